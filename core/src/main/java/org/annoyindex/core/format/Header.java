@@ -1,0 +1,229 @@
+package org.annoyindex.core.format;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.zip.CRC32C;
+import org.annoyindex.core.IndexFormatException;
+import org.annoyindex.core.Metric;
+import org.annoyindex.core.PointSpace;
+import org.annoyindex.core.sketch.Rotation;
+
+/**
+ * The first {@value #BYTES} bytes of an index file: what kind of index it is, and where its sections are.
+ *
+ * @param metric the index's metric.
+ * @param dimension components of a vector.
+ * @param itemCount number of items; ids and positions are below it.
+ * @param treeCount number of trees.
+ * @param sketchBits bits of a sketch, or 0 where there are none.
+ * @param largestNorm the largest Euclidean norm of any item, for {@link Metric#DOT}; else 0.
+ * @param seed the seed with which the index was built; the rotation is derived from it.
+ * @param innerPageCount number of inner pages.
+ * @param leafPageCount number of leaf pages.
+ * @param longestInnerPage bytes of the longest inner page.
+ * @param longestLeafPage bytes of the longest leaf page.
+ * @param fileLength length of the whole file in bytes.
+ * @param sections where everything is.
+ */
+public record Header(
+        Metric metric,
+        int dimension,
+        int itemCount,
+        int treeCount,
+        int sketchBits,
+        float largestNorm,
+        long seed,
+        int innerPageCount,
+        int leafPageCount,
+        int longestInnerPage,
+        int longestLeafPage,
+        long fileLength,
+        Map<SectionKind, Section> sections) {
+
+    /** Length of the header in the file. */
+    public static final int BYTES = 4096;
+
+    /** The format version this code writes, and the newest it reads. */
+    public static final int VERSION = 1;
+
+    /** The largest dimension an index can have. */
+    public static final int MAX_DIMENSION = 65_536;
+
+    private static final long MAGIC = 0x5844_4959_4f4e_4e41L; // "ANNOYIDX" in little-endian order
+    private static final int TABLE = 128;
+    private static final int TABLE_ENTRY = 32;
+    private static final int MAX_SECTIONS = (BYTES - TABLE - 4) / TABLE_ENTRY;
+    private static final int CHECKSUM = BYTES - 4;
+
+    /** @return components of a point of this index's {@link PointSpace}. */
+    public int pointDimension() {
+        return PointSpace.pointDimension(metric, dimension);
+    }
+
+    /** @return the space in which this index's trees were grown. */
+    public PointSpace pointSpace() {
+        return new PointSpace(metric, dimension, largestNorm);
+    }
+
+    /**
+     * @param kind of a required section, or one that is known to be there.
+     * @return its place.
+     */
+    public Section section(final SectionKind kind) {
+        return sections.get(kind);
+    }
+
+    /** @return the header's bytes. */
+    public ByteBuffer encode() {
+        final ByteBuffer bytes = ByteBuffer.allocate(BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.putLong(MAGIC).putInt(VERSION).putInt(0);
+        bytes.putInt(metric.code()).putInt(dimension).putInt(itemCount).putInt(treeCount);
+        bytes.putInt(sketchBits).putFloat(largestNorm).putLong(seed).putLong(fileLength);
+        bytes.putInt(innerPageCount).putInt(leafPageCount);
+        bytes.putInt(longestInnerPage).putInt(longestLeafPage).putInt(sections.size());
+        int at = TABLE;
+        for (final Section section : sections.values()) {
+            bytes.putInt(at, section.kind().code()).putInt(at + 4, section.checksum());
+            bytes.putLong(at + 8, section.offset()).putLong(at + 16, section.length());
+            at += TABLE_ENTRY;
+        }
+        bytes.putInt(CHECKSUM, checksum(bytes));
+        return bytes.rewind();
+    }
+
+    /**
+     * Reads and checks a header. Nothing but these bytes is looked at.
+     *
+     * @param bytes the file's first {@value #BYTES} bytes, or all of them if it is shorter.
+     * @param actualLength the file's length.
+     * @param file named in errors.
+     * @return the header.
+     * @throws IndexFormatException if this is no index, a newer one, a damaged one or not a whole one.
+     */
+    public static Header decode(final ByteBuffer bytes, final long actualLength, final Path file)
+            throws IndexFormatException {
+        if (actualLength == 0) {
+            throw new IndexFormatException(file, "is empty, not an index; build one with 'annoy build'");
+        }
+        if (bytes.limit() < 8 || bytes.getLong(0) != MAGIC) {
+            throw new IndexFormatException(
+                    file, "is not an index of this library (no ANNOYIDX at its start); build one with 'annoy build'");
+        }
+        if (bytes.limit() < BYTES) {
+            throw new IndexFormatException(
+                    file,
+                    "has " + bytes.limit() + " bytes, less than a header; it was cut off: copy or build it again");
+        }
+        final int version = bytes.getInt(8);
+        if (version != VERSION) {
+            throw new IndexFormatException(
+                    file, "has format version " + version + ", this library reads version " + VERSION + "; update it");
+        }
+        if (bytes.getInt(CHECKSUM) != checksum(bytes)) {
+            throw new IndexFormatException(file, "has a damaged header (checksum differs); copy or build it again");
+        }
+        final int required = bytes.getInt(12);
+        if (required != 0) {
+            throw new IndexFormatException(
+                    file,
+                    "needs features this library does not know (flags " + Integer.toHexString(required)
+                            + "); update it");
+        }
+        final long fileLength = bytes.getLong(48);
+        if (fileLength != actualLength) {
+            throw new IndexFormatException(
+                    file,
+                    "has " + actualLength + " bytes, its header says " + fileLength
+                            + "; it was cut off or changed: copy or build it again");
+        }
+        final Metric metric;
+        try {
+            metric = Metric.ofCode(bytes.getInt(16));
+        } catch (final IllegalArgumentException ex) {
+            throw damaged(file, ex.getMessage());
+        }
+        final Header header = new Header(
+                metric,
+                bytes.getInt(20),
+                bytes.getInt(24),
+                bytes.getInt(28),
+                bytes.getInt(32),
+                bytes.getFloat(36),
+                bytes.getLong(40),
+                bytes.getInt(56),
+                bytes.getInt(60),
+                bytes.getInt(64),
+                bytes.getInt(68),
+                fileLength,
+                decodeSections(bytes, fileLength, file));
+        header.check(file);
+        return header;
+    }
+
+    private static Map<SectionKind, Section> decodeSections(
+            final ByteBuffer bytes, final long fileLength, final Path file) throws IndexFormatException {
+        final int count = bytes.getInt(72);
+        if (count < 0 || count > MAX_SECTIONS) {
+            throw damaged(file, count + " sections");
+        }
+        final Map<SectionKind, Section> sections = new EnumMap<>(SectionKind.class);
+        for (int at = TABLE; at < TABLE + count * TABLE_ENTRY; at += TABLE_ENTRY) {
+            final SectionKind kind = SectionKind.ofCode(bytes.getInt(at));
+            final long offset = bytes.getLong(at + 8);
+            final long length = bytes.getLong(at + 16);
+            if (offset < BYTES || length < 0 || offset > fileLength - length) {
+                throw damaged(file, "section at byte " + offset + " of " + length + " bytes");
+            }
+            if (kind != null) {
+                sections.put(kind, new Section(kind, offset, length, bytes.getInt(at + 4)));
+            }
+        }
+        for (final SectionKind kind : SectionKind.values()) {
+            if (kind.required() && !sections.containsKey(kind)) {
+                throw damaged(file, "no section " + kind);
+            }
+        }
+        return sections;
+    }
+
+    private void check(final Path file) throws IndexFormatException {
+        if (dimension < 1 || dimension > MAX_DIMENSION) {
+            throw damaged(file, "dimension " + dimension);
+        }
+        if (itemCount < 0 || treeCount < 1 || innerPageCount < 1 || leafPageCount < 0) {
+            throw damaged(file, "a count below its least value");
+        }
+        if (longestInnerPage < 0 || longestLeafPage < 0) {
+            throw damaged(file, "a negative page length");
+        }
+        final int bits = metric.hasSketches() ? Rotation.bitsFor(pointDimension()) : 0;
+        if (sketchBits != bits) {
+            throw damaged(file, sketchBits + " sketch bits, expected " + bits);
+        }
+        checkLength(file, SectionKind.CENTRE, 4L * pointDimension());
+        checkLength(file, SectionKind.ROOTS, 4L * treeCount);
+        checkLength(file, SectionKind.VECTORS, (long) VectorColumn.recordBytes(metric, dimension) * itemCount);
+        checkLength(file, SectionKind.POSITIONS, 4L * itemCount);
+        checkLength(file, SectionKind.IDS, 4L * itemCount);
+    }
+
+    private void checkLength(final Path file, final SectionKind kind, final long expected) throws IndexFormatException {
+        final long found = section(kind).length();
+        if (found != expected) {
+            throw damaged(file, "section " + kind + " of " + found + " bytes, expected " + expected);
+        }
+    }
+
+    private static IndexFormatException damaged(final Path file, final String what) {
+        return new IndexFormatException(file, "has a damaged header: " + what + "; copy or build it again");
+    }
+
+    private static int checksum(final ByteBuffer bytes) {
+        final CRC32C crc = new CRC32C();
+        crc.update(bytes.duplicate().clear().limit(CHECKSUM));
+        return (int) crc.getValue();
+    }
+}

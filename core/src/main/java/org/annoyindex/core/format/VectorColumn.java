@@ -1,0 +1,137 @@
+package org.annoyindex.core.format;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.annoyindex.core.Metric;
+import org.annoyindex.core.kernel.Chunk;
+import org.annoyindex.core.memory.MappedRegion;
+
+/**
+ * The items' vectors, one record each, in the order of their positions: that of the first tree's leaves. A record is
+ *
+ * <ul>
+ *   <li>euclidean, manhattan, dot: {@code dimension} float32s;
+ *   <li>angular: the same, then the float32 inverse of the vector's norm, 0 for a zero vector;
+ *   <li>hamming: {@code ceil(dimension / 64)} 64-bit words, component i being bit {@code i mod 64} of word {@code i / 64}.
+ * </ul>
+ *
+ * <p>Immutable and safe for any number of threads.
+ */
+public final class VectorColumn {
+    private final MappedRegion region;
+    private final Metric metric;
+    private final int dimension;
+    private final int recordBytes;
+
+    /**
+     * @param region the mapped section.
+     * @param metric of the index.
+     * @param dimension components of a vector.
+     */
+    public VectorColumn(final MappedRegion region, final Metric metric, final int dimension) {
+        this.region = region;
+        this.metric = metric;
+        this.dimension = dimension;
+        recordBytes = recordBytes(metric, dimension);
+    }
+
+    /**
+     * @param metric of an index.
+     * @param dimension components of a vector.
+     * @return bytes of a record.
+     */
+    public static int recordBytes(final Metric metric, final int dimension) {
+        return switch (metric) {
+            case ANGULAR -> 4 * (dimension + 1);
+            case HAMMING -> 8 * words(dimension);
+            default -> 4 * dimension;
+        };
+    }
+
+    /**
+     * @param dimension bits of a vector.
+     * @return 64-bit words in which they are packed.
+     */
+    public static int words(final int dimension) {
+        return (dimension + 63) / 64;
+    }
+
+    /**
+     * @param vector of zeros and ones.
+     * @param words receives the packed bits.
+     */
+    public static void pack(final float[] vector, final long[] words) {
+        Arrays.fill(words, 0);
+        for (int i = 0; i < vector.length; i++) {
+            if (vector[i] != 0) {
+                words[i >> 6] |= 1L << i;
+            }
+        }
+    }
+
+    /**
+     * Appends a record.
+     *
+     * @param record little-endian buffer with room for it.
+     * @param metric of the index.
+     * @param vector components.
+     * @param norm the vector's Euclidean norm; looked at for angular only.
+     */
+    public static void encode(final ByteBuffer record, final Metric metric, final float[] vector, final double norm) {
+        if (metric == Metric.HAMMING) {
+            final long[] words = new long[words(vector.length)];
+            pack(vector, words);
+            for (final long word : words) {
+                record.putLong(word);
+            }
+            return;
+        }
+        for (final float component : vector) {
+            record.putFloat(component);
+        }
+        if (metric == Metric.ANGULAR) {
+            record.putFloat((float) (norm > 0 ? 1 / norm : 0));
+        }
+    }
+
+    /**
+     * @param position of an item.
+     * @return the chunk with its record.
+     */
+    public Chunk chunk(final int position) {
+        return region.chunk((long) position * recordBytes);
+    }
+
+    /**
+     * @param position of an item.
+     * @return the offset of its record in its chunk.
+     */
+    public int offset(final int position) {
+        return region.offset((long) position * recordBytes);
+    }
+
+    /**
+     * @param chunk memory with a record of an angular index.
+     * @param offset of the record.
+     * @return the inverse of the vector's norm, 0 for a zero vector.
+     */
+    public float inverseNorm(final Chunk chunk, final int offset) {
+        return chunk.bytes().getFloat(offset + 4 * dimension);
+    }
+
+    /**
+     * Copies a vector.
+     *
+     * @param position of an item.
+     * @param vector receives the components.
+     */
+    public void read(final int position, final float[] vector) {
+        final ByteBuffer bytes = chunk(position).bytes();
+        final int offset = offset(position);
+        for (int i = 0; i < dimension; i++) {
+            vector[i] = metric == Metric.HAMMING
+                    ? bytes.getLong(offset + (i >> 6) * 8) >>> i & 1
+                    : bytes.getFloat(offset + 4 * i);
+        }
+    }
+}

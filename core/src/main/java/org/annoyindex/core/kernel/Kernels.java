@@ -1,0 +1,179 @@
+package org.annoyindex.core.kernel;
+
+import java.lang.System.Logger.Level;
+import java.lang.reflect.InvocationTargetException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * Distances and sketch scans: the inner loops of building and searching. {@link #active()} is chosen once a JVM: SIMD
+ * code on a JDK 25 started with {@code --add-modules jdk.incubator.vector}, scalar code otherwise.
+ *
+ * <p>Answers and files may not depend on the kernel. So every sum of floats is taken in one order, by all of them: 16
+ * partial sums, component i going to sum {@code i mod 16}, multiplied and added without fusing; then halved four times
+ * by adding the upper half to the lower. Sketch scans count bits in integers, and the few float operations after that
+ * are done lane by lane.
+ *
+ * <p>Offsets into chunks are in bytes, offsets into arrays in elements. Kernels are stateless and safe for any number
+ * of threads.
+ */
+public abstract class Kernels {
+    /** Items scored together; the width of a block of sketches in a leaf page. */
+    public static final int BLOCK = 16;
+
+    /** Bits to which a component of a rotated query is rounded: the number of bit planes of a query. */
+    public static final int QUERY_BITS = 4;
+
+    private static final String SCALAR_PROPERTY = "annoy.kernel";
+
+    /** @return the kernel this JVM uses. */
+    public static Kernels active() {
+        return Holder.ACTIVE;
+    }
+
+    /** @return {@code scalar} or {@code vector}. */
+    public abstract String name();
+
+    /**
+     * @param bytes direct memory.
+     * @return the same memory, for this kernel's methods.
+     */
+    public Chunk chunk(final ByteBuffer bytes) {
+        return new Chunk(bytes.order(ByteOrder.LITTLE_ENDIAN));
+    }
+
+    /**
+     * @param a first vector's array.
+     * @param aFrom index of its first component.
+     * @param b second vector's array.
+     * @param bFrom index of its first component.
+     * @param length number of components.
+     * @return the inner product.
+     */
+    public abstract float dot(float[] a, int aFrom, float[] b, int bFrom, int length);
+
+    /**
+     * @param a first vector's array.
+     * @param aFrom index of its first component.
+     * @param b second vector's array.
+     * @param bFrom index of its first component.
+     * @param length number of components.
+     * @return the squared Euclidean distance.
+     */
+    public abstract float squaredDistance(float[] a, int aFrom, float[] b, int bFrom, int length);
+
+    /**
+     * @param query components, at least {@code length}.
+     * @param chunk memory with a vector.
+     * @param offset of the vector's first component.
+     * @param length number of components.
+     * @return the inner product.
+     */
+    public abstract float dot(float[] query, Chunk chunk, int offset, int length);
+
+    /**
+     * @param query components, at least {@code length}.
+     * @param chunk memory with a vector.
+     * @param offset of the vector's first component.
+     * @param length number of components.
+     * @return the squared Euclidean distance.
+     */
+    public abstract float squaredDistance(float[] query, Chunk chunk, int offset, int length);
+
+    /**
+     * @param query components, at least {@code length}.
+     * @param chunk memory with a vector.
+     * @param offset of the vector's first component.
+     * @param length number of components.
+     * @return the sum of absolute differences.
+     */
+    public abstract float manhattanDistance(float[] query, Chunk chunk, int offset, int length);
+
+    /**
+     * Counts bits; the same on every kernel, and fast enough in scalar code.
+     *
+     * @param query packed bits.
+     * @param chunk memory with as many words.
+     * @param offset of the first word.
+     * @return the number of bits that differ.
+     */
+    public final int hammingDistance(final long[] query, final Chunk chunk, final int offset) {
+        final ByteBuffer bytes = chunk.bytes();
+        int count = 0;
+        for (int i = 0; i < query.length; i++) {
+            count += Long.bitCount(query[i] ^ bytes.getLong(offset + (i << 3)));
+        }
+        return count;
+    }
+
+    /**
+     * Scores a leaf's sketches against a query and appends a {@link org.annoyindex.core.RankedKey} (score, position)
+     * for each score below a threshold. The score of the item in lane l of a block is
+     * {@code base + add_l + scale_l * (offsetProduct - step * S_l)} with
+     * {@code S_l = sum over planes j of 2^j * bitCount(code_l ^ plane_j)}.
+     *
+     * <p>A block of 16 items is, in rows of 64 bytes: for each 64-bit word of the code the words of the items in even
+     * lanes, then those in odd lanes; then scale, add (32-bit floats) and position (32-bit integers) of the 16 lanes.
+     * Lanes without an item have an add of +infinity.
+     *
+     * @param query the query's bit planes and scaling.
+     * @param chunk memory with the blocks.
+     * @param offset of the first block.
+     * @param count number of items.
+     * @param base the squared distance of query and centroid.
+     * @param slack added to the inner product before it is scaled, to score by a bound instead of the estimate.
+     * @param threshold scores must be below it.
+     * @param scores scratch of {@link #BLOCK} floats.
+     * @param keys receives the keys; room for {@code count} behind {@code size}.
+     * @param size number of keys before.
+     * @return number of keys after.
+     */
+    public abstract int scan(
+            QueryPlanes query,
+            Chunk chunk,
+            int offset,
+            int count,
+            float base,
+            float slack,
+            float threshold,
+            float[] scores,
+            long[] keys,
+            int size);
+
+    /** Loads the kernel when first asked for, and lets the compiler treat it as a constant. */
+    private static final class Holder {
+        static final Kernels ACTIVE = choose();
+
+        private static Kernels choose() {
+            final System.Logger log = System.getLogger("org.annoyindex");
+            final String wanted = System.getProperty(SCALAR_PROPERTY, "");
+            if (wanted.equals("scalar")) {
+                return new ScalarKernels();
+            }
+            if (Runtime.version().feature() < 25) {
+                log.log(Level.DEBUG, "scalar kernels: SIMD needs JDK 25, this is " + Runtime.version());
+                return new ScalarKernels();
+            }
+            final var module = ModuleLayer.boot().findModule("jdk.incubator.vector");
+            if (module.isEmpty()) {
+                log.log(Level.INFO, "scalar kernels: start java with --add-modules jdk.incubator.vector for SIMD");
+                return new ScalarKernels();
+            }
+            Kernels.class.getModule().addReads(module.get());
+            try {
+                final Kernels vector = (Kernels) Class.forName("org.annoyindex.core.kernel.VectorKernels")
+                        .getDeclaredConstructor()
+                        .newInstance();
+                return vector;
+            } catch (final ClassNotFoundException ex) {
+                log.log(Level.WARNING, "scalar kernels: this copy of annoy-core has lost META-INF/versions/25");
+                return new ScalarKernels();
+            } catch (final InvocationTargetException ex) {
+                log.log(Level.INFO, "scalar kernels: " + ex.getCause().getMessage());
+                return new ScalarKernels();
+            } catch (final ReflectiveOperationException ex) {
+                throw new ExceptionInInitializerError(ex);
+            }
+        }
+    }
+}

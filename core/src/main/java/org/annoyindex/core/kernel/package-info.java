@@ -1,0 +1,5 @@
+/**
+ * Arithmetic on vectors and sketches, in scalar code and, on a JDK 25 with the incubator module, in SIMD code. Both
+ * give the same bits.
+ */
+package org.annoyindex.core.kernel;

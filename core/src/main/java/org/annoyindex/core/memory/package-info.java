@@ -1,0 +1,2 @@
+/** The only place that maps files. */
+package org.annoyindex.core.memory;

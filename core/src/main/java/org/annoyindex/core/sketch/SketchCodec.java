@@ -1,0 +1,162 @@
+package org.annoyindex.core.sketch;
+
+import java.nio.ByteBuffer;
+import org.annoyindex.core.kernel.Kernels;
+import org.annoyindex.core.kernel.QueryPlanes;
+
+/**
+ * Turns points into one-bit-a-dimension sketches, and queries into the form in which sketches are scored.
+ *
+ * <p>The sketch is RaBitQ (Gao and Long, SIGMOD 2024; arXiv 2405.12497). For an item x in a leaf with centroid c, let r
+ * be the rotated x - c, of D components, and b its signs. With {@code o = <r, b> / (|r| sqrt D)}, about 0.8,
+ *
+ * <pre>
+ *   |x - q|^2  ~  |q - c|^2 + add + scale * &lt;b, Pq&gt;
+ *   scale = -2 |r| / (o sqrt D) = -2 |r|^2 / |r|_1
+ *   add   = |r|^2 - scale * &lt;b, Pc&gt;
+ * </pre>
+ *
+ * is an unbiased estimate over the choice of the rotation P. The error of its last term is about normal, with a
+ * standard deviation of {@code |scale| |q - c| sqrt(1 - o^2)}: adding a multiple of {@code |q - c|} to the inner product
+ * therefore turns the estimate into a bound ({@link #slack}).
+ *
+ * <p>Three things differ from the paper. Rotated components of the query are rounded to odd multiples of half a step,
+ * symmetric about zero, so that an inner product needs XORs and bit counts only. The rounding is to nearest, not
+ * random: answers repeat. And points are centred on the index's mean before they are rotated, which keeps the step
+ * small for data far from the origin.
+ */
+public final class SketchCodec {
+    /** sqrt(1 - o^2) for the o of a random direction, sqrt(2 / pi). */
+    private static final float SPREAD = (float) Math.sqrt(1 - 2 / Math.PI);
+
+    /** Bytes of the rows of scale, add and position in a block of 16 items. */
+    private static final int FACTOR_BYTES = 3 * 64;
+
+    private SketchCodec() {}
+
+    /**
+     * @param bits sketch bits an item, a multiple of 64; 0 where there are no sketches.
+     * @return bytes of a block of {@link Kernels#BLOCK} items.
+     */
+    public static int blockBytes(final int bits) {
+        return bits == 0 ? 64 : bits * Kernels.BLOCK / 8 + FACTOR_BYTES;
+    }
+
+    /**
+     * Writes one item's code, factors and position into its lane of a block; the layout is described at
+     * {@link Kernels#scan}.
+     *
+     * @param block buffer that holds the block.
+     * @param blockOffset of the block in the buffer.
+     * @param lane 0 to 15.
+     * @param item the item's rotated point.
+     * @param centroid the leaf's rotated centroid.
+     * @param penalty added to every estimate of this item's squared distance; 0 but for points whose distance to a query
+     *     is not the Euclidean one.
+     * @param position the item's position.
+     */
+    public static void encode(
+            final ByteBuffer block,
+            final int blockOffset,
+            final int lane,
+            final float[] item,
+            final float[] centroid,
+            final float penalty,
+            final int position) {
+        final int bits = item.length;
+        double squaredNorm = 0;
+        double absoluteSum = 0;
+        double centroidProduct = 0;
+        int at = wordOffset(blockOffset, lane);
+        for (int i = 0; i < bits; i += 64, at += 128) {
+            long word = 0;
+            for (int j = 0; j < 64; j++) {
+                final float residual = item[i + j] - centroid[i + j];
+                squaredNorm += (double) residual * residual;
+                absoluteSum += Math.abs(residual);
+                if (residual >= 0) {
+                    word |= 1L << j;
+                    centroidProduct += centroid[i + j];
+                } else {
+                    centroidProduct -= centroid[i + j];
+                }
+            }
+            block.putLong(at, word);
+        }
+        final double scale = absoluteSum == 0 ? 0 : -2 * squaredNorm / absoluteSum;
+        final int factors = factorOffset(blockOffset, bits, lane);
+        block.putFloat(factors, (float) scale);
+        block.putFloat(factors + 64, (float) (squaredNorm - scale * centroidProduct) + penalty);
+        block.putInt(factors + 128, position);
+    }
+
+    /**
+     * Marks a lane as empty: no score passes any threshold.
+     *
+     * @param block buffer that holds the block, zero in this lane.
+     * @param blockOffset of the block in the buffer.
+     * @param lane 0 to 15.
+     * @param bits sketch bits an item.
+     */
+    public static void encodeEmpty(final ByteBuffer block, final int blockOffset, final int lane, final int bits) {
+        final int factors = factorOffset(blockOffset, bits, lane);
+        block.putFloat(factors + 64, Float.POSITIVE_INFINITY);
+        block.putInt(factors + 128, -1);
+    }
+
+    private static int wordOffset(final int blockOffset, final int lane) {
+        return blockOffset + (lane & 1) * 64 + (lane >> 1) * 8;
+    }
+
+    private static int factorOffset(final int blockOffset, final int bits, final int lane) {
+        return blockOffset + bits * Kernels.BLOCK / 8 + 4 * lane;
+    }
+
+    /**
+     * Rounds a rotated query and cuts it into bit planes.
+     *
+     * @param rotated the query's rotated point.
+     * @param query receives planes and scaling.
+     */
+    public static void quantise(final float[] rotated, final QueryPlanes query) {
+        float largest = 0;
+        for (final float component : rotated) {
+            largest = Math.max(largest, Math.abs(component));
+        }
+        final int levels = 1 << Kernels.QUERY_BITS;
+        query.step = 2 * largest / (levels - 1);
+        query.largestProduct = largest * rotated.length;
+        final float inverse = largest > 0 ? 1 / query.step : 0;
+        final long[] planes = query.planes;
+        final int words = query.words;
+        for (int w = 0; w < words; w++) {
+            long plane0 = 0;
+            long plane1 = 0;
+            long plane2 = 0;
+            long plane3 = 0;
+            for (int j = 0; j < 64; j++) {
+                // Truncation rounds (component + largest) / step to the nearest level because half a step is added.
+                final int level = Math.min(levels - 1, (int) ((rotated[(w << 6) + j] + largest) * inverse + 0.5f));
+                plane0 |= (level & 1L) << j;
+                plane1 |= (level >> 1 & 1L) << j;
+                plane2 |= (level >> 2 & 1L) << j;
+                plane3 |= (level >> 3 & 1L) << j;
+            }
+            planes[w] = plane0;
+            planes[words + w] = plane1;
+            planes[2 * words + w] = plane2;
+            planes[3 * words + w] = plane3;
+        }
+    }
+
+    /**
+     * The slack with which {@link Kernels#scan} scores items by a lower bound of their squared distance.
+     *
+     * @param deviations how many standard deviations below the estimate; 0 for the estimate itself.
+     * @param centroidDistance the squared distance of query and centroid.
+     * @return a number to add to inner products before they are scaled.
+     */
+    public static float slack(final float deviations, final float centroidDistance) {
+        return deviations * SPREAD * (float) Math.sqrt(Math.max(0, centroidDistance));
+    }
+}

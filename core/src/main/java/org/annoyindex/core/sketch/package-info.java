@@ -1,0 +1,2 @@
+/** One bit a dimension for every item, from which its distance to a query is estimated without reading its vector. */
+package org.annoyindex.core.sketch;
