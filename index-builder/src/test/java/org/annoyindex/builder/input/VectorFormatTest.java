@@ -1,0 +1,36 @@
+package org.annoyindex.builder.input;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class VectorFormatTest {
+    @Test
+    void findsFormatsByNameAndByExtension() {
+        for (final VectorFormat format : VectorFormat.values()) {
+            assertSame(format, VectorFormat.fromName(format.name()));
+            for (final String extension : format.extensions()) {
+                assertSame(format, VectorFormat.fromName(extension));
+            }
+        }
+        assertSame(VectorFormat.TEXT, VectorFormat.fromName("Text"));
+        assertSame(VectorFormat.TEXT, VectorFormat.fromName("vec"));
+        assertSame(VectorFormat.NPY, VectorFormat.fromName("npy"));
+    }
+
+    @Test
+    void listsExtensions() {
+        assertEquals(List.of("fvecs"), VectorFormat.FVECS.extensions());
+        assertEquals(List.of("txt", "vec"), VectorFormat.TEXT.extensions());
+    }
+
+    @Test
+    void refusesUnknownNamesAndListsTheKnownOnes() {
+        final IllegalArgumentException e =
+                assertThrows(IllegalArgumentException.class, () -> VectorFormat.fromName("parquet"));
+        assertEquals("unknown vector format \"parquet\" ; use one of fvecs, npy, text, csv, tsv", e.getMessage());
+    }
+}
