@@ -47,6 +47,24 @@ public enum Metric {
     }
 
     /**
+     * Checks that a vector may be added or searched for.
+     *
+     * @param vector components.
+     * @throws IllegalArgumentException naming the first component that is not finite, or for hamming not 0 or 1.
+     */
+    public void checkComponents(final float[] vector) {
+        for (int i = 0; i < vector.length; i++) {
+            if (!Float.isFinite(vector[i])) {
+                throw new IllegalArgumentException("component " + i + " is " + vector[i] + ", must be finite");
+            }
+            if (this == HAMMING && vector[i] != 0 && vector[i] != 1) {
+                throw new IllegalArgumentException(
+                        "component " + i + " is " + vector[i] + ", must be 0 or 1 for hamming");
+            }
+        }
+    }
+
+    /**
      * @param code a number read from an index file.
      * @return the metric with this code.
      * @throws IllegalArgumentException if there is none.

@@ -18,6 +18,7 @@ import org.annoyindex.core.sketch.Rotation;
  * @param dimension components of a vector.
  * @param itemCount number of items; ids and positions are below it.
  * @param treeCount number of trees.
+ * @param leavesPerItem leaves of a tree that hold an item at most: 2 if items were written into a second leaf.
  * @param sketchBits bits of a sketch, or 0 where there are none.
  * @param largestNorm the largest Euclidean norm of any item, for {@link Metric#DOT}; else 0.
  * @param seed the seed with which the index was built; the rotation is derived from it.
@@ -33,6 +34,7 @@ public record Header(
         int dimension,
         int itemCount,
         int treeCount,
+        int leavesPerItem,
         int sketchBits,
         float largestNorm,
         long seed,
@@ -83,7 +85,10 @@ public record Header(
         bytes.putInt(metric.code()).putInt(dimension).putInt(itemCount).putInt(treeCount);
         bytes.putInt(sketchBits).putFloat(largestNorm).putLong(seed).putLong(fileLength);
         bytes.putInt(innerPageCount).putInt(leafPageCount);
-        bytes.putInt(longestInnerPage).putInt(longestLeafPage).putInt(sections.size());
+        bytes.putInt(longestInnerPage)
+                .putInt(longestLeafPage)
+                .putInt(sections.size())
+                .putInt(leavesPerItem);
         int at = TABLE;
         for (final Section section : sections.values()) {
             bytes.putInt(at, section.kind().code()).putInt(at + 4, section.checksum());
@@ -150,6 +155,7 @@ public record Header(
                 bytes.getInt(20),
                 bytes.getInt(24),
                 bytes.getInt(28),
+                bytes.getInt(76),
                 bytes.getInt(32),
                 bytes.getFloat(36),
                 bytes.getLong(40),
@@ -195,6 +201,9 @@ public record Header(
         }
         if (itemCount < 0 || treeCount < 1 || innerPageCount < 1 || leafPageCount < 0) {
             throw damaged(file, "a count below its least value");
+        }
+        if (leavesPerItem < 1 || leavesPerItem > 2) {
+            throw damaged(file, leavesPerItem + " leaves an item");
         }
         if (longestInnerPage < 0 || longestLeafPage < 0) {
             throw damaged(file, "a negative page length");

@@ -13,6 +13,7 @@ import java.nio.ByteOrder;
  * @param budgets sketches scanned a query, ascending.
  * @param recalls mean recall at each budget, not descending.
  */
+@SuppressWarnings("ArrayRecordComponent") // a carrier; never compared
 public record RecallProfile(int neighbours, int queries, int[] budgets, float[] recalls) {
     private static final int HEADER = 16;
 

@@ -24,7 +24,7 @@ public abstract class Kernels {
     /** Bits to which a component of a rotated query is rounded: the number of bit planes of a query. */
     public static final int QUERY_BITS = 4;
 
-    private static final String SCALAR_PROPERTY = "annoy.kernel";
+    private static final String KERNEL_PROPERTY = "annoy.kernel";
 
     /** @return the kernel this JVM uses. */
     public static Kernels active() {
@@ -146,7 +146,7 @@ public abstract class Kernels {
 
         private static Kernels choose() {
             final System.Logger log = System.getLogger("org.annoyindex");
-            final String wanted = System.getProperty(SCALAR_PROPERTY, "");
+            final String wanted = System.getProperty(KERNEL_PROPERTY, "");
             if (wanted.equals("scalar")) {
                 return new ScalarKernels();
             }
@@ -161,10 +161,10 @@ public abstract class Kernels {
             }
             Kernels.class.getModule().addReads(module.get());
             try {
-                final Kernels vector = (Kernels) Class.forName("org.annoyindex.core.kernel.VectorKernels")
+                return Class.forName("org.annoyindex.core.kernel.VectorKernels")
+                        .asSubclass(Kernels.class)
                         .getDeclaredConstructor()
                         .newInstance();
-                return vector;
             } catch (final ClassNotFoundException ex) {
                 log.log(Level.WARNING, "scalar kernels: this copy of annoy-core has lost META-INF/versions/25");
                 return new ScalarKernels();

@@ -1,0 +1,41 @@
+package org.annoyindex.builder.grow;
+
+/**
+ * Points divided among groups: members of group g are {@code members[starts[g]]} to {@code members[starts[g + 1] - 1]},
+ * in ascending order.
+ *
+ * @param starts one more than there are groups.
+ * @param members numbers of points.
+ */
+@SuppressWarnings("ArrayRecordComponent") // a carrier; never compared
+public record Groups(int[] starts, int[] members) {
+    /** @return number of groups. */
+    public int count() {
+        return starts.length - 1;
+    }
+
+    /**
+     * @param group its number.
+     * @return number of its members.
+     */
+    public int size(final int group) {
+        return starts[group + 1] - starts[group];
+    }
+
+    /** Collects points by the number of their group; a counting sort, so members stay in ascending order. */
+    static Groups collect(final int[] groupOf, final int count) {
+        final int[] starts = new int[count + 1];
+        for (final int group : groupOf) {
+            starts[group + 1]++;
+        }
+        for (int g = 0; g < count; g++) {
+            starts[g + 1] += starts[g];
+        }
+        final int[] next = starts.clone();
+        final int[] members = new int[groupOf.length];
+        for (int point = 0; point < groupOf.length; point++) {
+            members[next[groupOf[point]]++] = point;
+        }
+        return new Groups(starts, members);
+    }
+}

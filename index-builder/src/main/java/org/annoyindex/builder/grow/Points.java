@@ -1,0 +1,19 @@
+package org.annoyindex.builder.grow;
+
+/** Points to be grouped, by number. Implementations are safe for any number of threads. */
+public interface Points {
+    /** @return number of points. */
+    int count();
+
+    /** @return components of a point. */
+    int dimension();
+
+    /**
+     * Copies a point.
+     *
+     * @param point its number, from 0.
+     * @param into receives the components.
+     * @param offset index of the first.
+     */
+    void load(int point, float[] into, int offset);
+}

@@ -1,0 +1,285 @@
+package org.annoyindex.query;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.annoyindex.core.Metric;
+import org.annoyindex.core.format.Header;
+import org.annoyindex.core.format.RecallProfile;
+
+/**
+ * A nearest-neighbour index in a memory-mapped file.
+ *
+ * <pre>{@code
+ * try (AnnoyIndex index = AnnoyIndex.load(Path.of("words.annoy"))) {
+ *     Neighbors near = index.nearest(vector, 10);
+ *     for (int rank = 0; rank < near.size(); rank++) {
+ *         System.out.println(index.label(near.id(rank)) + " " + near.distance(rank));
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>Opening reads the file's header and nothing else; pages are read by the operating system when a search first
+ * touches them, and are shared by all processes that have the file open. A file in use may be replaced (renamed over or
+ * deleted) at any time, and this index goes on with the old one; it must never be overwritten in place or cut off.
+ *
+ * <p>Immutable and safe for any number of threads.
+ */
+public final class AnnoyIndex implements AutoCloseable {
+    private final Header header;
+    private final ConcurrentLinkedQueue<Searcher> idle = new ConcurrentLinkedQueue<>();
+    private volatile IndexFile file;
+
+    private AnnoyIndex(final IndexFile file) {
+        this.file = file;
+        header = file.header;
+    }
+
+    /**
+     * Opens an index.
+     *
+     * @param path of a file written by this library.
+     * @return the index, to be closed after use.
+     * @throws org.annoyindex.core.IndexFormatException if the file is no index, damaged, cut off or too new; the message
+     *     says which.
+     * @throws IOException if the file cannot be read.
+     */
+    public static AnnoyIndex load(final Path path) throws IOException {
+        return load(path, LoadOptions.defaults());
+    }
+
+    /**
+     * Opens an index in a particular way.
+     *
+     * @param path of a file written by this library.
+     * @param options how.
+     * @return the index, to be closed after use.
+     * @throws org.annoyindex.core.IndexFormatException if the file is no index, damaged, cut off or too new; the message
+     *     says which.
+     * @throws IOException if the file cannot be read.
+     */
+    public static AnnoyIndex load(final Path path, final LoadOptions options) throws IOException {
+        if (options.isVerify()) {
+            IndexFile.verify(path);
+        }
+        return new AnnoyIndex(IndexFile.open(path, options.chunkSize()));
+    }
+
+    /**
+     * Finds the items nearest to a vector, with the default effort.
+     *
+     * @param vector the query, with {@link #dimension()} finite components.
+     * @param k number of neighbours wanted, at least 1.
+     * @return the neighbours; fewer than k only if the index has fewer items.
+     * @throws IllegalArgumentException if k is below 1, or the vector has another dimension or a component that is not
+     *     finite, or for hamming not 0 or 1.
+     * @throws IllegalStateException if the index is closed.
+     */
+    public Neighbors nearest(final float[] vector, final int k) {
+        return nearest(vector, k, SearchOptions.defaults());
+    }
+
+    /**
+     * Finds the items nearest to a vector.
+     *
+     * @param vector the query, with {@link #dimension()} finite components.
+     * @param k number of neighbours wanted, at least 1.
+     * @param options effort and filter.
+     * @return the neighbours; fewer than k only if fewer items are eligible.
+     * @throws IllegalArgumentException as {@link #nearest(float[], int)}.
+     * @throws IllegalStateException if the index is closed.
+     * @throws java.io.UncheckedIOException if the file was damaged or changed under the mapping.
+     */
+    public Neighbors nearest(final float[] vector, final int k, final SearchOptions options) {
+        final Searcher searcher = borrow();
+        final Neighbors found = searcher.nearest(vector, k, options).copy();
+        giveBack(searcher);
+        return found;
+    }
+
+    /**
+     * Finds the items nearest to an item, itself among them, with the default effort.
+     *
+     * @param id of an item, from 0 to {@code size() - 1}.
+     * @param k number of neighbours wanted, at least 1.
+     * @return the neighbours.
+     * @throws IndexOutOfBoundsException if there is no such item.
+     */
+    public Neighbors nearestToItem(final int id, final int k) {
+        return nearestToItem(id, k, SearchOptions.defaults());
+    }
+
+    /**
+     * Finds the items nearest to an item, itself among them.
+     *
+     * @param id of an item, from 0 to {@code size() - 1}.
+     * @param k number of neighbours wanted, at least 1.
+     * @param options effort and filter.
+     * @return the neighbours.
+     * @throws IndexOutOfBoundsException if there is no such item.
+     */
+    public Neighbors nearestToItem(final int id, final int k, final SearchOptions options) {
+        final Searcher searcher = borrow();
+        final Neighbors found = searcher.nearestToItem(id, k, options).copy();
+        giveBack(searcher);
+        return found;
+    }
+
+    /**
+     * Makes a searcher for one thread, whose searches allocate nothing.
+     *
+     * @return a new searcher.
+     * @throws IllegalStateException if the index is closed.
+     */
+    public Searcher searcher() {
+        return new Searcher(this, open());
+    }
+
+    private Searcher borrow() {
+        final Searcher searcher = idle.poll();
+        return searcher == null ? searcher() : searcher;
+    }
+
+    /** Searchers of failed searches are dropped, not given back. */
+    private void giveBack(final Searcher searcher) {
+        idle.offer(searcher);
+        if (file == null) {
+            idle.clear();
+        }
+    }
+
+    /**
+     * The distance of two items, by the index's metric.
+     *
+     * @param a id of an item.
+     * @param b id of an item.
+     * @return their distance.
+     * @throws IndexOutOfBoundsException if there is no such item.
+     */
+    public float distance(final int a, final int b) {
+        final IndexFile opened = open();
+        final PreparedQuery query = new PreparedQuery(opened);
+        query.set(vector(a));
+        return query.distance(query.order(opened.positions.get(checkId(b))));
+    }
+
+    /**
+     * An item's vector as it was added.
+     *
+     * @param id of an item.
+     * @return a new array of {@link #dimension()} components.
+     * @throws IndexOutOfBoundsException if there is no such item.
+     */
+    public float[] vector(final int id) {
+        final IndexFile opened = open();
+        final float[] vector = new float[header.dimension()];
+        opened.vectors.read(opened.positions.get(checkId(id)), vector);
+        return vector;
+    }
+
+    /** @return whether items have labels. */
+    public boolean isLabelled() {
+        return open().labels != null;
+    }
+
+    /**
+     * An item's label.
+     *
+     * @param id of an item.
+     * @return the label.
+     * @throws IndexOutOfBoundsException if there is no such item.
+     * @throws IllegalStateException if the index was built without labels.
+     */
+    public String label(final int id) {
+        final IndexFile opened = openLabelled();
+        return opened.labels.label(checkId(id));
+    }
+
+    /**
+     * Looks an item up by its label.
+     *
+     * @param label of an item.
+     * @return its id, the lowest if several items have the label; empty if none has.
+     * @throws IllegalStateException if the index was built without labels.
+     */
+    public OptionalInt find(final String label) {
+        final int id = openLabelled().labels.find(label);
+        return id < 0 ? OptionalInt.empty() : OptionalInt.of(id);
+    }
+
+    /** @return number of items; ids go from 0 to one less. */
+    public int size() {
+        return header.itemCount();
+    }
+
+    /** @return number of components of a vector; bits for hamming. */
+    public int dimension() {
+        return header.dimension();
+    }
+
+    /** @return the metric. */
+    public Metric metric() {
+        return header.metric();
+    }
+
+    /** @return what the file's header says. */
+    public Header header() {
+        return header;
+    }
+
+    /** @return the recall measured when the index was built; empty for small indexes, which are searched exactly. */
+    public Optional<RecallProfile> recallProfile() {
+        return Optional.ofNullable(open().profile);
+    }
+
+    /**
+     * Closes the index. Searches that are under way end as usual; later calls throw {@link IllegalStateException}. The
+     * mapping is given back when the garbage collector finds it unused: Java 17 has no safe way to do it at once.
+     * Closing again does nothing.
+     */
+    @Override
+    public void close() {
+        file = null;
+        idle.clear();
+    }
+
+    private IndexFile open() {
+        final IndexFile opened = file;
+        if (opened == null) {
+            throw new IllegalStateException("the index is closed");
+        }
+        return opened;
+    }
+
+    private IndexFile openLabelled() {
+        final IndexFile opened = open();
+        if (opened.labels == null) {
+            throw new IllegalStateException(opened.path + " has no labels; build it from an input with labels");
+        }
+        return opened;
+    }
+
+    void checkOpen() {
+        open();
+    }
+
+    int checkId(final int id) {
+        if (id < 0 || id >= header.itemCount()) {
+            throw new IndexOutOfBoundsException("no item " + id + ": "
+                    + (header.itemCount() == 0
+                            ? "the index is empty"
+                            : "ids go from 0 to " + (header.itemCount() - 1)));
+        }
+        return id;
+    }
+
+    void checkVector(final float[] vector) {
+        if (vector.length != header.dimension()) {
+            throw new IllegalArgumentException(
+                    "the vector has " + vector.length + " components, the index's have " + header.dimension());
+        }
+        header.metric().checkComponents(vector);
+    }
+}

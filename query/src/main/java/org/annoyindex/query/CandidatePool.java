@@ -1,0 +1,90 @@
+package org.annoyindex.query;
+
+import org.annoyindex.core.RankedKey;
+
+/**
+ * The best candidates met so far, by sketch score: an unordered array of keys of (score, position) that is cut down to
+ * its best {@code limit} whenever it has filled up. An item found in two leaves is in it twice. Scratch of one searcher.
+ */
+final class CandidatePool {
+    long[] keys = new long[1024];
+    int size;
+
+    private int limit;
+    private float threshold;
+
+    void reset(final int mostCandidates) {
+        limit = mostCandidates;
+        size = 0;
+        threshold = Float.POSITIVE_INFINITY;
+    }
+
+    /** Scores must be below this to be worth adding. */
+    float threshold() {
+        return threshold;
+    }
+
+    boolean isFull() {
+        return size >= limit;
+    }
+
+    /** Makes room for some more keys. */
+    void reserve(final int count) {
+        if (size >= 2 * limit + 64) {
+            cut();
+        }
+        if (keys.length < size + count) {
+            keys = java.util.Arrays.copyOf(keys, Math.max(2 * keys.length, size + count));
+        }
+    }
+
+    /** Keeps the best {@code limit} candidates. */
+    void cut() {
+        if (size > limit) {
+            select(limit - 1);
+            size = limit;
+            threshold = RankedKey.rank(keys[limit - 1]);
+        }
+    }
+
+    /** Sorts the best candidates, best first, and drops the others. */
+    void sortBest() {
+        cut();
+        java.util.Arrays.sort(keys, 0, size);
+    }
+
+    /** Hoare's selection: puts the key of a rank in its place, lesser ones before it, greater ones behind it. */
+    private void select(final int rank) {
+        int low = 0;
+        int high = size - 1;
+        while (low < high) {
+            final long pivot = median(keys[low], keys[(low + high) >>> 1], keys[high]);
+            int i = low;
+            int j = high;
+            while (i <= j) {
+                while (keys[i] < pivot) {
+                    i++;
+                }
+                while (keys[j] > pivot) {
+                    j--;
+                }
+                if (i <= j) {
+                    final long swapped = keys[i];
+                    keys[i++] = keys[j];
+                    keys[j--] = swapped;
+                }
+            }
+            if (rank <= j) {
+                high = j;
+            } else if (rank >= i) {
+                low = i;
+            } else {
+                return;
+            }
+        }
+    }
+
+    private static long median(final long a, final long b, final long c) {
+        return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
+    }
+}

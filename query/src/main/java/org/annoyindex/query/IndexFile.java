@@ -1,0 +1,117 @@
+package org.annoyindex.query;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.zip.CRC32C;
+import org.annoyindex.core.IndexFormatException;
+import org.annoyindex.core.PointSpace;
+import org.annoyindex.core.format.Header;
+import org.annoyindex.core.format.IdColumn;
+import org.annoyindex.core.format.LabelColumn;
+import org.annoyindex.core.format.LeafPage;
+import org.annoyindex.core.format.RecallProfile;
+import org.annoyindex.core.format.Section;
+import org.annoyindex.core.format.SectionKind;
+import org.annoyindex.core.format.VectorColumn;
+import org.annoyindex.core.memory.MappedFile;
+import org.annoyindex.core.memory.MappedRegion;
+import org.annoyindex.core.sketch.Rotation;
+
+/** An index file, opened: its header read, its sections mapped. Immutable and safe for any number of threads. */
+final class IndexFile {
+    /** More than enough for every tree there can be; sections read whole at opening are kept below it. */
+    private static final int LONGEST_SMALL_SECTION = 1 << 20;
+
+    private static final int VERIFIED_AT_ONCE = 1 << 20;
+
+    final Path path;
+    final Header header;
+    final PointSpace space;
+    final Rotation rotation;
+    final int[] roots;
+    final MappedRegion innerPages;
+    final MappedRegion leafPages;
+    final VectorColumn vectors;
+    final IdColumn positions;
+    final IdColumn ids;
+    /** Null where items have no labels. */
+    final LabelColumn labels;
+    /** Null where none was measured. */
+    final RecallProfile profile;
+
+    private IndexFile(final Path path, final MappedFile file) throws IOException {
+        this.path = path;
+        header = Header.decode(file.read(0, (int) Math.min(file.size(), Header.BYTES)), file.size(), path);
+        space = header.pointSpace();
+        final float[] centre = new float[header.pointDimension()];
+        readSmall(file, SectionKind.CENTRE).asFloatBuffer().get(centre);
+        rotation = header.sketchBits() == 0 ? null : new Rotation(centre, header.seed());
+        roots = new int[header.treeCount()];
+        readSmall(file, SectionKind.ROOTS).asIntBuffer().get(roots);
+        innerPages = map(file, SectionKind.INNER_PAGES, header.longestInnerPage());
+        leafPages = map(file, SectionKind.LEAF_PAGES, header.longestLeafPage());
+        vectors = new VectorColumn(
+                map(file, SectionKind.VECTORS, VectorColumn.recordBytes(header.metric(), header.dimension())),
+                header.metric(),
+                header.dimension());
+        positions = new IdColumn(map(file, SectionKind.POSITIONS, Integer.BYTES));
+        ids = new IdColumn(map(file, SectionKind.IDS, Integer.BYTES));
+        try {
+            labels = header.sections().containsKey(SectionKind.LABELS)
+                    ? new LabelColumn(map(file, SectionKind.LABELS, LabelColumn.MAX_BYTES), header.itemCount())
+                    : null;
+            profile = header.sections().containsKey(SectionKind.RECALL)
+                    ? RecallProfile.decode(readSmall(file, SectionKind.RECALL))
+                    : null;
+        } catch (final IllegalArgumentException | IndexOutOfBoundsException ex) {
+            throw new IndexFormatException(path, "is damaged: " + ex.getMessage() + "; copy or build it again");
+        }
+    }
+
+    static IndexFile open(final Path path, final int chunkSize) throws IOException {
+        try (MappedFile file = MappedFile.open(path, chunkSize)) {
+            return new IndexFile(path, file);
+        }
+    }
+
+    /** Reads the whole file once and compares every section's checksum. */
+    static void verify(final Path path) throws IOException {
+        try (MappedFile file = MappedFile.open(path, MappedFile.DEFAULT_CHUNK_SIZE)) {
+            final Header header =
+                    Header.decode(file.read(0, (int) Math.min(file.size(), Header.BYTES)), file.size(), path);
+            for (final Section section : header.sections().values()) {
+                final CRC32C checksum = new CRC32C();
+                for (long done = 0; done < section.length(); done += VERIFIED_AT_ONCE) {
+                    checksum.update(file.read(
+                            section.offset() + done, (int) Math.min(VERIFIED_AT_ONCE, section.length() - done)));
+                }
+                if ((int) checksum.getValue() != section.checksum()) {
+                    throw new IndexFormatException(
+                            path,
+                            "is damaged: the checksum of section " + section.kind()
+                                    + " differs; copy or build it again");
+                }
+            }
+        }
+    }
+
+    private MappedRegion map(final MappedFile file, final SectionKind kind, final int longestRecord)
+            throws IOException {
+        final Section section = header.section(kind);
+        return file.map(section.offset(), section.length(), longestRecord);
+    }
+
+    private ByteBuffer readSmall(final MappedFile file, final SectionKind kind) throws IOException {
+        final Section section = header.section(kind);
+        if (section.length() > LONGEST_SMALL_SECTION) {
+            throw new IndexFormatException(path, "is damaged: section " + kind + " of " + section.length() + " bytes");
+        }
+        return file.read(section.offset(), (int) section.length());
+    }
+
+    /** Turns a page's reference into its position in its region. */
+    static long pagePosition(final int reference) {
+        return (reference & 0xffff_ffffL) * LeafPage.ALIGNMENT;
+    }
+}

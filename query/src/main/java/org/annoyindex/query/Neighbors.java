@@ -1,0 +1,91 @@
+package org.annoyindex.query;
+
+import java.util.Arrays;
+import org.annoyindex.core.RankedKey;
+
+/**
+ * What a search found: ids and distances, nearest first, equal distances in the order of ids. Distances are the index's
+ * metric's own (see {@link org.annoyindex.core.Metric}); for dot the largest product is first.
+ *
+ * <p>Those returned by {@link AnnoyIndex} never change. Those returned by a {@link Searcher} are overwritten by its next
+ * search.
+ */
+public final class Neighbors {
+    private int[] ids;
+    private float[] distances;
+    private int size;
+
+    Neighbors(final int capacity) {
+        ids = new int[capacity];
+        distances = new float[capacity];
+    }
+
+    /** @return number of neighbours found: k, or fewer when fewer items are eligible. */
+    public int size() {
+        return size;
+    }
+
+    /**
+     * @param rank 0 for the nearest.
+     * @return the item's id.
+     */
+    public int id(final int rank) {
+        return ids[checkRank(rank)];
+    }
+
+    /**
+     * @param rank 0 for the nearest.
+     * @return the item's distance.
+     */
+    public float distance(final int rank) {
+        return distances[checkRank(rank)];
+    }
+
+    /** @return a copy of all ids, nearest first. */
+    public int[] ids() {
+        return Arrays.copyOf(ids, size);
+    }
+
+    /** @return a copy of all distances, nearest first. */
+    public float[] distances() {
+        return Arrays.copyOf(distances, size);
+    }
+
+    private int checkRank(final int rank) {
+        if (rank < 0 || rank >= size) {
+            throw new IndexOutOfBoundsException("rank " + rank + " of " + size + " neighbours");
+        }
+        return rank;
+    }
+
+    Neighbors copy() {
+        final Neighbors copy = new Neighbors(0);
+        copy.ids = ids();
+        copy.distances = distances();
+        copy.size = size;
+        return copy;
+    }
+
+    /** Takes the results of a search out of its list, which is empty afterwards. */
+    void fill(final TopK found, final PreparedQuery query) {
+        size = found.size();
+        if (ids.length < size) {
+            ids = new int[size];
+            distances = new float[size];
+        }
+        for (int rank = size - 1; rank >= 0; rank--) {
+            final long key = found.removeFarthest();
+            ids[rank] = RankedKey.index(key);
+            distances[rank] = query.distance(RankedKey.rank(key));
+        }
+    }
+
+    @Override
+    public String toString() {
+        final StringBuilder text = new StringBuilder("[");
+        for (int rank = 0; rank < size; rank++) {
+            text.append(rank == 0 ? "" : ", ").append(ids[rank]).append(": ").append(distances[rank]);
+        }
+        return text.append(']').toString();
+    }
+}

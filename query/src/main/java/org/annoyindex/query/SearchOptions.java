@@ -1,0 +1,114 @@
+package org.annoyindex.query;
+
+import org.roaringbitmap.ImmutableBitmapDataProvider;
+
+/**
+ * How hard to search, and among which items. Immutable: every method returns new options.
+ *
+ * <pre>{@code
+ * index.nearest(vector, 10, SearchOptions.recall(0.95));
+ * index.nearest(vector, 10, SearchOptions.budget(20_000).filter(allowedIds));
+ * }</pre>
+ */
+public final class SearchOptions {
+    /** The recall aimed at where nothing else is asked for. */
+    public static final double DEFAULT_RECALL = 0.95;
+
+    private static final SearchOptions DEFAULTS = new SearchOptions(0, DEFAULT_RECALL, 0, null);
+
+    private final int budget;
+    private final double recall;
+    private final int candidates;
+    private final ImmutableBitmapDataProvider filter;
+
+    private SearchOptions(
+            final int budget, final double recall, final int candidates, final ImmutableBitmapDataProvider filter) {
+        this.budget = budget;
+        this.recall = recall;
+        this.candidates = candidates;
+        this.filter = filter;
+    }
+
+    /** @return a recall of {@link #DEFAULT_RECALL} among all items. */
+    public static SearchOptions defaults() {
+        return DEFAULTS;
+    }
+
+    /**
+     * Looks at a given number of items in the leaves nearest to the query, by sketch or, for metrics without sketches,
+     * exactly. The index's number of items, or more, searches everything exactly.
+     *
+     * @param items at least 1. An item written into two leaves counts twice.
+     * @return new options.
+     */
+    public static SearchOptions budget(final int items) {
+        if (items < 1) {
+            throw new IllegalArgumentException("budget is " + items + ", must be at least 1");
+        }
+        return new SearchOptions(items, 0, 0, null);
+    }
+
+    /**
+     * Takes the budget from the recall profile that was measured when the index was built.
+     *
+     * @param target share of the true nearest neighbours to find on average, above 0 and at most 1; 1 searches exactly.
+     * @return new options.
+     */
+    public static SearchOptions recall(final double target) {
+        if (!(target > 0 && target <= 1)) {
+            throw new IllegalArgumentException("recall is " + target + ", must be above 0 and at most 1");
+        }
+        return new SearchOptions(0, target, 0, null);
+    }
+
+    /** @return options for comparing the query with every eligible item. */
+    public static SearchOptions exact() {
+        return budget(Integer.MAX_VALUE);
+    }
+
+    /**
+     * Restricts the search to some items.
+     *
+     * @param allowedIds a {@code RoaringBitmap} or {@code ImmutableRoaringBitmap} of the ids that may be returned; not
+     *     copied, and not to be changed during a search. Ids the index does not have are ignored.
+     * @return new options.
+     */
+    public SearchOptions filter(final ImmutableBitmapDataProvider allowedIds) {
+        if (allowedIds == null) {
+            throw new NullPointerException("filter is null; leave it out to search among all items");
+        }
+        return new SearchOptions(budget, recall, candidates, allowedIds);
+    }
+
+    /**
+     * Sets how many of the items with the best sketches are compared exactly at most. Left alone, the search decides.
+     *
+     * @param most at least 1; raised to k where it is less.
+     * @return new options.
+     */
+    public SearchOptions candidates(final int most) {
+        if (most < 1) {
+            throw new IllegalArgumentException("candidates is " + most + ", must be at least 1");
+        }
+        return new SearchOptions(budget, recall, most, filter);
+    }
+
+    /** 0 where a recall is asked for. */
+    int budget() {
+        return budget;
+    }
+
+    double recall() {
+        return recall;
+    }
+
+    /** 0 where the search decides. */
+    int candidates() {
+        return candidates;
+    }
+
+    /** Null where all items are allowed. */
+    ImmutableBitmapDataProvider filter() {
+        return filter;
+    }
+}

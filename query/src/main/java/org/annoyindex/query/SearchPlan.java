@@ -1,0 +1,80 @@
+package org.annoyindex.query;
+
+import org.roaringbitmap.ImmutableBitmapDataProvider;
+
+/**
+ * What a search may spend, worked out from its options, the file's recall profile and the filter. Scratch of one
+ * searcher.
+ */
+final class SearchPlan {
+    /** What an exact comparison costs, a cache miss on a vector, in sketches scanned. */
+    private static final int EXACT_COST = 16;
+
+    /** Share of the budget that may be compared exactly, and the least number that may. */
+    private static final double CANDIDATE_SHARE = Double.parseDouble(System.getProperty("x.rx", "0.02"));
+
+    private static final int LEAST_CANDIDATES = Integer.getInteger("x.rmin", 100);
+
+    private final IndexFile file;
+    private final int copies;
+
+    private boolean exact;
+    private double budget;
+    private int candidates;
+    private int eligible;
+
+    SearchPlan(final IndexFile file) {
+        this.file = file;
+        copies = file.header.treeCount() * file.header.leavesPerItem();
+    }
+
+    void set(final int k, final SearchOptions options) {
+        final int items = file.header.itemCount();
+        final ImmutableBitmapDataProvider filter = options.filter();
+        eligible = filter == null || items == 0 ? items : (int) filter.rankLong(items - 1);
+        budget = budgetOf(k, options);
+        candidates = options.candidates();
+        if (candidates == 0) {
+            candidates = (int) Math.min(items, Math.max(LEAST_CANDIDATES, budget * CANDIDATE_SHARE));
+        }
+        // An item is met once a leaf that holds it: this many candidates are k different ones.
+        candidates = (int) Math.min((long) items * copies, Math.max(candidates, (long) k * copies));
+        exact = budget >= items;
+        if (filter != null && eligible > 0) {
+            budget *= (double) items / eligible;
+            exact |= (double) eligible * EXACT_COST <= Math.min(budget, (double) items * copies);
+        }
+    }
+
+    private double budgetOf(final int k, final SearchOptions options) {
+        if (options.budget() > 0) {
+            return options.budget();
+        }
+        if (file.profile == null || options.recall() == 1) {
+            return Double.POSITIVE_INFINITY;
+        }
+        final double budget = file.profile.budgetFor(options.recall());
+        // More neighbours lie in more leaves than those of the profile's k did.
+        return budget * Math.sqrt(Math.max(1, (double) k / file.profile.neighbours()));
+    }
+
+    /** Whether to compare the query with every eligible item. */
+    boolean exact() {
+        return exact;
+    }
+
+    /** Items to look at in leaf pages. */
+    double budget() {
+        return budget;
+    }
+
+    /** Items to compare exactly at most. */
+    int candidates() {
+        return candidates;
+    }
+
+    /** Items that may be returned. */
+    int eligible() {
+        return eligible;
+    }
+}

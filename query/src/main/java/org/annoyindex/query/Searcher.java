@@ -1,0 +1,256 @@
+package org.annoyindex.query;
+
+import java.io.UncheckedIOException;
+import org.agrona.collections.IntHashSet;
+import org.annoyindex.core.IndexFormatException;
+import org.annoyindex.core.RankedKey;
+import org.annoyindex.core.format.LeafPage;
+import org.annoyindex.core.kernel.Chunk;
+import org.annoyindex.core.kernel.Kernels;
+import org.annoyindex.core.sketch.SketchCodec;
+import org.roaringbitmap.ImmutableBitmapDataProvider;
+import org.roaringbitmap.IntConsumer;
+
+/**
+ * Searches one index, over and over, in memory of its own: once warmed up a search allocates nothing. For one thread at
+ * a time; make one a thread with {@link AnnoyIndex#searcher()}.
+ *
+ * <p>A search with sketches goes like this. The query is rotated and rounded once. {@link PageWalk} yields leaf pages,
+ * nearest centroid first, and the kernel scores their sketches until the budget is spent; scores are optimistic bounds
+ * of the distance, and {@link CandidatePool} keeps the best. Those are compared exactly, most promising first, until the
+ * next bound is farther than the k-th neighbour found.
+ */
+public final class Searcher {
+    private static final float DEVIATIONS = Float.parseFloat(System.getProperty("x.dev", "1.0"));
+
+    private final AnnoyIndex index;
+    private final IndexFile file;
+    private final Kernels kernels = Kernels.active();
+    private final PreparedQuery query;
+    private final SearchPlan plan;
+    private final PageWalk walk;
+    private final CandidatePool pool = new CandidatePool();
+    private final TopK found = new TopK();
+    private final IntHashSet compared = new IntHashSet(1024);
+    private final Neighbors neighbors = new Neighbors(16);
+    private final float[] scores = new float[Kernels.BLOCK];
+    private final float[] itemVector;
+    private final IntConsumer compareAllowed = this::compareId;
+
+    private long scanned;
+    private long exactComparisons;
+    private long leafPages;
+
+    Searcher(final AnnoyIndex index, final IndexFile file) {
+        this.index = index;
+        this.file = file;
+        query = new PreparedQuery(file);
+        plan = new SearchPlan(file);
+        walk = new PageWalk(file);
+        itemVector = new float[file.header.dimension()];
+    }
+
+    /**
+     * Finds the items nearest to a vector.
+     *
+     * @param vector the query, with {@link AnnoyIndex#dimension()} components.
+     * @param k number of neighbours wanted, at least 1.
+     * @param options effort and filter.
+     * @return the neighbours, valid until this searcher's next search.
+     * @throws IllegalArgumentException if k is below 1, or the vector has another dimension or a component that is not
+     *     finite.
+     * @throws IllegalStateException if the index is closed.
+     * @throws UncheckedIOException if the file was damaged or changed under the mapping.
+     */
+    public Neighbors nearest(final float[] vector, final int k, final SearchOptions options) {
+        index.checkOpen();
+        if (k < 1) {
+            throw new IllegalArgumentException("k is " + k + ", must be at least 1");
+        }
+        index.checkVector(vector);
+        try {
+            search(vector, k, options);
+        } catch (final IndexOutOfBoundsException ex) {
+            throw damaged("is damaged: " + ex.getMessage() + "; copy or build it again", ex);
+        } catch (final InternalError ex) {
+            throw damaged("was cut off or changed while in use; replace index files, never overwrite them", ex);
+        }
+        return neighbors;
+    }
+
+    /**
+     * Finds the items nearest to an item, itself among them.
+     *
+     * @param id of an item.
+     * @param k number of neighbours wanted, at least 1.
+     * @param options effort and filter.
+     * @return the neighbours, valid until this searcher's next search.
+     * @throws IndexOutOfBoundsException if there is no such item.
+     * @throws IllegalArgumentException if k is below 1.
+     * @throws IllegalStateException if the index is closed.
+     */
+    public Neighbors nearestToItem(final int id, final int k, final SearchOptions options) {
+        index.checkOpen();
+        file.vectors.read(file.positions.get(index.checkId(id)), itemVector);
+        return nearest(itemVector, k, options);
+    }
+
+    /** @return items looked at in leaf pages during the last search. */
+    public long scanned() {
+        return scanned;
+    }
+
+    /** @return exact comparisons of the last search. */
+    public long exactComparisons() {
+        return exactComparisons;
+    }
+
+    /** @return pages visited by the last search, inner and leaf pages together. */
+    public long pagesVisited() {
+        return leafPages + walk.opened();
+    }
+
+    /** @return whether the last search compared the query with every eligible item. */
+    public boolean wasExact() {
+        return plan.exact();
+    }
+
+    private UncheckedIOException damaged(final String problem, final Throwable cause) {
+        final IndexFormatException exception = new IndexFormatException(file.path, problem);
+        exception.initCause(cause);
+        return new UncheckedIOException(exception);
+    }
+
+    private void search(final float[] vector, final int k, final SearchOptions options) {
+        scanned = 0;
+        exactComparisons = 0;
+        leafPages = 0;
+        walk.start();
+        query.set(vector);
+        plan.set(k, options);
+        found.reset(Math.min(k, plan.eligible()));
+        if (plan.eligible() > 0) {
+            if (plan.exact()) {
+                compareAll(options.filter());
+            } else if (file.header.metric().hasSketches()) {
+                scanSketches(options.filter());
+                rerank();
+            } else {
+                compareLeaves(options.filter());
+            }
+        }
+        neighbors.fill(found, query);
+    }
+
+    private void compareAll(final ImmutableBitmapDataProvider filter) {
+        if (filter == null) {
+            for (int position = 0; position < file.header.itemCount(); position++) {
+                compare(position);
+            }
+        } else {
+            filter.forEach(compareAllowed);
+        }
+    }
+
+    private void compareId(final int id) {
+        if (id >= 0 && id < file.header.itemCount()) {
+            compare(file.positions.get(id));
+        }
+    }
+
+    private void compare(final int position) {
+        exactComparisons++;
+        final float order = query.order(position);
+        if (order <= found.limit()) {
+            found.offer(RankedKey.of(order, file.ids.get(position)));
+        }
+    }
+
+    private void scanSketches(final ImmutableBitmapDataProvider filter) {
+        query.sketch();
+        pool.reset(plan.candidates());
+        while (scanned < plan.budget() || !pool.isFull()) {
+            final long leaf = walk.next(query);
+            if (leaf == RankedKey.LAST) {
+                return;
+            }
+            final float distance = RankedKey.rank(leaf);
+            final long position = IndexFile.pagePosition(RankedKey.index(leaf));
+            final Chunk page = file.leafPages.chunk(position);
+            final int start = file.leafPages.offset(position);
+            final int items = LeafPage.items(page, start);
+            pool.reserve(items);
+            final int before = pool.size;
+            pool.size = kernels.scan(
+                    query.planes,
+                    page,
+                    start + LeafPage.BLOCKS,
+                    items,
+                    distance,
+                    SketchCodec.slack(DEVIATIONS, distance),
+                    pool.threshold(),
+                    scores,
+                    pool.keys,
+                    pool.size);
+            if (filter != null) {
+                dropForbidden(before, filter);
+            }
+            scanned += items;
+            leafPages++;
+        }
+    }
+
+    private void dropForbidden(final int from, final ImmutableBitmapDataProvider filter) {
+        int kept = from;
+        for (int i = from; i < pool.size; i++) {
+            final long key = pool.keys[i];
+            if (filter.contains(file.ids.get(RankedKey.index(key)))) {
+                pool.keys[kept++] = key;
+            }
+        }
+        pool.size = kept;
+    }
+
+    private void rerank() {
+        pool.sortBest();
+        compared.clear();
+        float limit = Float.POSITIVE_INFINITY;
+        for (int i = 0; i < pool.size; i++) {
+            final long key = pool.keys[i];
+            if (RankedKey.rank(key) > limit) {
+                return;
+            }
+            final int position = RankedKey.index(key);
+            if (compared.add(position)) {
+                compare(position);
+                if (found.isFull()) {
+                    limit = query.pointDistance(found.limit());
+                }
+            }
+        }
+    }
+
+    private void compareLeaves(final ImmutableBitmapDataProvider filter) {
+        compared.clear();
+        final boolean several = file.header.treeCount() > 1;
+        while (scanned < plan.budget() || !found.isFull()) {
+            final long leaf = walk.next(query);
+            if (leaf == RankedKey.LAST) {
+                return;
+            }
+            final long pagePosition = IndexFile.pagePosition(RankedKey.index(leaf));
+            final Chunk page = file.leafPages.chunk(pagePosition);
+            final int start = file.leafPages.offset(pagePosition);
+            final int items = LeafPage.items(page, start);
+            for (int i = 0; i < items; i++) {
+                final int position = LeafPage.position(page, start, i);
+                if ((!several || compared.add(position))
+                        && (filter == null || filter.contains(file.ids.get(position)))) {
+                    compare(position);
+                }
+            }
+            scanned += items;
+            leafPages++;
+        }
+    }
+}
