@@ -261,8 +261,8 @@ public final class AnnoyIndex implements AutoCloseable {
         return opened;
     }
 
-    void checkOpen() {
-        open();
+    IndexFile file() {
+        return open();
     }
 
     int checkId(final int id) {

@@ -1,5 +1,6 @@
 package org.annoyindex.query;
 
+import java.util.Arrays;
 import org.annoyindex.core.RankedKey;
 
 /**
@@ -34,7 +35,7 @@ final class CandidatePool {
             cut();
         }
         if (keys.length < size + count) {
-            keys = java.util.Arrays.copyOf(keys, Math.max(2 * keys.length, size + count));
+            keys = Arrays.copyOf(keys, Math.max(2 * keys.length, size + count));
         }
     }
 
@@ -50,7 +51,7 @@ final class CandidatePool {
     /** Sorts the best candidates, best first, and drops the others. */
     void sortBest() {
         cut();
-        java.util.Arrays.sort(keys, 0, size);
+        Arrays.sort(keys, 0, size);
     }
 
     /** Hoare's selection: puts the key of a rank in its place, lesser ones before it, greater ones behind it. */

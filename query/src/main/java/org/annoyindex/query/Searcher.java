@@ -63,7 +63,7 @@ public final class Searcher {
      * @throws UncheckedIOException if the file was damaged or changed under the mapping.
      */
     public Neighbors nearest(final float[] vector, final int k, final SearchOptions options) {
-        index.checkOpen();
+        index.file();
         if (k < 1) {
             throw new IllegalArgumentException("k is " + k + ", must be at least 1");
         }
@@ -90,7 +90,7 @@ public final class Searcher {
      * @throws IllegalStateException if the index is closed.
      */
     public Neighbors nearestToItem(final int id, final int k, final SearchOptions options) {
-        index.checkOpen();
+        index.file();
         file.vectors.read(file.positions.get(index.checkId(id)), itemVector);
         return nearest(itemVector, k, options);
     }

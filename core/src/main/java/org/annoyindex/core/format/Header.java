@@ -78,6 +78,28 @@ public record Header(
         return sections.get(kind);
     }
 
+    /**
+     * @param length of the file, which has grown.
+     * @return this header with another file length.
+     */
+    public Header withFileLength(final long length) {
+        return new Header(
+                metric,
+                dimension,
+                itemCount,
+                treeCount,
+                leavesPerItem,
+                sketchBits,
+                largestNorm,
+                seed,
+                innerPageCount,
+                leafPageCount,
+                longestInnerPage,
+                longestLeafPage,
+                length,
+                sections);
+    }
+
     /** @return the header's bytes. */
     public ByteBuffer encode() {
         final ByteBuffer bytes = ByteBuffer.allocate(BYTES).order(ByteOrder.LITTLE_ENDIAN);

@@ -1,5 +1,7 @@
 package org.annoyindex.builder.grow;
 
+import java.util.Arrays;
+import org.annoyindex.core.RankedKey;
 import org.annoyindex.core.SplitMix;
 import org.annoyindex.core.kernel.Kernels;
 
@@ -82,8 +84,8 @@ final class TwoMeansSplit {
         System.arraycopy(sample, one * dimension, first, 0, dimension);
         System.arraycopy(sample, other * dimension, second, 0, dimension);
         for (int step = 0; step < STEPS; step++) {
-            java.util.Arrays.fill(firstSum, 0);
-            java.util.Arrays.fill(secondSum, 0);
+            Arrays.fill(firstSum, 0);
+            Arrays.fill(secondSum, 0);
             int firsts = 0;
             for (int i = 0; i < count; i++) {
                 final boolean nearFirst = kernels.squaredDistance(sample, i * dimension, first, 0, dimension)
@@ -119,11 +121,11 @@ final class TwoMeansSplit {
     private static int splitAtMedian(final int[] members, final int from, final int to, final float[] margins) {
         final long[] keys = new long[to - from];
         for (int i = from; i < to; i++) {
-            keys[i - from] = org.annoyindex.core.RankedKey.of(margins[i], members[i]);
+            keys[i - from] = RankedKey.of(margins[i], members[i]);
         }
-        java.util.Arrays.sort(keys);
+        Arrays.sort(keys);
         for (int i = from; i < to; i++) {
-            members[i] = org.annoyindex.core.RankedKey.index(keys[i - from]);
+            members[i] = RankedKey.index(keys[i - from]);
         }
         return (from + to) >>> 1;
     }

@@ -1,0 +1,291 @@
+package org.annoyindex.builder;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.annoyindex.builder.grow.PageTree;
+import org.annoyindex.builder.grow.Points;
+import org.annoyindex.builder.grow.TreeShape;
+import org.annoyindex.builder.grow.Workers;
+import org.annoyindex.builder.write.IndexContents;
+import org.annoyindex.builder.write.IndexWriter;
+import org.annoyindex.core.Metric;
+import org.annoyindex.core.SplitMix;
+import org.annoyindex.core.format.Header;
+import org.annoyindex.core.format.LabelColumn;
+import org.annoyindex.core.format.RecallProfile;
+import org.annoyindex.query.AnnoyIndex;
+
+/**
+ * Builds an index file.
+ *
+ * <pre>{@code
+ * try (IndexBuilder builder = new IndexBuilder(Metric.ANGULAR, 100)) {
+ *     builder.add("king", king).add("queen", queen);
+ *     builder.write(Path.of("words.annoy"));
+ * }
+ * }</pre>
+ *
+ * <p>Items get the ids 0, 1, 2, ... in the order in which they are added. The same vectors, options and seed give the
+ * same file, byte for byte, with any number of threads and on any machine. Vectors are kept in a temporary file, not on
+ * the heap, so that an index may be larger than memory.
+ *
+ * <p>Not for several threads at once; {@link #write} itself works with {@link #threads} threads.
+ */
+public final class IndexBuilder implements AutoCloseable {
+    private final Metric metric;
+    private final int dimension;
+    private final VectorStore store;
+    private final List<byte[]> labels = new ArrayList<>();
+    private int trees = 1;
+    private long seed = 42;
+    private int threads = Runtime.getRuntime().availableProcessors();
+    private int leafCapacity = Integer.getInteger("x.leaf", 128);
+    private boolean secondLeaves = !Boolean.getBoolean("x.nosecond");
+    private BuildListener listener = (stage, share) -> {};
+    private boolean written;
+
+    /**
+     * Starts an index, with the vectors in a temporary file in the folder {@code java.io.tmpdir}.
+     *
+     * @param metric of the index.
+     * @param dimension components of a vector, 1 to 65,536; bits for hamming.
+     * @throws IOException if the temporary file cannot be made.
+     */
+    public IndexBuilder(final Metric metric, final int dimension) throws IOException {
+        this(metric, dimension, Path.of(System.getProperty("java.io.tmpdir")));
+    }
+
+    /**
+     * Starts an index.
+     *
+     * @param metric of the index.
+     * @param dimension components of a vector, 1 to 65,536; bits for hamming.
+     * @param workFolder where the temporary file goes: 4 bytes a component.
+     * @throws IOException if the temporary file cannot be made.
+     */
+    public IndexBuilder(final Metric metric, final int dimension, final Path workFolder) throws IOException {
+        if (dimension < 1 || dimension > Header.MAX_DIMENSION) {
+            throw new IllegalArgumentException(
+                    "dimension is " + dimension + ", must be from 1 to " + Header.MAX_DIMENSION);
+        }
+        this.metric = metric;
+        this.dimension = dimension;
+        store = new VectorStore(metric, dimension, workFolder);
+    }
+
+    /**
+     * Sets the number of trees. One is best for nearly all data: leaves are ordered by their centroids, which makes up
+     * for what several trees do in Annoy. Each further tree costs space and build time.
+     *
+     * @param count at least 1; 1 if not set.
+     * @return this.
+     */
+    public IndexBuilder trees(final int count) {
+        trees = atLeastOne("trees", count);
+        return this;
+    }
+
+    /**
+     * Sets the seed of all random choices.
+     *
+     * @param value any number; 42 if not set.
+     * @return this.
+     */
+    public IndexBuilder seed(final long value) {
+        seed = value;
+        return this;
+    }
+
+    /**
+     * Sets the number of threads, which changes how long {@link #write} takes and nothing else.
+     *
+     * @param count at least 1; one for each processor if not set.
+     * @return this.
+     */
+    public IndexBuilder threads(final int count) {
+        threads = atLeastOne("threads", count);
+        return this;
+    }
+
+    /**
+     * Sets how many items a leaf may hold before leaves are settled.
+     *
+     * @param items at least 2; 128 if not set.
+     * @return this.
+     */
+    public IndexBuilder leafCapacity(final int items) {
+        if (items < 2) {
+            throw new IllegalArgumentException("leaf capacity is " + items + ", must be at least 2");
+        }
+        leafCapacity = items;
+        return this;
+    }
+
+    /**
+     * Sets whether every item is written into a second leaf, which finds more in as many sketches and costs the space of
+     * a sketch an item. Metrics without sketches have none.
+     *
+     * @param on true if not set.
+     * @return this.
+     */
+    public IndexBuilder secondLeaves(final boolean on) {
+        secondLeaves = on;
+        return this;
+    }
+
+    /**
+     * Sets who is told of progress.
+     *
+     * @param told called by the thread that calls {@link #write}.
+     * @return this.
+     */
+    public IndexBuilder listener(final BuildListener told) {
+        listener = told;
+        return this;
+    }
+
+    private static int atLeastOne(final String what, final int count) {
+        if (count < 1) {
+            throw new IllegalArgumentException(what + " is " + count + ", must be at least 1");
+        }
+        return count;
+    }
+
+    /**
+     * Adds an item without a label.
+     *
+     * @param vector finite components, as many as the index's dimension; for hamming 0 or 1. Copied.
+     * @return this.
+     * @throws IllegalArgumentException if the vector has another dimension or a component that is not allowed.
+     * @throws IllegalStateException if items added before have labels, or the index has been written.
+     * @throws IOException if the disk is full or fails.
+     */
+    public IndexBuilder add(final float[] vector) throws IOException {
+        if (!labels.isEmpty()) {
+            throw new IllegalStateException(
+                    "item " + store.count() + " has no label, but those before it have; give all or none");
+        }
+        addVector(vector);
+        return this;
+    }
+
+    /**
+     * Adds an item with a label. Labels need not differ.
+     *
+     * @param label at most 65,535 bytes of UTF-8.
+     * @param vector finite components, as many as the index's dimension; for hamming 0 or 1. Copied.
+     * @return this.
+     * @throws IllegalArgumentException if the label is too long, or as {@link #add(float[])}.
+     * @throws IllegalStateException if items added before have no labels, or the index has been written.
+     * @throws IOException if the disk is full or fails.
+     */
+    public IndexBuilder add(final String label, final float[] vector) throws IOException {
+        if (labels.size() < store.count()) {
+            throw new IllegalStateException(
+                    "item " + store.count() + " has a label, but those before it have none; give all or none");
+        }
+        final byte[] bytes = label.getBytes(StandardCharsets.UTF_8);
+        if (bytes.length > LabelColumn.MAX_BYTES) {
+            throw new IllegalArgumentException("the label of item " + store.count() + " has " + bytes.length
+                    + " bytes, more than " + LabelColumn.MAX_BYTES);
+        }
+        addVector(vector);
+        labels.add(bytes);
+        return this;
+    }
+
+    private void addVector(final float[] vector) throws IOException {
+        checkNotWritten();
+        if (vector.length != dimension) {
+            throw new IllegalArgumentException(
+                    "item " + store.count() + " has " + vector.length + " components, the index's have " + dimension);
+        }
+        try {
+            metric.checkComponents(vector);
+        } catch (final IllegalArgumentException ex) {
+            throw new IllegalArgumentException("item " + store.count() + ": " + ex.getMessage(), ex);
+        }
+        if (store.count() == Integer.MAX_VALUE - 8) {
+            throw new IllegalStateException("the index is full: " + store.count() + " items");
+        }
+        store.add(vector);
+    }
+
+    private void checkNotWritten() {
+        if (written) {
+            throw new IllegalStateException("the index has been written; make a new builder");
+        }
+    }
+
+    /** @return number of items added so far, the id of the next. */
+    public int size() {
+        return store.count();
+    }
+
+    /**
+     * Grows the trees and writes the index. The file appears under its name when it is whole; an older one of that name
+     * is replaced then, and readers that have it open go on with it. Can be called once.
+     *
+     * @param target the file to write, in an existing folder.
+     * @throws IOException if the target cannot be written, or the disk is full or fails; nothing is left behind then.
+     * @throws IllegalStateException if called before.
+     */
+    public void write(final Path target) throws IOException {
+        checkNotWritten();
+        try (IndexWriter writer = new IndexWriter(target);
+                Workers workers = new Workers(threads)) {
+            written = true;
+            store.freeze();
+            final Points points = store.points();
+            final boolean twice = secondLeaves && metric.hasSketches();
+            final IndexContents contents = new IndexContents(
+                    metric,
+                    dimension,
+                    store.space(),
+                    seed,
+                    twice ? 2 : 1,
+                    points.count() == 0 ? List.of() : growTrees(points, twice, workers),
+                    points,
+                    store::read,
+                    labels);
+            final Path readable =
+                    writer.write(contents, workers, share -> listener.progress(BuildListener.Stage.WRITE, share));
+            if (points.count() >= RecallMeasurement.LEAST_ITEMS) {
+                try (AnnoyIndex index = AnnoyIndex.load(readable)) {
+                    final RecallProfile profile = new RecallMeasurement(index, seed, workers)
+                            .measure(share -> listener.progress(BuildListener.Stage.MEASURE, share));
+                    writer.write(profile);
+                }
+            }
+            writer.commit();
+        }
+    }
+
+    private List<PageTree> growTrees(final Points points, final boolean twice, final Workers workers) {
+        final TreeShape shape = new TreeShape(leafCapacity, TreeShape.ROUNDS, twice);
+        final List<PageTree> grown = new ArrayList<>();
+        for (int t = 0; t < trees; t++) {
+            final double before = t;
+            grown.add(PageTree.grow(
+                    points,
+                    shape,
+                    SplitMix.derive(seed, t),
+                    workers,
+                    share -> listener.progress(BuildListener.Stage.GROW, (before + share) / trees)));
+        }
+        return grown;
+    }
+
+    /**
+     * Deletes the temporary file. An index that has been written stays.
+     *
+     * @throws IOException if the file cannot be deleted.
+     */
+    @Override
+    public void close() throws IOException {
+        store.close();
+    }
+}

@@ -1,0 +1,118 @@
+package org.annoyindex.builder;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.annoyindex.builder.grow.Points;
+import org.annoyindex.core.Metric;
+import org.annoyindex.core.PointSpace;
+import org.annoyindex.core.memory.MappedFile;
+import org.annoyindex.core.memory.MappedRegion;
+
+/**
+ * The vectors being indexed, in the order of their ids, in a temporary file rather than on the heap: appended first,
+ * then mapped and read by any number of threads. So a build needs little heap, and may be larger than memory. Adding is
+ * for one thread at a time.
+ */
+final class VectorStore implements AutoCloseable {
+    private static final int WRITTEN_AT_ONCE = 1 << 20;
+
+    private final Metric metric;
+    private final int dimension;
+    private final Path file;
+    private final FileChannel channel;
+    private final ByteBuffer pending;
+    private final PointSpace normSpace;
+    private double largestNorm;
+    private int count;
+    private MappedRegion region;
+
+    VectorStore(final Metric metric, final int dimension, final Path folder) throws IOException {
+        this.metric = metric;
+        this.dimension = dimension;
+        normSpace = new PointSpace(metric, dimension, 0);
+        pending = ByteBuffer.allocateDirect(Math.max(WRITTEN_AT_ONCE, 4 * dimension))
+                .order(ByteOrder.LITTLE_ENDIAN);
+        file = Files.createTempFile(folder, "annoy-build-", ".vectors");
+        channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    }
+
+    int count() {
+        return count;
+    }
+
+    /** Appends a vector of the right dimension. */
+    void add(final float[] vector) throws IOException {
+        if (pending.remaining() < 4 * dimension) {
+            flush();
+        }
+        pending.asFloatBuffer().put(vector, 0, dimension);
+        pending.position(pending.position() + 4 * dimension);
+        if (metric == Metric.DOT) {
+            largestNorm = Math.max(largestNorm, normSpace.norm(vector, 0));
+        }
+        count++;
+    }
+
+    private void flush() throws IOException {
+        pending.flip();
+        while (pending.hasRemaining()) {
+            channel.write(pending);
+        }
+        pending.clear();
+    }
+
+    /** Ends adding; from now on vectors can be read. */
+    void freeze() throws IOException {
+        flush();
+        try (MappedFile mapped = MappedFile.open(file, MappedFile.DEFAULT_CHUNK_SIZE)) {
+            region = mapped.map(0, mapped.size(), 4 * dimension);
+        }
+    }
+
+    /** Copies a vector as it was added. */
+    void read(final int id, final float[] vector, final int offset) {
+        final long at = 4L * dimension * id;
+        final FloatBuffer floats = region.chunk(at).bytes().asFloatBuffer();
+        floats.get(region.offset(at) >> 2, vector, offset, dimension);
+    }
+
+    /** The space in which trees are grown over these vectors. */
+    PointSpace space() {
+        return new PointSpace(metric, dimension, (float) largestNorm);
+    }
+
+    /** The vectors as points of {@link #space()}. */
+    Points points() {
+        final PointSpace space = space();
+        return new Points() {
+            @Override
+            public int count() {
+                return count;
+            }
+
+            @Override
+            public int dimension() {
+                return space.pointDimension();
+            }
+
+            @Override
+            public void load(final int point, final float[] into, final int offset) {
+                read(point, into, offset);
+                space.itemToPoint(into, offset);
+            }
+        };
+    }
+
+    @Override
+    public void close() throws IOException {
+        region = null;
+        channel.close();
+        Files.deleteIfExists(file);
+    }
+}

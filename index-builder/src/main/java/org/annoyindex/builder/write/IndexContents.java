@@ -1,0 +1,45 @@
+package org.annoyindex.builder.write;
+
+import java.util.List;
+import org.annoyindex.builder.grow.PageTree;
+import org.annoyindex.builder.grow.Points;
+import org.annoyindex.core.Metric;
+import org.annoyindex.core.PointSpace;
+
+/**
+ * All that goes into an index file.
+ *
+ * @param metric of the index.
+ * @param dimension components of a vector.
+ * @param space in which the trees were grown.
+ * @param seed of the index.
+ * @param leavesPerItem leaves of a tree that hold an item at most.
+ * @param trees one or more; none if there are no items.
+ * @param points the items' points.
+ * @param vectors the items' vectors as they were added.
+ * @param labels in UTF-8 in the order of ids; empty where items have none.
+ */
+public record IndexContents(
+        Metric metric,
+        int dimension,
+        PointSpace space,
+        long seed,
+        int leavesPerItem,
+        List<PageTree> trees,
+        Points points,
+        Vectors vectors,
+        List<byte[]> labels) {
+
+    /** Where the vectors come from. */
+    @FunctionalInterface
+    public interface Vectors {
+        /**
+         * Copies a vector.
+         *
+         * @param id of the item.
+         * @param vector receives the components.
+         * @param offset index of the first.
+         */
+        void read(int id, float[] vector, int offset);
+    }
+}

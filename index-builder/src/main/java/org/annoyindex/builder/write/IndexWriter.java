@@ -1,0 +1,189 @@
+package org.annoyindex.builder.write;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.DoubleConsumer;
+import org.annoyindex.builder.grow.Points;
+import org.annoyindex.builder.grow.Workers;
+import org.annoyindex.core.Metric;
+import org.annoyindex.core.PointSpace;
+import org.annoyindex.core.format.Header;
+import org.annoyindex.core.format.LabelColumn;
+import org.annoyindex.core.format.RecallProfile;
+import org.annoyindex.core.format.SectionKind;
+import org.annoyindex.core.format.VectorColumn;
+import org.annoyindex.core.sketch.Rotation;
+
+/** Writes an index file: sections in the order of {@link SectionKind}, the header when they are known. */
+public final class IndexWriter implements AutoCloseable {
+    /** Records that are encoded before they are written. */
+    private static final int RECORDS_AT_ONCE = 1024;
+
+    /** Points whose mean becomes the centre of the rotation. */
+    private static final int CENTRE_SAMPLE = 65_536;
+
+    private final AtomicFile file;
+    private final SectionWriter out;
+    private Header header;
+
+    /**
+     * @param target the file to write.
+     * @throws IOException if it cannot be written.
+     */
+    public IndexWriter(final Path target) throws IOException {
+        file = new AtomicFile(target);
+        try {
+            out = new SectionWriter(file);
+        } catch (final IOException ex) {
+            file.close();
+            throw ex;
+        }
+    }
+
+    /**
+     * Writes everything but the recall profile.
+     *
+     * @param contents what to write.
+     * @param workers to work with.
+     * @param progress told the share of the work that is done.
+     * @return where the index can be read although it is not yet in its place.
+     * @throws IOException if the disk is full or fails.
+     */
+    public Path write(final IndexContents contents, final Workers workers, final DoubleConsumer progress)
+            throws IOException {
+        final Metric metric = contents.metric();
+        final Points points = contents.points();
+        final float[] centre = mean(points);
+        final Rotation rotation = metric.hasSketches() ? new Rotation(centre, contents.seed()) : null;
+        final PagePacker pages = new PagePacker(contents, rotation, workers);
+        final int[] order = pages.itemOrder();
+        final int[] positionOf = new int[order.length];
+        for (int position = 0; position < order.length; position++) {
+            positionOf[order[position]] = position;
+        }
+        final ByteBuffer centreBytes = buffer(4 * centre.length);
+        centreBytes.asFloatBuffer().put(centre);
+        out.write(SectionKind.CENTRE, centreBytes);
+        writeInts(SectionKind.ROOTS, pages.roots());
+        pages.writeInnerPages(out);
+        pages.writeLeafPages(out, positionOf, share -> progress.accept(0.6 * share));
+        writeVectors(contents, order, share -> progress.accept(0.6 + 0.4 * share));
+        writeInts(SectionKind.POSITIONS, positionOf);
+        writeInts(SectionKind.IDS, order);
+        if (!contents.labels().isEmpty()) {
+            writeLabels(contents.labels());
+        }
+        header = new Header(
+                metric,
+                contents.dimension(),
+                points.count(),
+                pages.roots().length,
+                contents.leavesPerItem(),
+                rotation == null ? 0 : rotation.bits(),
+                contents.space().largestNorm(),
+                contents.seed(),
+                pages.innerPageCount(),
+                pages.leafPageCount(),
+                pages.longestInnerPage(),
+                pages.longestLeafPage(),
+                file.position(),
+                out.sections());
+        file.overwrite(header.encode(), 0);
+        progress.accept(1);
+        return file.temporary();
+    }
+
+    /**
+     * Adds the recall profile.
+     *
+     * @param profile measured on the file as written so far.
+     * @throws IOException if the disk is full or fails.
+     */
+    public void write(final RecallProfile profile) throws IOException {
+        out.write(SectionKind.RECALL, profile.encode());
+        header = header.withFileLength(file.position());
+        file.overwrite(header.encode(), 0);
+    }
+
+    /**
+     * Puts the file in its place.
+     *
+     * @throws IOException if the disk fails; the old file, if any, is still there.
+     */
+    public void commit() throws IOException {
+        file.commit();
+    }
+
+    private static ByteBuffer buffer(final int bytes) {
+        return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private static float[] mean(final Points points) {
+        final double[] sum = new double[points.dimension()];
+        final float[] point = new float[points.dimension()];
+        final int count = Math.min(points.count(), CENTRE_SAMPLE);
+        for (int i = 0; i < count; i++) {
+            points.load((int) ((long) i * points.count() / count), point, 0);
+            for (int j = 0; j < sum.length; j++) {
+                sum[j] += point[j];
+            }
+        }
+        final float[] mean = new float[sum.length];
+        for (int j = 0; j < sum.length; j++) {
+            mean[j] = count == 0 ? 0 : (float) (sum[j] / count);
+        }
+        return mean;
+    }
+
+    private void writeVectors(final IndexContents contents, final int[] order, final DoubleConsumer progress)
+            throws IOException {
+        final Metric metric = contents.metric();
+        final int dimension = contents.dimension();
+        final int recordBytes = VectorColumn.recordBytes(metric, dimension);
+        final PointSpace space = new PointSpace(metric, dimension, 0);
+        final float[] vector = new float[dimension];
+        final ByteBuffer records = buffer(recordBytes * RECORDS_AT_ONCE);
+        out.begin(SectionKind.VECTORS, (long) recordBytes * order.length);
+        for (int position = 0; position < order.length; position++) {
+            contents.vectors().read(order[position], vector, 0);
+            VectorColumn.encode(records, metric, vector, space.norm(vector, 0));
+            if (!records.hasRemaining()) {
+                out.write(records.flip());
+                records.clear();
+                progress.accept((double) position / order.length);
+            }
+        }
+        out.write(records.flip());
+        out.end();
+    }
+
+    private void writeInts(final SectionKind kind, final int[] values) throws IOException {
+        out.begin(kind, 4L * values.length);
+        final ByteBuffer bytes = buffer(4 * RECORDS_AT_ONCE);
+        for (int from = 0; from < values.length; from += RECORDS_AT_ONCE) {
+            final int count = Math.min(RECORDS_AT_ONCE, values.length - from);
+            bytes.clear().asIntBuffer().put(values, from, count);
+            out.write(bytes.limit(4 * count));
+        }
+        out.end();
+    }
+
+    private void writeLabels(final List<byte[]> labels) throws IOException {
+        final List<ByteBuffer> pieces = LabelColumn.encode(labels);
+        out.begin(
+                SectionKind.LABELS,
+                pieces.stream().mapToLong(ByteBuffer::remaining).sum());
+        for (final ByteBuffer piece : pieces) {
+            out.write(piece);
+        }
+        out.end();
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+}

@@ -1,0 +1,282 @@
+package org.annoyindex.builder.write;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ForkJoinTask;
+import java.util.function.DoubleConsumer;
+import org.annoyindex.builder.grow.Centroids;
+import org.annoyindex.builder.grow.Groups;
+import org.annoyindex.builder.grow.PageTree;
+import org.annoyindex.builder.grow.Partition;
+import org.annoyindex.builder.grow.Points;
+import org.annoyindex.builder.grow.Workers;
+import org.annoyindex.core.Metric;
+import org.annoyindex.core.format.InnerPage;
+import org.annoyindex.core.format.LeafPage;
+import org.annoyindex.core.format.SectionKind;
+import org.annoyindex.core.sketch.Rotation;
+
+/**
+ * Gives every page its place and writes it. Leaf pages are laid out tree by tree in the trees' leaf order; inner pages
+ * root first, so that the pages every search needs lie together.
+ */
+final class PagePacker {
+    /** Leaf pages that a thread encodes in one go. */
+    private static final int BATCH = 64;
+
+    private final Points points;
+    private final Metric metric;
+    private final Rotation rotation;
+    private final int sketchBits;
+    private final Workers workers;
+    private final List<PageTree> trees;
+    private final List<LeafEntries> entries = new ArrayList<>();
+    private final int[][] leafOrders;
+    /** Reference of every leaf, by tree and number. */
+    private final int[][] leafReferences;
+
+    private final List<ByteBuffer> innerPages = new ArrayList<>();
+    private final int[] roots;
+    private long innerBytes;
+    private int longestInnerPage;
+    private long leafBytes;
+    private int longestLeafPage;
+    private int leafPages;
+
+    PagePacker(final IndexContents contents, final Rotation rotation, final Workers workers) {
+        trees = contents.trees();
+        points = contents.points();
+        metric = contents.metric();
+        this.rotation = rotation;
+        this.workers = workers;
+        sketchBits = rotation == null ? 0 : rotation.bits();
+        leafOrders = new int[trees.size()][];
+        leafReferences = new int[trees.size()][];
+        roots = new int[Math.max(1, trees.size())];
+        for (int t = 0; t < trees.size(); t++) {
+            entries.add(new LeafEntries(trees.get(t)));
+            placeLeaves(t);
+        }
+        for (int t = 0; t < trees.size(); t++) {
+            final PageTree tree = trees.get(t);
+            final int top = tree.levels().size();
+            final int children = tree.levels().get(top - 1).groups().count();
+            roots[t] = placeInnerPage(t, top, identity(children));
+        }
+        if (trees.isEmpty()) {
+            roots[0] = place(ByteBuffer.allocate(InnerPage.bytes(0, points.dimension())));
+        }
+    }
+
+    private static int[] identity(final int count) {
+        final int[] numbers = new int[count];
+        Arrays.setAll(numbers, i -> i);
+        return numbers;
+    }
+
+    private void placeLeaves(final int t) {
+        leafOrders[t] = trees.get(t).leafOrder();
+        leafReferences[t] = new int[leafOrders[t].length];
+        for (final int leaf : leafOrders[t]) {
+            leafReferences[t][leaf] = reference(leafBytes);
+            final int bytes = LeafPage.bytes(entries.get(t).size(leaf), sketchBits);
+            longestLeafPage = Math.max(longestLeafPage, bytes);
+            leafBytes += bytes;
+            leafPages++;
+        }
+    }
+
+    private static int reference(final long offset) {
+        final long reference = offset / LeafPage.ALIGNMENT;
+        if (reference > Integer.MAX_VALUE) {
+            throw new IllegalStateException("the pages are larger than " + (long) Integer.MAX_VALUE * LeafPage.ALIGNMENT
+                    + " bytes; build fewer trees, or without second leaves");
+        }
+        return (int) reference;
+    }
+
+    /** Makes the page whose children are some groups of the level below, and the pages below it; returns its reference. */
+    private int placeInnerPage(final int t, final int level, final int[] children) {
+        final Partition below = trees.get(t).levels().get(level - 1);
+        final Centroids centroids = below.centroids();
+        final int dimension = centroids.dimension();
+        final int bytes = InnerPage.bytes(children.length, dimension);
+        final ByteBuffer page = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        final int reference = place(page);
+        for (int i = 0; i < children.length; i++) {
+            final int child = children[i];
+            final int childReference;
+            final int items;
+            if (level == 1) {
+                childReference = leafReferences[t][child];
+                items = entries.get(t).size(child);
+            } else {
+                final Groups groups = below.groups();
+                final int[] members =
+                        Arrays.copyOfRange(groups.members(), groups.starts()[child], groups.starts()[child + 1]);
+                childReference = placeInnerPage(t, level - 1, members);
+                items = 0;
+            }
+            InnerPage.encode(
+                    page,
+                    0,
+                    children.length,
+                    i,
+                    childReference,
+                    items,
+                    below.radii()[child],
+                    centroids.rows(),
+                    child * dimension,
+                    dimension);
+        }
+        return reference;
+    }
+
+    private int place(final ByteBuffer page) {
+        final int reference = reference(innerBytes);
+        innerPages.add(page);
+        innerBytes += page.capacity();
+        longestInnerPage = Math.max(longestInnerPage, page.capacity());
+        return reference;
+    }
+
+    int[] roots() {
+        return roots;
+    }
+
+    int innerPageCount() {
+        return innerPages.size();
+    }
+
+    int leafPageCount() {
+        return leafPages;
+    }
+
+    int longestInnerPage() {
+        return longestInnerPage;
+    }
+
+    int longestLeafPage() {
+        return longestLeafPage;
+    }
+
+    /** Items in the order of the first tree's leaves: the order of their positions. */
+    int[] itemOrder() {
+        final int[] order = new int[points.count()];
+        if (trees.isEmpty()) {
+            return order;
+        }
+        final Groups leaves = trees.get(0).leaves().groups();
+        int size = 0;
+        for (final int leaf : leafOrders[0]) {
+            final int members = leaves.size(leaf);
+            System.arraycopy(leaves.members(), leaves.starts()[leaf], order, size, members);
+            size += members;
+        }
+        return order;
+    }
+
+    void writeInnerPages(final SectionWriter out) throws IOException {
+        out.begin(SectionKind.INNER_PAGES, innerBytes);
+        for (final ByteBuffer page : innerPages) {
+            out.write(page);
+        }
+        out.end();
+    }
+
+    /** Encodes leaf pages on all threads and writes them in order; a few batches are in memory at a time. */
+    void writeLeafPages(final SectionWriter out, final int[] positionOf, final DoubleConsumer progress)
+            throws IOException {
+        out.begin(SectionKind.LEAF_PAGES, leafBytes);
+        final ArrayDeque<ForkJoinTask<ByteBuffer>> underWay = new ArrayDeque<>();
+        long written = 0;
+        for (int t = 0; t < trees.size(); t++) {
+            for (int from = 0; from < leafOrders[t].length; from += BATCH) {
+                final int tree = t;
+                final int first = from;
+                underWay.add(workers.pool().submit(() -> encodeLeaves(tree, first, positionOf)));
+                if (underWay.size() > 2 * workers.threads()) {
+                    final ByteBuffer batch = underWay.remove().join();
+                    written += batch.remaining();
+                    out.write(batch);
+                    progress.accept((double) written / leafBytes);
+                }
+            }
+        }
+        while (!underWay.isEmpty()) {
+            out.write(underWay.remove().join());
+        }
+        out.end();
+    }
+
+    private ByteBuffer encodeLeaves(final int t, final int first, final int[] positionOf) {
+        final int[] order = leafOrders[t];
+        final int last = Math.min(order.length, first + BATCH);
+        int bytes = 0;
+        for (int i = first; i < last; i++) {
+            bytes += LeafPage.bytes(entries.get(t).size(order[i]), sketchBits);
+        }
+        final ByteBuffer pages = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        final LeafEncoder encoder = new LeafEncoder(trees.get(t), entries.get(t), positionOf, pages);
+        int start = 0;
+        for (int i = first; i < last; i++) {
+            encoder.encode(order[i], start);
+            start += LeafPage.bytes(entries.get(t).size(order[i]), sketchBits);
+        }
+        return pages;
+    }
+
+    /** Encodes some leaves of a tree. Scratch of one batch. */
+    private final class LeafEncoder {
+        private final Centroids centroids;
+        private final LeafEntries leaves;
+        private final int[] positionOf;
+        private final ByteBuffer pages;
+        private final float[] point = new float[points.dimension()];
+        private final float[] rotated = new float[sketchBits];
+        private final float[] rotatedCentroid = new float[sketchBits];
+
+        LeafEncoder(final PageTree tree, final LeafEntries leaves, final int[] positionOf, final ByteBuffer pages) {
+            centroids = tree.leaves().centroids();
+            this.leaves = leaves;
+            this.positionOf = positionOf;
+            this.pages = pages;
+        }
+
+        void encode(final int leaf, final int start) {
+            final int items = leaves.size(leaf);
+            LeafPage.begin(pages, start, items, sketchBits);
+            if (sketchBits > 0) {
+                rotation.rotate(centroids.rows(), leaf * centroids.dimension(), rotatedCentroid);
+            }
+            for (int i = 0; i < items; i++) {
+                final int item = leaves.item(leaf, i);
+                if (sketchBits == 0) {
+                    LeafPage.encode(pages, start, i, positionOf[item]);
+                } else {
+                    points.load(item, point, 0);
+                    rotation.rotate(point, 0, rotated);
+                    LeafPage.encode(pages, start, i, positionOf[item], rotated, rotatedCentroid, penalty());
+                }
+            }
+        }
+
+        /** By definition a zero vector is sqrt(2) from everything, but its point is 1 from every query's. */
+        private float penalty() {
+            if (metric != Metric.ANGULAR) {
+                return 0;
+            }
+            for (final float component : point) {
+                if (component != 0) {
+                    return 0;
+                }
+            }
+            return 1;
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package org.annoyindex.builder.write;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.zip.CRC32C;
+import org.annoyindex.core.format.Header;
+import org.annoyindex.core.format.Section;
+import org.annoyindex.core.format.SectionKind;
+
+/** Writes the sections of an index one after the other, aligned and summed. For one thread at a time. */
+final class SectionWriter {
+    /** Sections at least this long begin at a multiple of it, a page of memory; shorter ones at one of 64. */
+    private static final int PAGE = 4096;
+
+    private static final int CACHE_LINE = 64;
+
+    private final AtomicFile file;
+    private final Map<SectionKind, Section> sections = new EnumMap<>(SectionKind.class);
+    private final CRC32C checksum = new CRC32C();
+    private SectionKind kind;
+    private long start;
+
+    SectionWriter(final AtomicFile file) throws IOException {
+        this.file = file;
+        file.write(ByteBuffer.allocate(Header.BYTES)); // filled in when everything else is known
+    }
+
+    void begin(final SectionKind next, final long length) throws IOException {
+        final int alignment = length >= PAGE ? PAGE : CACHE_LINE;
+        file.write(ByteBuffer.allocate((int) (-file.position() & alignment - 1)));
+        kind = next;
+        start = file.position();
+        checksum.reset();
+    }
+
+    void write(final ByteBuffer bytes) throws IOException {
+        checksum.update(bytes.duplicate());
+        file.write(bytes);
+    }
+
+    void end() {
+        sections.put(kind, new Section(kind, start, file.position() - start, (int) checksum.getValue()));
+    }
+
+    void write(final SectionKind whole, final ByteBuffer bytes) throws IOException {
+        begin(whole, bytes.remaining());
+        write(bytes);
+        end();
+    }
+
+    Map<SectionKind, Section> sections() {
+        return sections;
+    }
+}

@@ -1,0 +1,2 @@
+/** Writing trees and vectors into an index file. */
+package org.annoyindex.builder.write;
