@@ -42,8 +42,8 @@ public final class IndexBuilder implements AutoCloseable {
     private int trees = 1;
     private long seed = 42;
     private int threads = Runtime.getRuntime().availableProcessors();
-    private int leafCapacity = Integer.getInteger("x.leaf", 128);
-    private boolean secondLeaves = !Boolean.getBoolean("x.nosecond");
+    private int leafCapacity = 128;
+    private boolean secondLeaves = true;
     private BuildListener listener = (stage, share) -> {};
     private boolean written;
 

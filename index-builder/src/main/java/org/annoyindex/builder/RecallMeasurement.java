@@ -21,7 +21,7 @@ final class RecallMeasurement {
     static final int LEAST_ITEMS = 1000;
 
     private static final int NEIGHBOURS = 10;
-    private static final int QUERIES = Integer.getInteger("x.pq", 256);
+    private static final int QUERIES = 256;
     private static final int FIRST_BUDGET = 128;
     private static final double STEP = Math.sqrt(2);
     private static final double ENOUGH = 0.999;

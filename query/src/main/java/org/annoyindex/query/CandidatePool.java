@@ -44,7 +44,28 @@ final class CandidatePool {
         if (size > limit) {
             select(limit - 1);
             size = limit;
-            threshold = RankedKey.rank(keys[limit - 1]);
+            threshold = Math.min(threshold, RankedKey.rank(keys[limit - 1]));
+        }
+    }
+
+    /** Brings the best few to the front, in no order. */
+    void bringForward(final int few) {
+        if (size > few) {
+            select(few - 1);
+        }
+    }
+
+    /** From now on scores must be below a bound, too. Candidates that are not are dropped. */
+    void tighten(final float bound) {
+        if (bound < threshold) {
+            threshold = bound;
+            int kept = 0;
+            for (int i = 0; i < size; i++) {
+                if (RankedKey.rank(keys[i]) < bound) {
+                    keys[kept++] = keys[i];
+                }
+            }
+            size = kept;
         }
     }
 

@@ -14,7 +14,7 @@ final class PageWalk {
      * An inner page's centroid is farther from a query than the nearest of its leaves; its squared distance is
      * multiplied by this before it is compared with a leaf's.
      */
-    private static final float INNER_PAGE_FAVOUR = Float.parseFloat(System.getProperty("x.favour", "0.8"));
+    private static final float INNER_PAGE_FAVOUR = 0.8f;
 
     private final IndexFile file;
     private final LongHeap inner = new LongHeap(256);

@@ -11,9 +11,9 @@ final class SearchPlan {
     private static final int EXACT_COST = 16;
 
     /** Share of the budget that may be compared exactly, and the least number that may. */
-    private static final double CANDIDATE_SHARE = Double.parseDouble(System.getProperty("x.rx", "0.02"));
+    private static final double CANDIDATE_SHARE = 0.02;
 
-    private static final int LEAST_CANDIDATES = Integer.getInteger("x.rmin", 100);
+    private static final int LEAST_CANDIDATES = 100;
 
     private final IndexFile file;
     private final int copies;

@@ -21,6 +21,10 @@ final class TopK {
         return farthestFirst.size();
     }
 
+    int k() {
+        return k;
+    }
+
     boolean isFull() {
         return farthestFirst.size() == k;
     }

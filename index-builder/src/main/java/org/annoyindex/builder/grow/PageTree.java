@@ -15,7 +15,7 @@ import org.annoyindex.core.SplitMix;
 @SuppressWarnings("ArrayRecordComponent") // a carrier; never compared
 public record PageTree(List<Partition> levels, int[] second) {
     /** Most children of an inner page before settling. */
-    private static final int FAN_OUT = Integer.getInteger("x.fan", 64);
+    private static final int FAN_OUT = 64;
 
     private static final int MOST_ROOT_CHILDREN = 128;
 

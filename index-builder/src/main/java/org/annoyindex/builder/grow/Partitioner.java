@@ -16,10 +16,11 @@ import org.annoyindex.core.kernel.Kernels;
  * <p>Measured on GloVe, settling halves the items to look at for equal recall.
  */
 public final class Partitioner {
-    private static final int NEIGHBOURS = Integer.getInteger("x.nb", 64);
+    /** Groups near its own that a point may move to, its own among them. */
+    private static final int NEIGHBOURS = 64;
 
     /** A group may outgrow its capacity by this factor before it is divided. */
-    private static final double OVERFLOW = Double.parseDouble(System.getProperty("x.over", "2"));
+    private static final double OVERFLOW = 2;
 
     private final Workers workers;
     private final int capacity;
