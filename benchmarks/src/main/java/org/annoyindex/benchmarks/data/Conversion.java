@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import org.annoyindex.builder.input.FvecsWriter;
 
 /**
  * Splits a source into a base and held-out queries, and writes both as {@code .fvecs}; from a labelled source also the
@@ -94,8 +95,7 @@ final class Conversion {
             throws IOException {
         final float[][] queryVectors = new float[queries][];
         final String[] queryLabels = new String[queries];
-        final FvecsWriter base =
-                new FvecsWriter(files.create(folder.resolve(name + ".base.fvecs")), source.dimension());
+        final FvecsWriter base = new FvecsWriter(files.create(folder.resolve(name + ".base.fvecs")));
         final OutputStream text =
                 source.labelled() ? files.create(folder.resolve(name + ".base.txt")) : OutputStream.nullOutputStream();
         final int[] row = new int[1];
@@ -105,7 +105,7 @@ final class Conversion {
                 queryVectors[heldOut.queryOf(current)] = vector.clone();
                 queryLabels[heldOut.queryOf(current)] = label;
             } else {
-                base.write(vector);
+                base.append(vector);
                 text.write((label + " " + numbers + "\n").getBytes(StandardCharsets.UTF_8));
             }
             if (row[0] % ROWS_BETWEEN_REPORTS == 0) {
@@ -118,10 +118,9 @@ final class Conversion {
     private void writeQueries(
             final float[][] vectors, final String[] labels, final Path folder, final OutputFiles files)
             throws IOException {
-        final FvecsWriter writer =
-                new FvecsWriter(files.create(folder.resolve(name + ".queries.fvecs")), source.dimension());
+        final FvecsWriter writer = new FvecsWriter(files.create(folder.resolve(name + ".queries.fvecs")));
         for (final float[] vector : vectors) {
-            writer.write(vector);
+            writer.append(vector);
         }
         if (source.labelled()) {
             final OutputStream text = files.create(folder.resolve(name + ".queries.txt"));

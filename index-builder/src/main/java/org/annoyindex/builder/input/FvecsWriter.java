@@ -24,7 +24,16 @@ public final class FvecsWriter implements AutoCloseable {
      * @throws IOException if the file cannot be created.
      */
     public FvecsWriter(final Path file) throws IOException {
-        out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16);
+        this(new BufferedOutputStream(Files.newOutputStream(file), 1 << 16));
+    }
+
+    /**
+     * Writes to a stream.
+     *
+     * @param out should be buffered; closed with this.
+     */
+    public FvecsWriter(final OutputStream out) {
+        this.out = out;
     }
 
     /**
