@@ -1,6 +1,7 @@
 package org.annoyindex.benchmarks;
 
 import org.annoyindex.benchmarks.data.DataConvertCommand;
+import org.annoyindex.benchmarks.micro.MicroCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -8,7 +9,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "bench",
         description = "Prepares data sets and measures searches.",
-        subcommands = {CommandLine.HelpCommand.class, DataConvertCommand.class})
+        subcommands = {CommandLine.HelpCommand.class, DataConvertCommand.class, MicroCommand.class})
 public final class BenchCommand {
 
     private BenchCommand() {}

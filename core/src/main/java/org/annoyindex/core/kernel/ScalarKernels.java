@@ -3,7 +3,11 @@ package org.annoyindex.core.kernel;
 import java.nio.ByteBuffer;
 import org.annoyindex.core.RankedKey;
 
-/** Kernels in plain Java, for every JVM. The order of the additions is described at {@link Kernels}. */
+/**
+ * Kernels in plain Java, for every JVM. The order of the additions is described at {@link Kernels}; here it is taken a
+ * quarter of the 16 sums at a time, those that the halving brings together: few enough for the registers, and
+ * independent of each other.
+ */
 public final class ScalarKernels extends Kernels {
     @Override
     public String name() {
@@ -12,96 +16,137 @@ public final class ScalarKernels extends Kernels {
 
     @Override
     public float dot(final float[] a, final int aFrom, final float[] b, final int bFrom, final int length) {
-        final float[] sums = new float[BLOCK];
-        int i = 0;
-        for (; i + BLOCK <= length; i += BLOCK) {
-            for (int lane = 0; lane < BLOCK; lane++) {
-                sums[lane] += a[aFrom + i + lane] * b[bFrom + i + lane];
-            }
+        return (dotQuarter(a, aFrom, b, bFrom, length, 0) + dotQuarter(a, aFrom, b, bFrom, length, 2))
+                + (dotQuarter(a, aFrom, b, bFrom, length, 1) + dotQuarter(a, aFrom, b, bFrom, length, 3));
+    }
+
+    private static float dotQuarter(
+            final float[] a, final int aFrom, final float[] b, final int bFrom, final int length, final int first) {
+        float a0 = 0;
+        float a4 = 0;
+        float a8 = 0;
+        float a12 = 0;
+        int i = first;
+        for (; i + 12 < length; i += BLOCK) {
+            a0 += a[aFrom + i] * b[bFrom + i];
+            a4 += a[aFrom + i + 4] * b[bFrom + i + 4];
+            a8 += a[aFrom + i + 8] * b[bFrom + i + 8];
+            a12 += a[aFrom + i + 12] * b[bFrom + i + 12];
         }
-        for (int lane = 0; i < length; i++, lane++) {
-            sums[lane] += a[aFrom + i] * b[bFrom + i];
-        }
-        return reduce(sums);
+        a0 += i < length ? a[aFrom + i] * b[bFrom + i] : 0;
+        a4 += i + 4 < length ? a[aFrom + i + 4] * b[bFrom + i + 4] : 0;
+        a8 += i + 8 < length ? a[aFrom + i + 8] * b[bFrom + i + 8] : 0;
+        return (a0 + a8) + (a4 + a12);
     }
 
     @Override
     public float squaredDistance(final float[] a, final int aFrom, final float[] b, final int bFrom, final int length) {
-        final float[] sums = new float[BLOCK];
-        int i = 0;
-        for (; i + BLOCK <= length; i += BLOCK) {
-            for (int lane = 0; lane < BLOCK; lane++) {
-                final float difference = a[aFrom + i + lane] - b[bFrom + i + lane];
-                sums[lane] += difference * difference;
-            }
+        return (squaredQuarter(a, aFrom, b, bFrom, length, 0) + squaredQuarter(a, aFrom, b, bFrom, length, 2))
+                + (squaredQuarter(a, aFrom, b, bFrom, length, 1) + squaredQuarter(a, aFrom, b, bFrom, length, 3));
+    }
+
+    private static float squaredQuarter(
+            final float[] a, final int aFrom, final float[] b, final int bFrom, final int length, final int first) {
+        float a0 = 0;
+        float a4 = 0;
+        float a8 = 0;
+        float a12 = 0;
+        int i = first;
+        for (; i + 12 < length; i += BLOCK) {
+            a0 += square(a[aFrom + i] - b[bFrom + i]);
+            a4 += square(a[aFrom + i + 4] - b[bFrom + i + 4]);
+            a8 += square(a[aFrom + i + 8] - b[bFrom + i + 8]);
+            a12 += square(a[aFrom + i + 12] - b[bFrom + i + 12]);
         }
-        for (int lane = 0; i < length; i++, lane++) {
-            final float difference = a[aFrom + i] - b[bFrom + i];
-            sums[lane] += difference * difference;
-        }
-        return reduce(sums);
+        a0 += i < length ? square(a[aFrom + i] - b[bFrom + i]) : 0;
+        a4 += i + 4 < length ? square(a[aFrom + i + 4] - b[bFrom + i + 4]) : 0;
+        a8 += i + 8 < length ? square(a[aFrom + i + 8] - b[bFrom + i + 8]) : 0;
+        return (a0 + a8) + (a4 + a12);
     }
 
     @Override
     public float dot(final float[] query, final Chunk chunk, final int offset, final int length) {
-        final ByteBuffer bytes = chunk.bytes();
-        final float[] sums = new float[BLOCK];
-        int i = 0;
-        int at = offset;
-        for (; i + BLOCK <= length; i += BLOCK, at += 4 * BLOCK) {
-            for (int lane = 0; lane < BLOCK; lane++) {
-                sums[lane] += query[i + lane] * bytes.getFloat(at + 4 * lane);
-            }
+        return (dotQuarter(query, chunk.bytes(), offset, length, 0)
+                        + dotQuarter(query, chunk.bytes(), offset, length, 2))
+                + (dotQuarter(query, chunk.bytes(), offset, length, 1)
+                        + dotQuarter(query, chunk.bytes(), offset, length, 3));
+    }
+
+    private static float dotQuarter(
+            final float[] query, final ByteBuffer bytes, final int offset, final int length, final int first) {
+        float a0 = 0;
+        float a4 = 0;
+        float a8 = 0;
+        float a12 = 0;
+        int i = first;
+        for (; i + 12 < length; i += BLOCK) {
+            a0 += query[i] * bytes.getFloat(offset + 4 * i);
+            a4 += query[i + 4] * bytes.getFloat(offset + 4 * i + 16);
+            a8 += query[i + 8] * bytes.getFloat(offset + 4 * i + 32);
+            a12 += query[i + 12] * bytes.getFloat(offset + 4 * i + 48);
         }
-        for (int lane = 0; i < length; i++, lane++, at += 4) {
-            sums[lane] += query[i] * bytes.getFloat(at);
-        }
-        return reduce(sums);
+        a0 += i < length ? query[i] * bytes.getFloat(offset + 4 * i) : 0;
+        a4 += i + 4 < length ? query[i + 4] * bytes.getFloat(offset + 4 * i + 16) : 0;
+        a8 += i + 8 < length ? query[i + 8] * bytes.getFloat(offset + 4 * i + 32) : 0;
+        return (a0 + a8) + (a4 + a12);
     }
 
     @Override
     public float squaredDistance(final float[] query, final Chunk chunk, final int offset, final int length) {
-        final ByteBuffer bytes = chunk.bytes();
-        final float[] sums = new float[BLOCK];
-        int i = 0;
-        int at = offset;
-        for (; i + BLOCK <= length; i += BLOCK, at += 4 * BLOCK) {
-            for (int lane = 0; lane < BLOCK; lane++) {
-                final float difference = query[i + lane] - bytes.getFloat(at + 4 * lane);
-                sums[lane] += difference * difference;
-            }
+        return (squaredQuarter(query, chunk.bytes(), offset, length, 0)
+                        + squaredQuarter(query, chunk.bytes(), offset, length, 2))
+                + (squaredQuarter(query, chunk.bytes(), offset, length, 1)
+                        + squaredQuarter(query, chunk.bytes(), offset, length, 3));
+    }
+
+    private static float squaredQuarter(
+            final float[] query, final ByteBuffer bytes, final int offset, final int length, final int first) {
+        float a0 = 0;
+        float a4 = 0;
+        float a8 = 0;
+        float a12 = 0;
+        int i = first;
+        for (; i + 12 < length; i += BLOCK) {
+            a0 += square(query[i] - bytes.getFloat(offset + 4 * i));
+            a4 += square(query[i + 4] - bytes.getFloat(offset + 4 * i + 16));
+            a8 += square(query[i + 8] - bytes.getFloat(offset + 4 * i + 32));
+            a12 += square(query[i + 12] - bytes.getFloat(offset + 4 * i + 48));
         }
-        for (int lane = 0; i < length; i++, lane++, at += 4) {
-            final float difference = query[i] - bytes.getFloat(at);
-            sums[lane] += difference * difference;
-        }
-        return reduce(sums);
+        a0 += i < length ? square(query[i] - bytes.getFloat(offset + 4 * i)) : 0;
+        a4 += i + 4 < length ? square(query[i + 4] - bytes.getFloat(offset + 4 * i + 16)) : 0;
+        a8 += i + 8 < length ? square(query[i + 8] - bytes.getFloat(offset + 4 * i + 32)) : 0;
+        return (a0 + a8) + (a4 + a12);
     }
 
     @Override
     public float manhattanDistance(final float[] query, final Chunk chunk, final int offset, final int length) {
-        final ByteBuffer bytes = chunk.bytes();
-        final float[] sums = new float[BLOCK];
-        int i = 0;
-        int at = offset;
-        for (; i + BLOCK <= length; i += BLOCK, at += 4 * BLOCK) {
-            for (int lane = 0; lane < BLOCK; lane++) {
-                sums[lane] += Math.abs(query[i + lane] - bytes.getFloat(at + 4 * lane));
-            }
-        }
-        for (int lane = 0; i < length; i++, lane++, at += 4) {
-            sums[lane] += Math.abs(query[i] - bytes.getFloat(at));
-        }
-        return reduce(sums);
+        return (manhattanQuarter(query, chunk.bytes(), offset, length, 0)
+                        + manhattanQuarter(query, chunk.bytes(), offset, length, 2))
+                + (manhattanQuarter(query, chunk.bytes(), offset, length, 1)
+                        + manhattanQuarter(query, chunk.bytes(), offset, length, 3));
     }
 
-    private static float reduce(final float[] sums) {
-        for (int half = BLOCK / 2; half > 0; half /= 2) {
-            for (int lane = 0; lane < half; lane++) {
-                sums[lane] += sums[lane + half];
-            }
+    private static float manhattanQuarter(
+            final float[] query, final ByteBuffer bytes, final int offset, final int length, final int first) {
+        float a0 = 0;
+        float a4 = 0;
+        float a8 = 0;
+        float a12 = 0;
+        int i = first;
+        for (; i + 12 < length; i += BLOCK) {
+            a0 += Math.abs(query[i] - bytes.getFloat(offset + 4 * i));
+            a4 += Math.abs(query[i + 4] - bytes.getFloat(offset + 4 * i + 16));
+            a8 += Math.abs(query[i + 8] - bytes.getFloat(offset + 4 * i + 32));
+            a12 += Math.abs(query[i + 12] - bytes.getFloat(offset + 4 * i + 48));
         }
-        return sums[0];
+        a0 += i < length ? Math.abs(query[i] - bytes.getFloat(offset + 4 * i)) : 0;
+        a4 += i + 4 < length ? Math.abs(query[i + 4] - bytes.getFloat(offset + 4 * i + 16)) : 0;
+        a8 += i + 8 < length ? Math.abs(query[i + 8] - bytes.getFloat(offset + 4 * i + 32)) : 0;
+        return (a0 + a8) + (a4 + a12);
+    }
+
+    private static float square(final float value) {
+        return value * value;
     }
 
     @Override
