@@ -9,5 +9,5 @@ package org.annoyindex.builder.grow;
  */
 public record TreeShape(int leafCapacity, int rounds, boolean secondLeaves) {
     /** Rounds after which settling gains little. */
-    public static final int ROUNDS = 3;
+    public static final int ROUNDS = 5;
 }
