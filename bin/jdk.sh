@@ -83,6 +83,9 @@ run_jar() {
   if [ "$(jdk_version "$home")" -ge 25 ] && grep -q 'jdk\.incubator\.vector' "$home/release"; then
     options+=(--add-modules jdk.incubator.vector)
   fi
+  if [ -t 2 ]; then
+    options+=(-Dannoy.terminal=true)
+  fi
   # shellcheck disable=SC2086 # several options may be in ANNOY_JAVA_OPTS
   exec "$home/bin/java" "${options[@]}" ${ANNOY_JAVA_OPTS:-} -jar "$jar" "$@"
 }

@@ -1,0 +1,69 @@
+package org.annoyindex.builder.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The {@code annoy} command line. */
+@Command(
+        name = "annoy",
+        description = "Approximate nearest neighbours from one memory-mapped file.",
+        mixinStandardHelpOptions = true,
+        versionProvider = AnnoyCommand.Version.class,
+        subcommands = {
+            BuildCommand.class,
+            QueryCommand.class,
+            InfoCommand.class,
+            EvalCommand.class,
+            TruthCommand.class,
+            DemoCommand.class,
+            CommandLine.HelpCommand.class
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "1:a file could not be read or written, or does not hold what it should",
+            "2:the command was given wrong options or values"
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  annoy demo",
+            "  annoy build --input words.txt --metric angular --output words.annoy",
+            "  annoy query words.annoy --label coffee -k 5",
+            "  annoy help build"
+        })
+public final class AnnoyCommand {
+    @Option(names = "--stacktrace", hidden = true, scope = ScopeType.INHERIT)
+    private boolean stacktrace;
+
+    private AnnoyCommand() {}
+
+    /**
+     * Runs a command and ends the process with its exit code.
+     *
+     * @param arguments of the command line.
+     */
+    public static void main(final String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    /** @return the command line, to be executed in this process. */
+    static CommandLine commandLine() {
+        final AnnoyCommand command = new AnnoyCommand();
+        final ErrorReport errors = new ErrorReport(() -> command.stacktrace);
+        return new CommandLine(command)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(errors)
+                .setExecutionExceptionHandler(errors);
+    }
+
+    /** The version in the jar's manifest. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            final String version = AnnoyCommand.class.getPackage().getImplementationVersion();
+            return new String[] {"annoy " + (version == null ? "(not from a jar)" : version)};
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package org.annoyindex.builder.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import org.annoyindex.builder.input.IvecsFile;
+import org.annoyindex.core.kernel.Kernels;
+import org.annoyindex.query.AnnoyIndex;
+import org.annoyindex.query.SearchOptions;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Measures recall and speed of an index at several efforts. */
+@Command(
+        name = "eval",
+        description = "Measures recall and speed at several efforts, with one thread.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  annoy eval words.annoy --queries q.fvecs --truth gt.ivecs",
+            "  annoy eval words.annoy --queries q.fvecs --truth gt.ivecs --budgets 4000,8000,16000",
+            "  annoy eval words.annoy --queries q.fvecs --truth gt.ivecs --recalls 0.9,0.95 --output-format tsv",
+            "",
+            "Each effort has two passes over the queries to warm up, then the measured ones, of which the median",
+            "counts. Recall is the share of the first k columns of the truth that was found."
+        })
+final class EvalCommand implements Callable<Integer> {
+    private static final double[] DEFAULT_RECALLS = {0.8, 0.9, 0.95, 0.99};
+
+    @Parameters(paramLabel = "INDEX", description = "An index file.")
+    private Path file;
+
+    @Option(names = "--queries", required = true, paramLabel = "FILE", description = "Vectors, read as by 'build'.")
+    private Path queriesFile;
+
+    @Option(
+            names = "--truth",
+            required = true,
+            paramLabel = "FILE",
+            description = "Their exact neighbours, an .ivecs file as 'truth' writes it.")
+    private Path truthFile;
+
+    @Option(
+            names = {"-k", "--neighbors"},
+            paramLabel = "K",
+            defaultValue = "10",
+            description = "Neighbours to find (${DEFAULT-VALUE}).")
+    private int k;
+
+    @ArgGroup
+    private Effort effort;
+
+    @Option(
+            names = "--passes",
+            paramLabel = "N",
+            defaultValue = "5",
+            description = "Measured passes an effort, at least 3 (${DEFAULT-VALUE}).")
+    private int passes;
+
+    @Option(
+            names = "--output-format",
+            paramLabel = "FORMAT",
+            defaultValue = "text",
+            description = "text, tsv or json (${DEFAULT-VALUE}).")
+    private OutputFormat format;
+
+    @Spec
+    private CommandSpec spec;
+
+    /** Which efforts to measure. */
+    static final class Effort {
+        @Option(names = "--budgets", split = ",", paramLabel = "N", description = "Items to look at, one row each.")
+        private int[] budgets;
+
+        @Option(names = "--recalls", split = ",", paramLabel = "R", description = "Recalls to aim at, one row each.")
+        private double[] recalls;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Efforts.neighbours(k);
+        if (passes < 3) {
+            throw new UsageException("--passes is " + passes + "; give at least 3");
+        }
+        try (AnnoyIndex index = AnnoyIndex.load(file)) {
+            final float[][] queries = VectorFiles.readQueries(queriesFile, index);
+            final int[][] truth = readTruth(queries.length, index);
+            spec.commandLine()
+                    .getErr()
+                    .println("Java " + Runtime.version().feature() + ", "
+                            + Kernels.active().name() + " kernels, " + queries.length + " queries, k = " + k);
+            final Evaluation evaluation = new Evaluation(index, queries, truth, k, passes);
+            final List<Evaluation.Row> rows = new ArrayList<>();
+            if (format == OutputFormat.JSON) {
+                measure(evaluation, rows::add);
+                JsonOutput.print(spec.commandLine().getOut(), json -> {
+                    json.writeStartArray();
+                    for (final Evaluation.Row row : rows) {
+                        row.writeJson(json);
+                    }
+                    json.writeEndArray();
+                });
+            } else {
+                final PrintWriter out = spec.commandLine().getOut();
+                out.println(format == OutputFormat.TSV ? Evaluation.Row.TSV_HEADER : Evaluation.Row.TEXT_HEADER);
+                measure(evaluation, row -> {
+                    out.println(format == OutputFormat.TSV ? row.toTsv() : row.toText());
+                    out.flush();
+                });
+            }
+        }
+        return 0;
+    }
+
+    private void measure(final Evaluation evaluation, final Consumer<Evaluation.Row> rows) {
+        if (effort != null && effort.budgets != null) {
+            for (final int budget : effort.budgets) {
+                rows.accept(evaluation.measure("budget " + budget, Efforts.budget(budget)));
+            }
+            return;
+        }
+        for (final double recall : effort == null ? DEFAULT_RECALLS : effort.recalls) {
+            final SearchOptions options = Efforts.recall(recall);
+            rows.accept(evaluation.measure(String.format(Locale.ROOT, "recall %s", recall), options));
+        }
+    }
+
+    private int[][] readTruth(final int queries, final AnnoyIndex index) throws IOException {
+        final int[][] truth = IvecsFile.read(truthFile);
+        if (truth.length != queries) {
+            throw new IOException(truthFile + " has " + truth.length + " rows, but there are " + queries
+                    + " queries in " + queriesFile + "; make it with 'annoy truth' from the same queries");
+        }
+        for (int q = 0; q < queries; q++) {
+            if (truth[q].length < Math.min(k, index.size())) {
+                throw new IOException(truthFile + " has " + truth[q].length + " neighbours in row " + q
+                        + ", fewer than k = " + k + "; make it again with a larger -k");
+            }
+        }
+        return truth;
+    }
+}

@@ -1,0 +1,181 @@
+package org.annoyindex.builder.cli;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.Arrays;
+import java.util.Locale;
+import org.HdrHistogram.Histogram;
+import org.agrona.collections.IntHashSet;
+import org.annoyindex.query.AnnoyIndex;
+import org.annoyindex.query.Neighbors;
+import org.annoyindex.query.SearchOptions;
+import org.annoyindex.query.Searcher;
+
+/**
+ * Runs a set of queries again and again at one effort, on the calling thread: some passes to warm up, then some whose
+ * median counts.
+ */
+final class Evaluation {
+    private static final int WARM_UP_PASSES = 2;
+    private static final long LONGEST_NANOS = 60_000_000_000L;
+
+    private final Searcher searcher;
+    private final float[][] queries;
+    private final int[][] truth;
+    private final int k;
+    private final int passes;
+    private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+
+    Evaluation(final AnnoyIndex index, final float[][] queries, final int[][] truth, final int k, final int passes) {
+        searcher = index.searcher();
+        this.queries = queries;
+        this.truth = truth;
+        this.k = k;
+        this.passes = passes;
+    }
+
+    Row measure(final String effort, final SearchOptions options) {
+        for (int pass = 0; pass < WARM_UP_PASSES; pass++) {
+            for (final float[] query : queries) {
+                searcher.nearest(query, k, options);
+            }
+        }
+        final double[] wall = new double[passes];
+        final double[] cpu = new double[passes];
+        final Histogram latencies = new Histogram(LONGEST_NANOS, 3);
+        for (int pass = 0; pass < passes; pass++) {
+            final long cpuStart = threads.getCurrentThreadCpuTime();
+            final long start = System.nanoTime();
+            long before = start;
+            for (final float[] query : queries) {
+                searcher.nearest(query, k, options);
+                final long now = System.nanoTime();
+                latencies.recordValue(Math.min(LONGEST_NANOS, now - before));
+                before = now;
+            }
+            wall[pass] = queries.length / ((before - start) / 1e9);
+            cpu[pass] = queries.length / ((threads.getCurrentThreadCpuTime() - cpuStart) / 1e9);
+        }
+        return countWork(effort, options, median(wall), median(cpu), latencies);
+    }
+
+    /** One more pass, not timed, for what was found and what it took. */
+    private Row countWork(
+            final String effort,
+            final SearchOptions options,
+            final double wall,
+            final double cpu,
+            final Histogram latencies) {
+        long found = 0;
+        long wanted = 0;
+        long scanned = 0;
+        long exact = 0;
+        for (int q = 0; q < queries.length; q++) {
+            final Neighbors neighbors = searcher.nearest(queries[q], k, options);
+            final int columns = Math.min(k, truth[q].length);
+            wanted += columns;
+            found += hits(neighbors, Arrays.copyOf(truth[q], columns));
+            scanned += searcher.scanned();
+            exact += searcher.exactComparisons();
+        }
+        final double count = queries.length;
+        return new Row(
+                effort,
+                (double) found / wanted,
+                wall,
+                cpu,
+                latencies.getValueAtPercentile(50) / 1e3,
+                latencies.getValueAtPercentile(99) / 1e3,
+                scanned / count,
+                exact / count);
+    }
+
+    private static int hits(final Neighbors neighbors, final int[] wantedIds) {
+        final IntHashSet set = new IntHashSet(2 * wantedIds.length);
+        for (final int id : wantedIds) {
+            set.add(id);
+        }
+        int hits = 0;
+        for (int rank = 0; rank < neighbors.size(); rank++) {
+            hits += set.contains(neighbors.id(rank)) ? 1 : 0;
+        }
+        return hits;
+    }
+
+    private static double median(final double[] values) {
+        final double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        final int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+
+    /**
+     * What was measured at one effort.
+     *
+     * @param effort as it was asked for.
+     * @param recall share of the true neighbours found.
+     * @param wallRate queries a second by the clock.
+     * @param cpuRate queries a second of the thread's processor time.
+     * @param p50 median latency in microseconds.
+     * @param p99 99th percentile of the latency in microseconds.
+     * @param scanned items looked at in leaves, a query.
+     * @param exact exact comparisons a query.
+     */
+    record Row(
+            String effort,
+            double recall,
+            double wallRate,
+            double cpuRate,
+            double p50,
+            double p99,
+            double scanned,
+            double exact) {
+        static final String TSV_HEADER =
+                "effort\trecall\tqueries_per_second\tqueries_per_cpu_second\tp50_us\tp99_us\tscanned\texact";
+        static final String TEXT_HEADER =
+                "effort             recall   queries/s   q/s of CPU      p50 us      p99 us     scanned     exact";
+
+        String toTsv() {
+            return String.format(
+                    Locale.ROOT,
+                    "%s\t%.5f\t%.1f\t%.1f\t%.1f\t%.1f\t%.1f\t%.1f",
+                    effort,
+                    recall,
+                    wallRate,
+                    cpuRate,
+                    p50,
+                    p99,
+                    scanned,
+                    exact);
+        }
+
+        String toText() {
+            return String.format(
+                    Locale.ROOT,
+                    "%-16s   %.4f  %,10.0f   %,10.0f  %,10.1f  %,10.1f  %,10.0f  %,8.0f",
+                    effort,
+                    recall,
+                    wallRate,
+                    cpuRate,
+                    p50,
+                    p99,
+                    scanned,
+                    exact);
+        }
+
+        void writeJson(final JsonGenerator json) throws IOException {
+            json.writeStartObject();
+            json.writeStringField("effort", effort);
+            json.writeNumberField("recall", recall);
+            json.writeNumberField("queries_per_second", wallRate);
+            json.writeNumberField("queries_per_cpu_second", cpuRate);
+            json.writeNumberField("p50_us", p50);
+            json.writeNumberField("p99_us", p99);
+            json.writeNumberField("scanned", scanned);
+            json.writeNumberField("exact", exact);
+            json.writeEndObject();
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package org.annoyindex.builder.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.annoyindex.query.AnnoyIndex;
+import org.annoyindex.query.Neighbors;
+import org.annoyindex.query.SearchOptions;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Finds the nearest items to an item, a label, a vector or many vectors. */
+@Command(
+        name = "query",
+        description = "Finds the items nearest to an item, a vector, or each vector of a file.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  annoy query words.annoy --label coffee",
+            "  annoy query words.annoy --item 17 -k 5 --recall 0.99",
+            "  annoy query points.annoy --vector 0.5,-1,2.25 --output-format json",
+            "  annoy query words.annoy --vectors queries.fvecs --budget 20000 --output-format tsv",
+            "",
+            "Columns are rank, id, distance and label. Without --recall, --budget or --exact, recall is 0.95."
+        })
+final class QueryCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "INDEX", description = "An index file.")
+    private Path file;
+
+    @ArgGroup(multiplicity = "1")
+    private Query query;
+
+    @Option(
+            names = {"-k", "--neighbors"},
+            paramLabel = "K",
+            defaultValue = "10",
+            description = "Neighbours to find (${DEFAULT-VALUE}).")
+    private int k;
+
+    @ArgGroup
+    private Effort effort;
+
+    @Option(
+            names = "--output-format",
+            paramLabel = "FORMAT",
+            defaultValue = "text",
+            description = "text, tsv or json (${DEFAULT-VALUE}).")
+    private OutputFormat format;
+
+    @Spec
+    private CommandSpec spec;
+
+    /** What to search for. */
+    static final class Query {
+        @Option(names = "--item", paramLabel = "N", description = "The item with this id.")
+        private Integer item;
+
+        @Option(names = "--label", paramLabel = "WORD", description = "The item with this label.")
+        private String label;
+
+        @Option(names = "--vector", paramLabel = "X,Y,...", description = "This vector.")
+        private String vector;
+
+        @Option(names = "--vectors", paramLabel = "FILE", description = "Each vector of a file, read as by 'build'.")
+        private Path vectors;
+    }
+
+    /** How hard to search. */
+    static final class Effort {
+        @Option(names = "--recall", paramLabel = "R", description = "Find this share of the true neighbours, about.")
+        private Double recall;
+
+        @Option(names = "--budget", paramLabel = "N", description = "Look at this many items.")
+        private Integer budget;
+
+        @Option(names = "--exact", description = "Compare with every item.")
+        private boolean exact;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Efforts.neighbours(k);
+        final SearchOptions options = options();
+        try (AnnoyIndex index = AnnoyIndex.load(file)) {
+            final List<String> names = new ArrayList<>();
+            final List<Neighbors> results = new ArrayList<>();
+            if (query.vectors != null) {
+                for (final float[] vector : VectorFiles.readQueries(query.vectors, index)) {
+                    names.add("query " + results.size());
+                    results.add(search(index, vector, options));
+                }
+            } else if (query.vector != null) {
+                names.add(query.vector);
+                results.add(search(index, parse(query.vector, index), options));
+            } else {
+                final int item = item(index);
+                names.add(query.label == null ? "item " + item : query.label);
+                results.add(index.nearestToItem(item, k, options));
+            }
+            new NeighborsPrinter(index, spec.commandLine().getOut()).print(names, results, format);
+        }
+        return 0;
+    }
+
+    private SearchOptions options() {
+        if (effort == null) {
+            return SearchOptions.defaults();
+        }
+        if (effort.recall != null) {
+            return Efforts.recall(effort.recall);
+        }
+        return effort.exact ? SearchOptions.exact() : Efforts.budget(effort.budget);
+    }
+
+    private Neighbors search(final AnnoyIndex index, final float[] vector, final SearchOptions options) {
+        try {
+            return index.nearest(vector, k, options);
+        } catch (final IllegalArgumentException ex) {
+            throw new UsageException(ex.getMessage() + "; correct the query");
+        }
+    }
+
+    private int item(final AnnoyIndex index) {
+        if (query.label == null) {
+            if (query.item < 0 || query.item >= index.size()) {
+                throw new UsageException("there is no item " + query.item + " in " + file + "; it has " + index.size()
+                        + " items, from 0 on");
+            }
+            return query.item;
+        }
+        if (!index.isLabelled()) {
+            throw new UsageException(file + " has no labels; use --item, or build it from an input with labels");
+        }
+        return index.find(query.label)
+                .orElseThrow(() -> new UsageException(
+                        "there is no label '" + query.label + "' in " + file + "; labels are case-sensitive"));
+    }
+
+    private static float[] parse(final String text, final AnnoyIndex index) {
+        final String[] fields = text.trim().split("[,\\s]+", -1);
+        if (fields.length != index.dimension()) {
+            throw new UsageException("--vector has " + fields.length + " components, the index's vectors have "
+                    + index.dimension() + "; separate numbers by commas");
+        }
+        final float[] vector = new float[fields.length];
+        for (int i = 0; i < fields.length; i++) {
+            try {
+                vector[i] = Float.parseFloat(fields[i]);
+            } catch (final NumberFormatException ex) {
+                throw new UsageException(
+                        "component " + i + " of --vector is '" + fields[i] + "'; give a number such as 0.5");
+            }
+        }
+        return vector;
+    }
+}

@@ -1,0 +1,105 @@
+package org.annoyindex.builder.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.annoyindex.builder.input.IvecsFile;
+import org.annoyindex.query.AnnoyIndex;
+import org.annoyindex.query.ExactNeighbors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Finds the exact neighbours of many queries, as ground truth for {@code annoy eval}. */
+@Command(
+        name = "truth",
+        description = "Finds the exact neighbours of queries by comparing each with every item.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  annoy truth words.annoy --queries q.fvecs --output gt.ivecs -k 100",
+            "  annoy eval words.annoy --queries q.fvecs --truth gt.ivecs"
+        })
+final class TruthCommand implements Callable<Integer> {
+    /** Queries that go through the vectors together. */
+    private static final int BATCH = 1024;
+
+    @Parameters(paramLabel = "INDEX", description = "An index file.")
+    private Path file;
+
+    @Option(names = "--queries", required = true, paramLabel = "FILE", description = "Vectors, read as by 'build'.")
+    private Path queriesFile;
+
+    @Option(
+            names = {"-o", "--output"},
+            required = true,
+            paramLabel = "FILE",
+            description = "The .ivecs file to write: a row of ids a query, nearest first.")
+    private Path output;
+
+    @Option(
+            names = {"-k", "--neighbors"},
+            paramLabel = "K",
+            defaultValue = "100",
+            description = "Neighbours to find (${DEFAULT-VALUE}).")
+    private int k;
+
+    @Option(names = "--threads", paramLabel = "N", description = "Threads to work with (one a processor).")
+    private Integer threads;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        Efforts.neighbours(k);
+        if (threads != null && threads < 1) {
+            throw new UsageException("--threads is " + threads + "; give at least 1");
+        }
+        final long start = System.nanoTime();
+        final Path folder = VectorFiles.folderOf(output);
+        final ExecutorService pool = Executors.newFixedThreadPool(
+                threads == null ? Runtime.getRuntime().availableProcessors() : threads);
+        try (AnnoyIndex index = AnnoyIndex.load(file)) {
+            final float[][] queries = VectorFiles.readQueries(queriesFile, index);
+            final int[][] truth = new int[queries.length][];
+            for (int from = 0; from < queries.length; from += BATCH) {
+                final int to = Math.min(queries.length, from + BATCH);
+                final int[][] found = ExactNeighbors.find(index, Arrays.copyOfRange(queries, from, to), k, pool);
+                System.arraycopy(found, 0, truth, from, found.length);
+            }
+            write(truth, folder);
+            spec.commandLine()
+                    .getOut()
+                    .printf(
+                            Locale.ROOT,
+                            "%s: %,d queries x %d, %.1f s%n",
+                            output,
+                            truth.length,
+                            Math.min(k, index.size()),
+                            (System.nanoTime() - start) / 1e9);
+        } finally {
+            pool.shutdownNow();
+        }
+        return 0;
+    }
+
+    private void write(final int[][] truth, final Path folder) throws IOException {
+        final Path temporary = Files.createTempFile(folder, "." + output.getFileName() + ".", ".tmp");
+        try {
+            IvecsFile.write(temporary, truth);
+            Files.move(temporary, output, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+}

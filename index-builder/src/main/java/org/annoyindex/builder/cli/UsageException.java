@@ -1,0 +1,10 @@
+package org.annoyindex.builder.cli;
+
+/** A value on the command line cannot be used: exit code 2. The message says what to do. */
+final class UsageException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    UsageException(final String message) {
+        super(message);
+    }
+}
