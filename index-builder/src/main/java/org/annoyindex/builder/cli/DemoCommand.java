@@ -43,7 +43,7 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         final PrintWriter out = spec.commandLine().getOut();
         final Path into = folder == null ? Files.createTempDirectory("annoy-demo-") : Files.createDirectories(folder);
-        final Path words = into.resolve("words.txt.gz");
+        final Path words = into.resolve("words.txt");
         final Path file = into.resolve("words.annoy");
         Words.copyTo(words);
 

@@ -59,7 +59,9 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
         if (problem instanceof IOException && problem.getMessage() != null) {
             return problem.getMessage();
         }
-        if (problem instanceof IllegalArgumentException || problem instanceof IllegalStateException) {
+        if (problem instanceof UsageException
+                || problem instanceof IllegalArgumentException
+                || problem instanceof IllegalStateException) {
             return problem.getMessage();
         }
         return problem + "; this should not happen: run again with --stacktrace and report it";
