@@ -1,0 +1,36 @@
+package org.annoyindex.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+final class SplitMixTest {
+    /** The published outputs of SplitMix64 for seed 0. */
+    @Test
+    void streamIsThatOfSplitMix64() {
+        final SplitMix random = new SplitMix(0);
+        assertEquals(0xe220_a839_7b1d_cdafL, random.nextLong());
+        assertEquals(0x6e78_9e6a_a1b9_65f4L, random.nextLong());
+        assertEquals(0x06c4_5d18_8009_454fL, random.nextLong());
+    }
+
+    @Test
+    void boundedNumbersAreWithinBounds() {
+        final SplitMix random = new SplitMix(1);
+        final int[] counts = new int[10];
+        for (int i = 0; i < 10_000; i++) {
+            counts[random.nextInt(10)]++;
+        }
+        for (final int count : counts) {
+            assertTrue(count > 800 && count < 1200, "count " + count);
+        }
+    }
+
+    @Test
+    void derivedSeedsDiffer() {
+        assertNotEquals(SplitMix.derive(1, 1), SplitMix.derive(1, 2));
+        assertNotEquals(SplitMix.derive(1, 1), SplitMix.derive(2, 1));
+    }
+}

@@ -1,0 +1,70 @@
+package org.annoyindex.core.sketch;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.annoyindex.core.SplitMix;
+import org.junit.jupiter.api.Test;
+
+final class RotationTest {
+    private final SplitMix random = new SplitMix(5);
+
+    @Test
+    void rotationKeepsDistancesFromTheCentre() {
+        for (final int dimension : new int[] {1, 2, 63, 64, 65, 100, 129, 200, 384, 784, 1000}) {
+            final float[] centre = vector(dimension);
+            final float[] point = vector(dimension);
+            final Rotation rotation = new Rotation(centre, 9);
+            final float[] rotated = new float[rotation.bits()];
+            rotation.rotate(point, 0, rotated);
+            double before = 0;
+            double after = 0;
+            for (int i = 0; i < dimension; i++) {
+                before += Math.pow((double) point[i] - centre[i], 2);
+            }
+            for (final float component : rotated) {
+                after += (double) component * component;
+            }
+            assertEquals(before, after, 1e-4 * before, "dimension " + dimension);
+            assertEquals(0, rotation.bits() % 64);
+        }
+    }
+
+    /** Otherwise sketches of sparse vectors would say little. */
+    @Test
+    void aSingleComponentIsSpreadOverAll() {
+        for (final int dimension : new int[] {100, 384, 784}) {
+            final Rotation rotation = new Rotation(new float[dimension], 1);
+            final float[] point = new float[dimension];
+            point[dimension / 3] = 1;
+            final float[] rotated = new float[rotation.bits()];
+            rotation.rotate(point, 0, rotated);
+            for (final float component : rotated) {
+                assertTrue(Math.abs(component) < 6 / Math.sqrt(rotation.bits()), "component " + component);
+            }
+        }
+    }
+
+    @Test
+    void seedDecides() {
+        final float[] point = vector(100);
+        final float[] first = new float[128];
+        final float[] again = new float[128];
+        final float[] other = new float[128];
+        new Rotation(new float[100], 1).rotate(point, 0, first);
+        new Rotation(new float[100], 1).rotate(point, 0, again);
+        new Rotation(new float[100], 2).rotate(point, 0, other);
+        assertArrayEquals(first, again);
+        assertNotEquals(first[0], other[0]);
+    }
+
+    private float[] vector(final int length) {
+        final float[] vector = new float[length];
+        for (int i = 0; i < length; i++) {
+            vector[i] = random.nextInt(2001) / 1000f - 1;
+        }
+        return vector;
+    }
+}

@@ -1,0 +1,117 @@
+package org.annoyindex.core.sketch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Random;
+import org.annoyindex.core.RankedKey;
+import org.annoyindex.core.format.LeafPage;
+import org.annoyindex.core.kernel.Kernels;
+import org.annoyindex.core.kernel.QueryPlanes;
+import org.junit.jupiter.api.Test;
+
+final class SketchCodecTest {
+    private static final int DIMENSION = 100;
+    private static final int ITEMS = 512;
+
+    private final Random random = new Random(11);
+    private final Kernels kernels = Kernels.active();
+
+    @Test
+    void estimatesAreUnbiasedAndBoundsHoldAsOftenAsTheyShould() {
+        final float[] centroid = gaussian(0.5);
+        final float[][] items = new float[ITEMS][];
+        final Rotation rotation = new Rotation(gaussian(0.1), 3);
+        final int bits = rotation.bits();
+        final ByteBuffer leaf =
+                ByteBuffer.allocateDirect(LeafPage.bytes(ITEMS, bits)).order(ByteOrder.LITTLE_ENDIAN);
+        LeafPage.begin(leaf, 0, ITEMS, bits);
+        final float[] rotatedCentroid = new float[bits];
+        final float[] rotated = new float[bits];
+        rotation.rotate(centroid, 0, rotatedCentroid);
+        for (int i = 0; i < ITEMS; i++) {
+            items[i] = gaussian(1);
+            for (int j = 0; j < DIMENSION; j++) {
+                items[i][j] += centroid[j];
+            }
+            rotation.rotate(items[i], 0, rotated);
+            LeafPage.encode(leaf, 0, i, i, rotated, rotatedCentroid, 0);
+        }
+        double bias = 0;
+        double spread = 0;
+        int below = 0;
+        final int queries = 50;
+        for (int q = 0; q < queries; q++) {
+            final float[] query = gaussian(1);
+            rotation.rotate(query, 0, rotated);
+            final QueryPlanes planes = new QueryPlanes(bits / 64);
+            SketchCodec.quantise(rotated, planes);
+            final float base = kernels.squaredDistance(query, 0, centroid, 0, DIMENSION);
+            final float[] estimates = scan(planes, leaf, base, 0);
+            final float[] bounds = scan(planes, leaf, base, SketchCodec.slack(1.5f, base));
+            for (int i = 0; i < ITEMS; i++) {
+                final double truth = kernels.squaredDistance(query, 0, items[i], 0, DIMENSION);
+                final double error = (estimates[i] - truth) / truth;
+                bias += error;
+                spread += error * error;
+                below += bounds[i] < truth ? 1 : 0;
+                assertTrue(bounds[i] < estimates[i]);
+            }
+        }
+        final double count = (double) queries * ITEMS;
+        assertEquals(0, bias / count, 0.01);
+        assertTrue(Math.sqrt(spread / count) < 0.12, "relative error " + Math.sqrt(spread / count));
+        // 1.5 standard deviations of a normal distribution: 93 %.
+        assertEquals(0.93, below / count, 0.03);
+    }
+
+    @Test
+    void anItemAtItsCentroidIsEstimatedExactly() {
+        final Rotation rotation = new Rotation(new float[DIMENSION], 3);
+        final ByteBuffer leaf =
+                ByteBuffer.allocateDirect(LeafPage.bytes(1, rotation.bits())).order(ByteOrder.LITTLE_ENDIAN);
+        LeafPage.begin(leaf, 0, 1, rotation.bits());
+        final float[] rotated = new float[rotation.bits()];
+        rotation.rotate(gaussian(1), 0, rotated);
+        LeafPage.encode(leaf, 0, 0, 77, rotated, rotated, 0);
+        final QueryPlanes planes = new QueryPlanes(rotation.bits() / 64);
+        SketchCodec.quantise(rotated, planes);
+        final long[] keys = new long[1];
+        final int size = kernels.scan(
+                planes, kernels.chunk(leaf), LeafPage.BLOCKS, 1, 3.25f, 9, 4, new float[Kernels.BLOCK], keys, 0);
+        assertEquals(1, size);
+        assertEquals(3.25f, RankedKey.rank(keys[0]));
+        assertEquals(77, RankedKey.index(keys[0]));
+    }
+
+    private float[] scan(final QueryPlanes planes, final ByteBuffer leaf, final float base, final float slack) {
+        final long[] keys = new long[ITEMS];
+        final int size = kernels.scan(
+                planes,
+                kernels.chunk(leaf.duplicate()),
+                LeafPage.BLOCKS,
+                ITEMS,
+                base,
+                slack,
+                Float.POSITIVE_INFINITY,
+                new float[Kernels.BLOCK],
+                keys,
+                0);
+        assertEquals(ITEMS, size);
+        final float[] scores = new float[ITEMS];
+        for (final long key : keys) {
+            scores[RankedKey.index(key)] = RankedKey.rank(key);
+        }
+        return scores;
+    }
+
+    private float[] gaussian(final double deviation) {
+        final float[] vector = new float[DIMENSION];
+        for (int i = 0; i < DIMENSION; i++) {
+            vector[i] = (float) (deviation * random.nextGaussian());
+        }
+        return vector;
+    }
+}
