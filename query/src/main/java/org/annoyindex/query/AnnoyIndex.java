@@ -162,7 +162,12 @@ public final class AnnoyIndex implements AutoCloseable {
         final IndexFile opened = open();
         final PreparedQuery query = new PreparedQuery(opened);
         query.set(vector(a));
-        return query.distance(query.order(opened.positions.get(checkId(b))));
+        checkId(b);
+        try {
+            return query.distance(query.order(opened.positions.get(b)));
+        } catch (final IndexOutOfBoundsException | InternalError ex) {
+            throw opened.broken(ex);
+        }
     }
 
     /**
@@ -175,7 +180,7 @@ public final class AnnoyIndex implements AutoCloseable {
     public float[] vector(final int id) {
         final IndexFile opened = open();
         final float[] vector = new float[header.dimension()];
-        opened.vectors.read(opened.positions.get(checkId(id)), vector);
+        opened.readVector(checkId(id), vector);
         return vector;
     }
 
@@ -194,7 +199,12 @@ public final class AnnoyIndex implements AutoCloseable {
      */
     public String label(final int id) {
         final IndexFile opened = openLabelled();
-        return opened.labels.label(checkId(id));
+        checkId(id);
+        try {
+            return opened.labels.label(id);
+        } catch (final IndexOutOfBoundsException | InternalError ex) {
+            throw opened.broken(ex);
+        }
     }
 
     /**
@@ -205,8 +215,13 @@ public final class AnnoyIndex implements AutoCloseable {
      * @throws IllegalStateException if the index was built without labels.
      */
     public OptionalInt find(final String label) {
-        final int id = openLabelled().labels.find(label);
-        return id < 0 ? OptionalInt.empty() : OptionalInt.of(id);
+        final IndexFile opened = openLabelled();
+        try {
+            final int id = opened.labels.find(label);
+            return id < 0 ? OptionalInt.empty() : OptionalInt.of(id);
+        } catch (final IndexOutOfBoundsException | InternalError ex) {
+            throw opened.broken(ex);
+        }
     }
 
     /** @return number of items; ids go from 0 to one less. */

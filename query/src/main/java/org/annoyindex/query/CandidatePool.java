@@ -1,6 +1,7 @@
 package org.annoyindex.query;
 
 import java.util.Arrays;
+import org.annoyindex.core.LongHeap;
 import org.annoyindex.core.RankedKey;
 
 /**
@@ -69,10 +70,14 @@ final class CandidatePool {
         }
     }
 
-    /** Sorts the best candidates, best first, and drops the others. */
-    void sortBest() {
+    /** Moves the best candidates into a heap, from which they come best first: the last of them may not be wanted. */
+    void drainTo(final LongHeap best) {
         cut();
-        Arrays.sort(keys, 0, size);
+        best.clear();
+        for (int i = 0; i < size; i++) {
+            best.push(keys[i]);
+        }
+        size = 0;
     }
 
     /** Hoare's selection: puts the key of a rank in its place, lesser ones before it, greater ones behind it. */

@@ -1,6 +1,7 @@
 package org.annoyindex.query;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.zip.CRC32C;
@@ -8,15 +9,19 @@ import org.annoyindex.core.IndexFormatException;
 import org.annoyindex.core.PointSpace;
 import org.annoyindex.core.format.Header;
 import org.annoyindex.core.format.IdColumn;
+import org.annoyindex.core.format.InnerPage;
 import org.annoyindex.core.format.LabelColumn;
 import org.annoyindex.core.format.LeafPage;
 import org.annoyindex.core.format.RecallProfile;
 import org.annoyindex.core.format.Section;
 import org.annoyindex.core.format.SectionKind;
 import org.annoyindex.core.format.VectorColumn;
+import org.annoyindex.core.kernel.Chunk;
+import org.annoyindex.core.kernel.Kernels;
 import org.annoyindex.core.memory.MappedFile;
 import org.annoyindex.core.memory.MappedRegion;
 import org.annoyindex.core.sketch.Rotation;
+import org.annoyindex.core.sketch.SketchCodec;
 
 /** An index file, opened: its header read, its sections mapped. Immutable and safe for any number of threads. */
 final class IndexFile {
@@ -40,10 +45,13 @@ final class IndexFile {
     /** Null where none was measured. */
     final RecallProfile profile;
 
+    private final int mostLeafItems;
+
     private IndexFile(final Path path, final MappedFile file) throws IOException {
         this.path = path;
         header = Header.decode(file.read(0, (int) Math.min(file.size(), Header.BYTES)), file.size(), path);
         space = header.pointSpace();
+        mostLeafItems = header.longestLeafPage() / SketchCodec.blockBytes(header.sketchBits()) * Kernels.BLOCK;
         final float[] centre = new float[header.pointDimension()];
         readSmall(file, SectionKind.CENTRE).asFloatBuffer().get(centre);
         rotation = header.sketchBits() == 0 ? null : new Rotation(centre, header.seed());
@@ -108,6 +116,44 @@ final class IndexFile {
             throw new IndexFormatException(path, "is damaged: section " + kind + " of " + section.length() + " bytes");
         }
         return file.read(section.offset(), (int) section.length());
+    }
+
+    /** What to throw where reading mapped memory failed: the file is not what it was when it was written. */
+    UncheckedIOException broken(final Throwable cause) {
+        final IndexFormatException exception = new IndexFormatException(
+                path,
+                cause instanceof InternalError
+                        ? "was cut off or changed while in use; replace index files, never overwrite them"
+                        : "is damaged: " + cause.getMessage() + "; copy or build it again");
+        exception.initCause(cause);
+        return new UncheckedIOException(exception);
+    }
+
+    /** Copies the vector of an item that there is. */
+    void readVector(final int id, final float[] vector) {
+        try {
+            vectors.read(positions.get(id), vector);
+        } catch (final IndexOutOfBoundsException | InternalError ex) {
+            throw broken(ex);
+        }
+    }
+
+    /** Reads the number of items of a leaf page, which a damaged file may have wrong. */
+    int leafItems(final Chunk page, final int start) {
+        final int items = LeafPage.items(page, start);
+        if (items < 0 || items > mostLeafItems) {
+            throw new IndexOutOfBoundsException("a leaf page of " + items + " items");
+        }
+        return items;
+    }
+
+    /** Reads the number of entries of an inner page, which a damaged file may have wrong. */
+    int innerEntries(final Chunk page, final int start) {
+        final int entries = InnerPage.entries(page, start);
+        if (entries < 0 || entries > header.longestInnerPage() / (Float.BYTES * header.pointDimension())) {
+            throw new IndexOutOfBoundsException("an inner page of " + entries + " entries");
+        }
+        return entries;
     }
 
     /** Turns a page's reference into its position in its region. */

@@ -58,7 +58,7 @@ final class PageWalk {
         final long position = IndexFile.pagePosition(reference);
         final Chunk page = file.innerPages.chunk(position);
         final int start = file.innerPages.offset(position);
-        final int entries = InnerPage.entries(page, start);
+        final int entries = file.innerEntries(page, start);
         int centroid = start + InnerPage.centroidsOffset(entries);
         for (int i = 0; i < entries; i++, centroid += 4 * query.point.length) {
             final float distance = query.centroidDistance(page, centroid);

@@ -2,7 +2,7 @@ package org.annoyindex.query;
 
 import java.io.UncheckedIOException;
 import org.agrona.collections.IntHashSet;
-import org.annoyindex.core.IndexFormatException;
+import org.annoyindex.core.LongHeap;
 import org.annoyindex.core.RankedKey;
 import org.annoyindex.core.format.LeafPage;
 import org.annoyindex.core.kernel.Chunk;
@@ -43,6 +43,7 @@ public final class Searcher {
     private final SearchPlan plan;
     private final PageWalk walk;
     private final CandidatePool pool = new CandidatePool();
+    private final LongHeap best = new LongHeap(1024);
     private final TopK found = new TopK();
     private final IntHashSet compared = new IntHashSet(1024);
     private final Neighbors neighbors = new Neighbors(16);
@@ -84,10 +85,8 @@ public final class Searcher {
         index.checkVector(vector);
         try {
             search(vector, k, options);
-        } catch (final IndexOutOfBoundsException ex) {
-            throw damaged("is damaged: " + ex.getMessage() + "; copy or build it again", ex);
-        } catch (final InternalError ex) {
-            throw damaged("was cut off or changed while in use; replace index files, never overwrite them", ex);
+        } catch (final IndexOutOfBoundsException | InternalError ex) {
+            throw file.broken(ex);
         }
         return neighbors;
     }
@@ -105,7 +104,8 @@ public final class Searcher {
      */
     public Neighbors nearestToItem(final int id, final int k, final SearchOptions options) {
         index.file();
-        file.vectors.read(file.positions.get(index.checkId(id)), itemVector);
+        index.checkId(id);
+        file.readVector(id, itemVector);
         return nearest(itemVector, k, options);
     }
 
@@ -127,12 +127,6 @@ public final class Searcher {
     /** @return whether the last search compared the query with every eligible item. */
     public boolean wasExact() {
         return plan.exact();
-    }
-
-    private UncheckedIOException damaged(final String problem, final Throwable cause) {
-        final IndexFormatException exception = new IndexFormatException(file.path, problem);
-        exception.initCause(cause);
-        return new UncheckedIOException(exception);
     }
 
     private void search(final float[] vector, final int k, final SearchOptions options) {
@@ -194,7 +188,7 @@ public final class Searcher {
             final long position = IndexFile.pagePosition(RankedKey.index(leaf));
             final Chunk page = file.leafPages.chunk(position);
             final int start = file.leafPages.offset(position);
-            final int items = LeafPage.items(page, start);
+            final int items = file.leafItems(page, start);
             pool.reserve(items);
             final int before = pool.size;
             pool.size = kernels.scan(
@@ -247,19 +241,15 @@ public final class Searcher {
     }
 
     private void rerank() {
-        pool.sortBest();
-        float limit = Float.POSITIVE_INFINITY;
-        for (int i = 0; i < pool.size; i++) {
-            final long key = pool.keys[i];
-            if (RankedKey.rank(key) > limit) {
+        pool.drainTo(best);
+        while (best.size() > 0) {
+            final long key = best.pop();
+            if (found.isFull() && RankedKey.rank(key) > query.pointDistance(found.limit())) {
                 return;
             }
             final int position = RankedKey.index(key);
             if (compared.add(position)) {
                 compare(position);
-                if (found.isFull()) {
-                    limit = query.pointDistance(found.limit());
-                }
             }
         }
     }
@@ -275,7 +265,7 @@ public final class Searcher {
             final long pagePosition = IndexFile.pagePosition(RankedKey.index(leaf));
             final Chunk page = file.leafPages.chunk(pagePosition);
             final int start = file.leafPages.offset(pagePosition);
-            final int items = LeafPage.items(page, start);
+            final int items = file.leafItems(page, start);
             for (int i = 0; i < items; i++) {
                 final int position = LeafPage.position(page, start, i);
                 if ((!several || compared.add(position))

@@ -1,0 +1,169 @@
+package org.annoyindex.builder;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+import org.annoyindex.core.Metric;
+import org.annoyindex.query.AnnoyIndex;
+import org.annoyindex.query.SearchOptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class IndexBuilderTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void labelsAreFoundBothWays() throws IOException {
+        final Path file = folder.resolve("x.annoy");
+        try (IndexBuilder builder = new IndexBuilder(Metric.EUCLIDEAN, 2)) {
+            builder.add("zero", new float[] {0, 0})
+                    .add("one", new float[] {1, 0})
+                    .add("one", new float[] {2, 0})
+                    .add("\u00fcber", new float[] {3, 0});
+            builder.write(file);
+        }
+        try (AnnoyIndex index = AnnoyIndex.load(file)) {
+            assertTrue(index.isLabelled());
+            assertEquals("\u00fcber", index.label(3));
+            assertEquals(OptionalInt.of(1), index.find("one"));
+            assertEquals(OptionalInt.empty(), index.find("two"));
+            assertThrows(IndexOutOfBoundsException.class, () -> index.label(4));
+        }
+    }
+
+    @Test
+    void wrongInputIsNamed() throws IOException {
+        try (IndexBuilder builder = new IndexBuilder(Metric.ANGULAR, 2)) {
+            builder.add(new float[] {1, 2});
+            assertMessage("item 1 has 3 components, the index's have 2", () -> builder.add(new float[3]));
+            assertMessage("item 1: component 1 is NaN, must be finite", () -> builder.add(new float[] {0, Float.NaN}));
+            assertMessage(
+                    "item 1 has a label, but those before it have none; give all or none",
+                    () -> builder.add("label", new float[2]));
+            assertMessage("trees is 0, must be at least 1", () -> builder.trees(0));
+            assertMessage("threads is -1, must be at least 1", () -> builder.threads(-1));
+            assertEquals(1, builder.size());
+        }
+        try (IndexBuilder builder = new IndexBuilder(Metric.HAMMING, 2)) {
+            builder.add("a", new float[] {1, 0});
+            assertMessage(
+                    "item 1: component 0 is 0.5, must be 0 or 1 for hamming",
+                    () -> builder.add("b", new float[] {0.5f, 0}));
+            assertMessage(
+                    "item 1 has no label, but those before it have; give all or none",
+                    () -> builder.add(new float[] {1, 1}));
+        }
+        assertMessage("dimension is 0, must be from 1 to 65536", () -> new IndexBuilder(Metric.DOT, 0));
+    }
+
+    private static void assertMessage(final String message, final org.junit.jupiter.api.function.Executable call) {
+        assertEquals(message, assertThrows(RuntimeException.class, call).getMessage());
+    }
+
+    @Test
+    void builderWritesOnce() throws IOException {
+        try (IndexBuilder builder = new IndexBuilder(Metric.DOT, 2)) {
+            builder.add(new float[] {1, 2}).write(folder.resolve("x.annoy"));
+            assertThrows(IllegalStateException.class, () -> builder.write(folder.resolve("y.annoy")));
+            assertThrows(IllegalStateException.class, () -> builder.add(new float[2]));
+        }
+    }
+
+    @Test
+    void targetsThatCannotBeWrittenLeaveNothingBehind() throws IOException {
+        final Path work = Files.createDirectory(folder.resolve("work"));
+        final Path taken = Files.createDirectory(folder.resolve("taken"));
+        for (final Path target : new Path[] {folder.resolve("missing/x.annoy"), taken}) {
+            try (IndexBuilder builder = new IndexBuilder(Metric.DOT, 2, work)) {
+                builder.add(new float[] {1, 2});
+                final IOException ex = assertThrows(IOException.class, () -> builder.write(target));
+                assertTrue(ex.getMessage().startsWith(target.toString()), ex.getMessage());
+            }
+        }
+        assertEquals(List.of(), list(work));
+        assertEquals(List.of(), list(taken));
+        assertEquals(List.of("taken", "work"), list(folder));
+    }
+
+    @Test
+    void failureWhileWritingKeepsTheOldFile() throws IOException {
+        final Path file =
+                SampleVectors.build(folder.resolve("x.annoy"), Metric.DOT, SampleVectors.random(Metric.DOT, 50, 4, 1));
+        final byte[] before = Files.readAllBytes(file);
+        try (IndexBuilder builder = new IndexBuilder(Metric.DOT, 4)) {
+            for (final float[] vector : SampleVectors.random(Metric.DOT, 500, 4, 2)) {
+                builder.add(vector);
+            }
+            builder.listener((stage, share) -> {
+                if (stage == BuildListener.Stage.WRITE) {
+                    throw new IllegalStateException("stop");
+                }
+            });
+            assertThrows(IllegalStateException.class, () -> builder.write(file));
+        }
+        assertEquals(-1, java.util.Arrays.mismatch(before, Files.readAllBytes(file)));
+        assertEquals(List.of("x.annoy"), list(folder));
+    }
+
+    @Test
+    void listenerHearsOfEveryStage() throws IOException {
+        final StringBuilder stages = new StringBuilder();
+        try (IndexBuilder builder = new IndexBuilder(Metric.EUCLIDEAN, 4)) {
+            for (final float[] vector : SampleVectors.random(Metric.EUCLIDEAN, 2000, 4, 2)) {
+                builder.add(vector);
+            }
+            builder.listener((stage, share) -> {
+                assertTrue(share >= 0 && share <= 1);
+                if (share == 1) {
+                    stages.append(stage).append(' ');
+                }
+            });
+            builder.write(folder.resolve("x.annoy"));
+        }
+        assertEquals("GROW WRITE MEASURE ", stages.toString());
+    }
+
+    @Test
+    void severalTreesAndSingleLeavesWork() throws IOException {
+        for (final Metric metric : Metric.values()) {
+            final float[][] vectors = SampleVectors.random(metric, 3000, 20, 2);
+            final Path file = folder.resolve(metric.label());
+            try (IndexBuilder builder = new IndexBuilder(metric, 20)) {
+                for (final float[] vector : vectors) {
+                    builder.add(vector);
+                }
+                builder.trees(3).secondLeaves(false).leafCapacity(40).write(file);
+            }
+            try (AnnoyIndex index = AnnoyIndex.load(file)) {
+                assertEquals(3, index.header().treeCount());
+                assertEquals(1, index.header().leavesPerItem());
+                int found = 0;
+                for (int query = 0; query < 50; query++) {
+                    final int[] near = index.nearest(vectors[query], 10).ids();
+                    assertEquals(10, java.util.Arrays.stream(near).distinct().count());
+                    found += SampleVectors.common(
+                            near,
+                            index.nearest(vectors[query], 10, SearchOptions.exact())
+                                    .ids());
+                }
+                assertTrue(found >= 465, metric + ": " + found + " of 500");
+            }
+        }
+        assertFalse(list(folder).isEmpty());
+    }
+
+    private static List<String> list(final Path of) throws IOException {
+        try (Stream<Path> files = Files.list(of)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+}

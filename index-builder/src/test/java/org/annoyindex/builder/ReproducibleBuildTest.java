@@ -1,0 +1,55 @@
+package org.annoyindex.builder;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.zip.CRC32C;
+import org.annoyindex.core.Metric;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class ReproducibleBuildTest {
+    @TempDir
+    private Path folder;
+
+    /** Every JVM and kernel that runs this test has to make the same bytes. They change only with the algorithm. */
+    @ParameterizedTest
+    @CsvSource({"ANGULAR, 13ac77de", "EUCLIDEAN, 880426b", "MANHATTAN, 5aec61be", "DOT, 7a8d3c9b", "HAMMING, 201008c0"})
+    void bytesAreTheSameOnEveryMachineAndWithEveryKernel(final Metric metric, final String checksum)
+            throws IOException {
+        final CRC32C crc = new CRC32C();
+        crc.update(build(metric, 3, 42, 1));
+        assertEquals(checksum, Long.toHexString(crc.getValue()));
+    }
+
+    @Test
+    void bytesDoNotDependOnTheNumberOfThreads() throws IOException {
+        final byte[] one = build(Metric.ANGULAR, 4, 42, 2);
+        assertArrayEquals(one, build(Metric.ANGULAR, 1, 42, 2));
+        assertArrayEquals(one, build(Metric.ANGULAR, 2, 42, 2));
+        assertArrayEquals(one, build(Metric.ANGULAR, 8, 42, 2));
+    }
+
+    @Test
+    void seedMatters() throws IOException {
+        assertFalse(Arrays.equals(build(Metric.EUCLIDEAN, 2, 1, 1), build(Metric.EUCLIDEAN, 2, 2, 1)));
+    }
+
+    private byte[] build(final Metric metric, final int threads, final long seed, final int trees) throws IOException {
+        final Path file = folder.resolve("x.annoy");
+        try (IndexBuilder builder = new IndexBuilder(metric, 24)) {
+            for (final float[] vector : SampleVectors.random(metric, 12_000, 24, 5)) {
+                builder.add(vector);
+            }
+            builder.threads(threads).seed(seed).trees(trees).leafCapacity(32).write(file);
+        }
+        return Files.readAllBytes(file);
+    }
+}

@@ -1,0 +1,123 @@
+package org.annoyindex.builder;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.annoyindex.core.Metric;
+import org.annoyindex.query.AnnoyIndex;
+import org.annoyindex.query.SearchOptions;
+import org.annoyindex.query.Searcher;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+final class SharedIndexTest {
+    private static final int ITEMS = 3000;
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @EnumSource
+    void searcherAllocatesNothingOnceWarm(final Metric metric) throws IOException {
+        final float[][] vectors = SampleVectors.random(metric, ITEMS, 32, 1);
+        try (AnnoyIndex index = AnnoyIndex.load(SampleVectors.build(folder.resolve("x"), metric, vectors))) {
+            final Searcher searcher = index.searcher();
+            final SearchOptions[] efforts = {SearchOptions.defaults(), SearchOptions.budget(300)};
+            final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+            final int searches = 2000;
+            long allocated = Long.MAX_VALUE;
+            // Compilation takes a while to settle; what counts is that it comes to nothing.
+            for (int round = 0; round < 20 && allocated >= searches; round++) {
+                final long before =
+                        threads.getThreadAllocatedBytes(Thread.currentThread().getId());
+                for (int i = 0; i < searches; i++) {
+                    searcher.nearest(vectors[i % ITEMS], 10, efforts[i & 1]);
+                }
+                allocated =
+                        threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
+            }
+            assertTrue(allocated < searches, allocated + " bytes in " + searches + " searches");
+        }
+    }
+
+    @Test
+    void manyThreadsGetTheAnswersThatOneGets() throws Exception {
+        final float[][] vectors = SampleVectors.random(Metric.ANGULAR, ITEMS, 24, 1);
+        try (AnnoyIndex index = AnnoyIndex.load(SampleVectors.build(folder.resolve("x"), Metric.ANGULAR, vectors))) {
+            final List<String> expected = answers(index, vectors);
+            final ExecutorService pool = Executors.newFixedThreadPool(8);
+            final List<Future<List<String>>> others = new ArrayList<>();
+            for (int t = 0; t < 8; t++) {
+                others.add(pool.submit(() -> answers(index, vectors)));
+            }
+            for (final Future<List<String>> other : others) {
+                assertEquals(expected, other.get());
+            }
+            pool.shutdown();
+        }
+    }
+
+    private static List<String> answers(final AnnoyIndex index, final float[][] vectors) {
+        final List<String> answers = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            answers.add(index.nearest(vectors[i], 5).toString());
+        }
+        return answers;
+    }
+
+    @Test
+    void closingEndsNothingThatIsUnderWay() throws Exception {
+        final float[][] vectors = SampleVectors.random(Metric.EUCLIDEAN, ITEMS, 24, 1);
+        final AnnoyIndex index = AnnoyIndex.load(SampleVectors.build(folder.resolve("x"), Metric.EUCLIDEAN, vectors));
+        final ExecutorService pool = Executors.newFixedThreadPool(4);
+        final List<Future<?>> searches = new ArrayList<>();
+        for (int t = 0; t < 4; t++) {
+            searches.add(pool.submit(() -> {
+                while (true) {
+                    assertEquals(5, index.nearest(vectors[7], 5).size());
+                }
+            }));
+        }
+        Thread.sleep(50);
+        index.close();
+        index.close();
+        for (final Future<?> search : searches) {
+            final ExecutionException ex = assertThrows(ExecutionException.class, search::get);
+            assertEquals(IllegalStateException.class, ex.getCause().getClass());
+            assertEquals("the index is closed", ex.getCause().getMessage());
+        }
+        pool.shutdown();
+        assertThrows(IllegalStateException.class, () -> index.vector(0));
+        assertThrows(IllegalStateException.class, () -> index.distance(0, 1));
+        assertThrows(IllegalStateException.class, index::searcher);
+        assertThrows(IllegalStateException.class, () -> index.nearestToItem(0, 1));
+    }
+
+    @Test
+    void replacingTheFileLeavesReadersWithTheOldOne() throws IOException {
+        final float[][] old = SampleVectors.random(Metric.EUCLIDEAN, ITEMS, 24, 1);
+        final float[][] other = SampleVectors.random(Metric.EUCLIDEAN, 100, 24, 2);
+        final Path file = SampleVectors.build(folder.resolve("x"), Metric.EUCLIDEAN, old);
+        try (AnnoyIndex index = AnnoyIndex.load(file)) {
+            final List<String> before = answers(index, old);
+            SampleVectors.build(file, Metric.EUCLIDEAN, other);
+            assertEquals(before, answers(index, old));
+            try (AnnoyIndex replaced = AnnoyIndex.load(file)) {
+                assertEquals(100, replaced.size());
+            }
+        }
+    }
+}
