@@ -1,6 +1,8 @@
 package org.annoyindex.benchmarks;
 
 import org.annoyindex.benchmarks.data.DataConvertCommand;
+import org.annoyindex.benchmarks.memory.MappingCommand;
+import org.annoyindex.benchmarks.memory.SharingCommand;
 import org.annoyindex.benchmarks.micro.MicroCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -9,7 +11,13 @@ import picocli.CommandLine.Command;
 @Command(
         name = "bench",
         description = "Prepares data sets and measures searches.",
-        subcommands = {CommandLine.HelpCommand.class, DataConvertCommand.class, MicroCommand.class})
+        subcommands = {
+            CommandLine.HelpCommand.class,
+            DataConvertCommand.class,
+            MicroCommand.class,
+            MappingCommand.class,
+            SharingCommand.class
+        })
 public final class BenchCommand {
 
     private BenchCommand() {}
