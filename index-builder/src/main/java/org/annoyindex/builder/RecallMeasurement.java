@@ -21,10 +21,13 @@ final class RecallMeasurement {
     static final int LEAST_ITEMS = 1000;
 
     private static final int NEIGHBOURS = 10;
-    private static final int QUERIES = 256;
+
+    /** With 256 queries the measured recall was up to 2.5 points from that of others, with 1,000 half a point. */
+    private static final int QUERIES = 1000;
+
     private static final int FIRST_BUDGET = 128;
-    private static final double STEP = Math.sqrt(2);
-    private static final double ENOUGH = 0.999;
+    private static final double STEP = 2;
+    private static final double ENOUGH = 0.997;
 
     private final AnnoyIndex index;
     private final Workers workers;

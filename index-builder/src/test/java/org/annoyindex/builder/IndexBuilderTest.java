@@ -70,6 +70,14 @@ final class IndexBuilderTest {
     }
 
     @Test
+    void fileHasThePermissionsOfTheUsersFiles() throws IOException {
+        final Path file =
+                SampleVectors.build(folder.resolve("x.annoy"), Metric.DOT, SampleVectors.random(Metric.DOT, 5, 4, 1));
+        final Path other = Files.writeString(folder.resolve("other"), "");
+        assertEquals(Files.getPosixFilePermissions(other), Files.getPosixFilePermissions(file));
+    }
+
+    @Test
     void builderWritesOnce() throws IOException {
         try (IndexBuilder builder = new IndexBuilder(Metric.DOT, 2)) {
             builder.add(new float[] {1, 2}).write(folder.resolve("x.annoy"));

@@ -94,7 +94,7 @@ final class BuildCommand implements Callable<Integer> {
         final Metric metric = metric(metricName);
         final VectorFormat inputFormat = inputFormat();
         checkCounts();
-        final Path folder = VectorFiles.folderOf(output);
+        final Path folder = VectorFiles.checkTarget(output);
         final ProgressDisplay display =
                 new ProgressDisplay(quiet ? null : spec.commandLine().getErr(), Boolean.getBoolean(TERMINAL_PROPERTY));
         try (VectorReader reader =

@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.annoyindex.builder.input.IvecsFile;
+import org.annoyindex.builder.write.AtomicFile;
 import org.annoyindex.query.AnnoyIndex;
 import org.annoyindex.query.ExactNeighbors;
 import picocli.CommandLine.Command;
@@ -66,7 +67,7 @@ final class TruthCommand implements Callable<Integer> {
             throw new UsageException("--threads is " + threads + "; give at least 1");
         }
         final long start = System.nanoTime();
-        final Path folder = VectorFiles.folderOf(output);
+        VectorFiles.checkTarget(output);
         final ExecutorService pool = Executors.newFixedThreadPool(
                 threads == null ? Runtime.getRuntime().availableProcessors() : threads);
         try (AnnoyIndex index = AnnoyIndex.load(file)) {
@@ -77,7 +78,7 @@ final class TruthCommand implements Callable<Integer> {
                 final int[][] found = ExactNeighbors.find(index, Arrays.copyOfRange(queries, from, to), k, pool);
                 System.arraycopy(found, 0, truth, from, found.length);
             }
-            write(truth, folder);
+            write(truth);
             spec.commandLine()
                     .getOut()
                     .printf(
@@ -93,8 +94,8 @@ final class TruthCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void write(final int[][] truth, final Path folder) throws IOException {
-        final Path temporary = Files.createTempFile(folder, "." + output.getFileName() + ".", ".tmp");
+    private void write(final int[][] truth) throws IOException {
+        final Path temporary = AtomicFile.temporaryBeside(output);
         try {
             IvecsFile.write(temporary, truth);
             Files.move(temporary, output, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);

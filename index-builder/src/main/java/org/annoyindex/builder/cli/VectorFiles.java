@@ -8,7 +8,7 @@ import java.util.List;
 import org.annoyindex.builder.input.VectorReader;
 import org.annoyindex.query.AnnoyIndex;
 
-/** Reading queries from a file. */
+/** The files a command is given: queries to read, targets to write. */
 final class VectorFiles {
     private VectorFiles() {}
 
@@ -29,8 +29,8 @@ final class VectorFiles {
         return queries.toArray(new float[0][]);
     }
 
-    /** The folder of a file to be written, checked to exist before any work is done. */
-    static Path folderOf(final Path target) throws IOException {
+    /** Checks before any work is done that a file can be written, and returns its folder. */
+    static Path checkTarget(final Path target) throws IOException {
         final Path folder = target.toAbsolutePath().getParent();
         if (folder == null || !Files.isDirectory(folder)) {
             throw new IOException(target + " cannot be written: there is no folder " + folder + "; make it first");

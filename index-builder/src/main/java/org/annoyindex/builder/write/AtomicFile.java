@@ -37,13 +37,26 @@ public final class AtomicFile implements AutoCloseable {
         if (!Files.isDirectory(folder)) {
             throw new IOException(target + " cannot be written: there is no folder " + folder + "; make it first");
         }
+        temporary = temporaryBeside(target);
         try {
-            temporary = Files.createTempFile(folder, "." + target.getFileName() + ".", ".tmp");
+            channel = FileChannel.open(
+                    temporary, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
         } catch (final IOException ex) {
             throw new IOException(
                     target + " cannot be written: folder " + folder + " is not writable; choose another", ex);
         }
-        channel = FileChannel.open(temporary, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    }
+
+    /**
+     * A name for a file that is to be renamed to its target. A file made under it has the permissions that the user's
+     * files have, unlike those of {@code Files.createTempFile}: an index is there to be shared.
+     *
+     * @param target in whose folder it is.
+     * @return a name that no other process uses.
+     */
+    public static Path temporaryBeside(final Path target) {
+        final String unique = Long.toString(ProcessHandle.current().pid()) + '-' + Long.toHexString(System.nanoTime());
+        return target.resolveSibling("." + target.getFileName() + "." + unique + ".tmp");
     }
 
     /** @return where the bytes are until they are committed. */

@@ -130,7 +130,7 @@ final class AnnoyCommandTest {
             "checksums                  all right",
             "kernel                     " + Kernels.active().name(),
             "leaf_pages",
-            "recall@10 of 256"
+            "recall@10 of 1000"
         }) {
             assertTrue(out.toString().contains(expected), expected + " in " + out);
         }

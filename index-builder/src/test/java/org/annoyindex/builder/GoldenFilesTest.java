@@ -1,0 +1,79 @@
+package org.annoyindex.builder;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.OptionalInt;
+import org.annoyindex.core.Metric;
+import org.annoyindex.query.AnnoyIndex;
+import org.annoyindex.query.LoadOptions;
+import org.annoyindex.query.SearchOptions;
+import org.annoyindex.testdata.Words;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Files of every format version there has been, which must open and answer for ever. */
+final class GoldenFilesTest {
+    private static final int ITEMS = 600;
+    private static final int DIMENSION = 12;
+    private static final long SEED = 2026;
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @EnumSource
+    void filesOfFormatOneOpenAndAnswer(final Metric metric) throws IOException {
+        final Path file = folder.resolve("golden.annoy");
+        try (InputStream golden = Words.class.getResourceAsStream("golden/format-1-" + metric.label() + ".annoy")) {
+            Files.copy(golden, file);
+        }
+        final float[][] vectors = SampleVectors.random(metric, ITEMS, DIMENSION, SEED);
+        try (AnnoyIndex index = AnnoyIndex.load(file, LoadOptions.defaults().verify())) {
+            assertEquals(ITEMS, index.size());
+            assertEquals(2, index.header().treeCount());
+            assertEquals(OptionalInt.of(17), index.find("item 17"));
+            int found = 0;
+            for (int id = 0; id < ITEMS; id++) {
+                assertArrayEquals(vectors[id], index.vector(id));
+                assertEquals("item " + id, index.label(id));
+                final int[] truth = Arrays.copyOf(SampleVectors.sorted(metric, vectors, vectors[id]), 10);
+                found += SampleVectors.common(
+                        index.nearestToItem(id, 10, SearchOptions.budget(400)).ids(), truth);
+                assertEquals(
+                        metric == Metric.DOT ? index.distance(id, truth[0]) : 0,
+                        index.nearestToItem(id, 1, SearchOptions.budget(400)).distance(0));
+            }
+            assertTrue(found >= (metric == Metric.HAMMING ? 0.6 : 0.93) * 10 * ITEMS, metric + ": " + found);
+        }
+    }
+
+    /** How the files were made; they are not made again. */
+    static void write(final Metric metric, final Path file) throws IOException {
+        try (IndexBuilder builder = new IndexBuilder(metric, DIMENSION)) {
+            final float[][] vectors = SampleVectors.random(metric, ITEMS, DIMENSION, SEED);
+            for (int id = 0; id < ITEMS; id++) {
+                builder.add("item " + id, vectors[id]);
+            }
+            builder.trees(2).seed(SEED).leafCapacity(16).write(file);
+        }
+    }
+
+    /**
+     * Writes golden files of the current version.
+     *
+     * @param arguments the folder.
+     */
+    public static void main(final String[] arguments) throws IOException {
+        for (final Metric metric : Metric.values()) {
+            write(metric, Path.of(arguments[0], "format-1-" + metric.label() + ".annoy"));
+        }
+    }
+}
