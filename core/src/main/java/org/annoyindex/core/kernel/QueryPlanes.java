@@ -13,6 +13,9 @@ public final class QueryPlanes {
     /** 64-bit words a plane. */
     public final int words;
 
+    /** Scratch for the counts of a block. */
+    final int[] sums = new int[Kernels.BLOCK];
+
     /** Twice the value of a plane-0 bit. */
     public float step;
 

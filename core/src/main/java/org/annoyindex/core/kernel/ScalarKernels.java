@@ -1,6 +1,7 @@
 package org.annoyindex.core.kernel;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.annoyindex.core.RankedKey;
 
 /**
@@ -162,30 +163,22 @@ public final class ScalarKernels extends Kernels {
             final long[] keys,
             final int size) {
         final ByteBuffer bytes = chunk.bytes();
-        final long[] planes = query.planes;
+        final int[] sums = query.sums;
         final int words = query.words;
         final float step = query.step;
         final float offsetProduct = query.largestProduct + slack;
-        final int factorsAt = words * 2 * 64;
+        final int blockBytes = words * 2 * 64 + 3 * 64;
         int found = size;
         int block = offset;
-        for (int done = 0; done < count; done += BLOCK, block += factorsAt + 3 * 64) {
+        for (int done = 0; done < count; done += BLOCK, block += blockBytes) {
+            Arrays.fill(sums, 0);
+            int row = block;
+            for (int w = 0; w < words; w++, row += 128) {
+                addCounts(query, w, bytes, row, sums);
+            }
             final int lanes = Math.min(BLOCK, count - done);
-            for (int lane = 0; lane < lanes; lane++) {
-                int at = block + (lane & 1) * 64 + (lane >> 1) * 8;
-                int c0 = 0;
-                int c1 = 0;
-                int c2 = 0;
-                int c3 = 0;
-                for (int w = 0; w < words; w++, at += 128) {
-                    final long code = bytes.getLong(at);
-                    c0 += Long.bitCount(code ^ planes[w]);
-                    c1 += Long.bitCount(code ^ planes[words + w]);
-                    c2 += Long.bitCount(code ^ planes[2 * words + w]);
-                    c3 += Long.bitCount(code ^ planes[3 * words + w]);
-                }
-                final float product = offsetProduct - step * (c0 + 2 * c1 + 4 * c2 + 8 * c3);
-                final int factors = block + factorsAt + 4 * lane;
+            for (int lane = 0, factors = row; lane < lanes; lane++, factors += 4) {
+                final float product = offsetProduct - step * sums[lane];
                 final float score = base + bytes.getFloat(factors + 64) + bytes.getFloat(factors) * product;
                 if (score < threshold) {
                     keys[found++] = RankedKey.of(score, bytes.getInt(factors + 128));
@@ -193,5 +186,26 @@ public final class ScalarKernels extends Kernels {
             }
         }
         return found;
+    }
+
+    /** Adds the weighted counts of one word of all lanes: the planes' words stay in registers. */
+    private static void addCounts(
+            final QueryPlanes query, final int word, final ByteBuffer bytes, final int row, final int[] sums) {
+        final long plane0 = query.planes[word];
+        final long plane1 = query.planes[query.words + word];
+        final long plane2 = query.planes[2 * query.words + word];
+        final long plane3 = query.planes[3 * query.words + word];
+        for (int pair = 0; pair < BLOCK / 2; pair++) {
+            final long even = bytes.getLong(row + 8 * pair);
+            final long odd = bytes.getLong(row + 64 + 8 * pair);
+            sums[2 * pair] += Long.bitCount(even ^ plane0)
+                    + 2 * Long.bitCount(even ^ plane1)
+                    + 4 * Long.bitCount(even ^ plane2)
+                    + 8 * Long.bitCount(even ^ plane3);
+            sums[2 * pair + 1] += Long.bitCount(odd ^ plane0)
+                    + 2 * Long.bitCount(odd ^ plane1)
+                    + 4 * Long.bitCount(odd ^ plane2)
+                    + 8 * Long.bitCount(odd ^ plane3);
+        }
     }
 }
