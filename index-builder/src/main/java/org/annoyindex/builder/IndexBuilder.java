@@ -192,6 +192,10 @@ public final class IndexBuilder implements AutoCloseable {
             throw new IllegalArgumentException("the label of item " + store.count() + " has " + bytes.length
                     + " bytes, more than " + LabelColumn.MAX_BYTES);
         }
+        if (labels.size() == LabelColumn.MAX_COUNT) {
+            throw new IllegalStateException(
+                    "an index can have " + LabelColumn.MAX_COUNT + " labels; build several, or one without labels");
+        }
         addVector(vector);
         labels.add(bytes);
         return this;

@@ -39,6 +39,7 @@ final class VectorStore implements AutoCloseable {
         pending = ByteBuffer.allocateDirect(Math.max(WRITTEN_AT_ONCE, 4 * dimension))
                 .order(ByteOrder.LITTLE_ENDIAN);
         file = Files.createTempFile(folder, "annoy-build-", ".vectors");
+        file.toFile().deleteOnExit(); // where the JVM is interrupted before this is closed
         channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
     }
 

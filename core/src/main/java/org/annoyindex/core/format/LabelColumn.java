@@ -28,6 +28,9 @@ public final class LabelColumn {
     /** Bytes that a label may have in UTF-8. */
     public static final int MAX_BYTES = 65_535;
 
+    /** Labels that a section may have: what its table fits in one buffer for. */
+    public static final int MAX_COUNT = 1 << 27;
+
     private static final int HEADER = 16;
 
     private final MappedRegion region;

@@ -11,8 +11,8 @@ import java.nio.file.StandardOpenOption;
 
 /**
  * A file that appears under its name whole or not at all: it is written under a temporary name beside the target, forced
- * to disk, renamed, and the folder forced. Closed before {@link #commit()}, it leaves no trace. For one thread at a
- * time.
+ * to disk, renamed, and the folder forced. Closed before {@link #commit()}, or interrupted together with the JVM, it
+ * leaves no trace. For one thread at a time.
  */
 public final class AtomicFile implements AutoCloseable {
     private static final int BUFFER = 1 << 20;
@@ -41,6 +41,7 @@ public final class AtomicFile implements AutoCloseable {
         try {
             channel = FileChannel.open(
                     temporary, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+            temporary.toFile().deleteOnExit();
         } catch (final IOException ex) {
             throw new IOException(
                     target + " cannot be written: folder " + folder + " is not writable; choose another", ex);
