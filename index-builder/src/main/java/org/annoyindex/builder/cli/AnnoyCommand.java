@@ -1,9 +1,13 @@
 package org.annoyindex.builder.cli;
 
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
 
 /** The {@code annoy} command line. */
 @Command(
@@ -24,7 +28,8 @@ import picocli.CommandLine.ScopeType;
         exitCodeList = {
             "0:done",
             "1:a file could not be read or written, or does not hold what it should",
-            "2:the command was given wrong options or values"
+            "2:the command was given wrong options or values: an unknown metric or label, no such item, a k of 0, "
+                    + "a query of another dimension"
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -33,9 +38,12 @@ import picocli.CommandLine.ScopeType;
             "  annoy query words.annoy --label coffee -k 5",
             "  annoy help build"
         })
-public final class AnnoyCommand {
+public final class AnnoyCommand implements Callable<Integer> {
     @Option(names = "--stacktrace", hidden = true, scope = ScopeType.INHERIT)
     private boolean stacktrace;
+
+    @Spec
+    private CommandSpec spec;
 
     private AnnoyCommand() {}
 
@@ -52,10 +60,27 @@ public final class AnnoyCommand {
     static CommandLine commandLine() {
         final AnnoyCommand command = new AnnoyCommand();
         final ErrorReport errors = new ErrorReport(() -> command.stacktrace);
-        return new CommandLine(command)
+        final CommandLine line = new CommandLine(command)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(errors)
-                .setExecutionExceptionHandler(errors);
+                .setExecutionExceptionHandler(errors)
+                .setExecutionStrategy(errors);
+        final UsageMessageSpec shared = line.getCommandSpec().usageMessage();
+        line.getSubcommands()
+                .values()
+                .forEach(subcommand -> subcommand
+                        .getCommandSpec()
+                        .usageMessage()
+                        .exitCodeListHeading(shared.exitCodeListHeading())
+                        .exitCodeList(shared.exitCodeList()));
+        return line;
+    }
+
+    /** No command was named: shows which there are. */
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(spec.commandLine().getErr());
+        return CommandLine.ExitCode.USAGE;
     }
 
     /** The version in the jar's manifest. */

@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import org.annoyindex.builder.IndexBuilder;
 import org.annoyindex.builder.input.VectorFormat;
 import org.annoyindex.builder.input.VectorReader;
+import org.annoyindex.builder.write.AtomicFile;
 import org.annoyindex.core.Metric;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -94,7 +95,7 @@ final class BuildCommand implements Callable<Integer> {
         final Metric metric = metric(metricName);
         final VectorFormat inputFormat = inputFormat();
         checkCounts();
-        final Path folder = VectorFiles.checkTarget(output);
+        final Path folder = AtomicFile.checkTarget(output);
         final ProgressDisplay display =
                 new ProgressDisplay(quiet ? null : spec.commandLine().getErr(), Boolean.getBoolean(TERMINAL_PROPERTY));
         try (VectorReader reader =

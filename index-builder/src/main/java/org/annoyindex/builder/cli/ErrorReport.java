@@ -4,17 +4,23 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IExecutionStrategy;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /** Turns whatever went wrong into one line on the error stream and an exit code. */
-final class ErrorReport implements IParameterExceptionHandler, IExecutionExceptionHandler {
+final class ErrorReport implements IParameterExceptionHandler, IExecutionExceptionHandler, IExecutionStrategy {
+    /** Where a message from elsewhere does not say what to do. */
+    private static final String CHECK = "; check the files and the space on their disk";
+
     private final BooleanSupplier stacktrace;
 
     ErrorReport(final BooleanSupplier stacktrace) {
@@ -25,7 +31,22 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
     public int handleParseException(final ParameterException problem, final String[] arguments) {
         final CommandLine command = problem.getCommandLine();
         final String help = command.getParent() == null ? "annoy --help" : "annoy help " + command.getCommandName();
-        return report(command, problem, problem.getMessage() + "; see '" + help + "'", CommandLine.ExitCode.USAGE);
+        return report(
+                command,
+                problem,
+                problem.getMessage().replaceFirst("^Error: ", "") + "; see '" + help + "'",
+                CommandLine.ExitCode.USAGE);
+    }
+
+    /** Runs a command; picocli itself lets running out of memory through. */
+    @Override
+    public int execute(final ParseResult parsed) {
+        try {
+            return new CommandLine.RunLast().execute(parsed);
+        } catch (final OutOfMemoryError ex) {
+            final List<CommandLine> commands = parsed.asCommandLineList();
+            return report(commands.get(commands.size() - 1), ex, message(ex), CommandLine.ExitCode.SOFTWARE);
+        }
     }
 
     @Override
@@ -34,7 +55,7 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
         return report(command, problem, message(problem), code);
     }
 
-    private int report(final CommandLine command, final Exception problem, final String message, final int code) {
+    private int report(final CommandLine command, final Throwable problem, final String message, final int code) {
         final PrintWriter err = command.getErr();
         err.println("annoy: " + message.replaceAll("\\s*\\R\\s*", " "));
         if (stacktrace.getAsBoolean()) {
@@ -44,6 +65,13 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
     }
 
     private static String message(final Throwable problem) {
+        if (problem instanceof OutOfMemoryError) {
+            return "not enough memory (" + problem.getMessage()
+                    + "); give Java more, such as -Xmx8g: java -Xmx8g -jar annoy.jar, or ANNOY_JAVA_OPTS=-Xmx8g";
+        }
+        if (problem instanceof IllegalStateException && problem.getCause() instanceof OutOfMemoryError cause) {
+            return message(cause);
+        }
         if (problem instanceof UncheckedIOException unchecked) {
             return message(unchecked.getCause());
         }
@@ -53,11 +81,15 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
         if (problem instanceof AccessDeniedException denied) {
             return denied.getFile() + ": access denied; check its permissions";
         }
-        if (problem instanceof FileSystemException file && file.getReason() != null) {
-            return file.getFile() + ": " + file.getReason();
+        if (problem instanceof FileAlreadyExistsException existing) {
+            return existing.getFile() + " exists already; name another";
+        }
+        if (problem instanceof FileSystemException file) {
+            final String reason = file.getReason() == null ? problem.getClass().getSimpleName() : file.getReason();
+            return file.getFile() + ": " + reason + CHECK;
         }
         if (problem instanceof IOException && problem.getMessage() != null) {
-            return problem.getMessage();
+            return problem.getMessage().contains(";") ? problem.getMessage() : problem.getMessage() + CHECK;
         }
         if (problem instanceof UsageException
                 || problem instanceof IllegalArgumentException

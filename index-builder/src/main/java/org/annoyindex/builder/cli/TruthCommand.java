@@ -67,7 +67,7 @@ final class TruthCommand implements Callable<Integer> {
             throw new UsageException("--threads is " + threads + "; give at least 1");
         }
         final long start = System.nanoTime();
-        VectorFiles.checkTarget(output);
+        AtomicFile.checkTarget(output);
         final ExecutorService pool = Executors.newFixedThreadPool(
                 threads == null ? Runtime.getRuntime().availableProcessors() : threads);
         try (AnnoyIndex index = AnnoyIndex.load(file)) {

@@ -3,6 +3,7 @@ package org.annoyindex.builder.write;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,22 +31,40 @@ public final class AtomicFile implements AutoCloseable {
      */
     public AtomicFile(final Path target) throws IOException {
         this.target = target;
-        final Path folder = target.toAbsolutePath().getParent();
-        if (Files.isDirectory(target)) {
-            throw new IOException(target + " is a folder; name a file to write");
-        }
-        if (!Files.isDirectory(folder)) {
-            throw new IOException(target + " cannot be written: there is no folder " + folder + "; make it first");
-        }
+        final Path folder = checkTarget(target);
         temporary = temporaryBeside(target);
         try {
             channel = FileChannel.open(
                     temporary, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
             temporary.toFile().deleteOnExit();
-        } catch (final IOException ex) {
-            throw new IOException(
-                    target + " cannot be written: folder " + folder + " is not writable; choose another", ex);
+        } catch (final AccessDeniedException ex) {
+            throw notWritable(target, folder);
         }
+    }
+
+    /**
+     * Checks that a file can be written, before any work is done for it.
+     *
+     * @param target the file to write.
+     * @return its folder.
+     * @throws IOException if its folder does not exist or cannot be written to, or the target is a folder.
+     */
+    public static Path checkTarget(final Path target) throws IOException {
+        final Path folder = target.toAbsolutePath().getParent();
+        if (folder == null || Files.isDirectory(target)) {
+            throw new IOException(target + " is a folder; name a file to write");
+        }
+        if (!Files.isDirectory(folder)) {
+            throw new IOException(target + " cannot be written: there is no folder " + folder + "; make it first");
+        }
+        if (!Files.isWritable(folder)) {
+            throw notWritable(target, folder);
+        }
+        return folder;
+    }
+
+    private static IOException notWritable(final Path target, final Path folder) {
+        return new IOException(target + " cannot be written: folder " + folder + " is not writable; choose another");
     }
 
     /**
