@@ -76,7 +76,7 @@ final class BuildCommand implements Callable<Integer> {
     private boolean noSecondLeaves;
 
     @Option(
-            names = "--format",
+            names = {"--input-format", "--format"},
             paramLabel = "FORMAT",
             description = "The input's format where its name does not say: fvecs, npy, text, csv or tsv.")
     private String format;
@@ -96,9 +96,10 @@ final class BuildCommand implements Callable<Integer> {
         final VectorFormat inputFormat = inputFormat();
         checkCounts();
         final Path folder = AtomicFile.checkTarget(output);
-        final ProgressDisplay display =
-                new ProgressDisplay(quiet ? null : spec.commandLine().getErr(), Boolean.getBoolean(TERMINAL_PROPERTY));
-        try (VectorReader reader =
+        VectorFiles.checkNotRead(output, input);
+        try (ProgressDisplay display = new ProgressDisplay(
+                        quiet ? null : spec.commandLine().getErr(), Boolean.getBoolean(TERMINAL_PROPERTY));
+                VectorReader reader =
                         inputFormat == null ? VectorReader.open(input) : VectorReader.open(input, inputFormat);
                 IndexBuilder builder = new IndexBuilder(metric, reader.dimension(), folder)) {
             builder.trees(trees).seed(seed).leafCapacity(leafCapacity).secondLeaves(!noSecondLeaves);
@@ -106,9 +107,7 @@ final class BuildCommand implements Callable<Integer> {
             if (threads != null) {
                 builder.threads(threads);
             }
-            display.items(reader.count());
             addAll(reader, builder, input, display);
-            display.items(builder.size());
             builder.write(output);
             final double seconds = (System.nanoTime() - start) / 1e9;
             spec.commandLine().getOut().println(summary(builder.size(), reader.dimension(), metric, output, seconds));
@@ -160,9 +159,12 @@ final class BuildCommand implements Callable<Integer> {
                 throw new IOException(file + ": " + ex.getMessage() + "; correct the file", ex);
             }
             if (builder.size() % ROWS_BETWEEN_REPORTS == 0) {
-                display.show("reading", Math.min(0.999, reader.shareRead()));
+                final double share = Math.min(0.999, reader.shareRead());
+                display.items(reader.count() < 0 && share > 0 ? Math.round(builder.size() / share) : reader.count());
+                display.show("reading", share);
             }
         }
+        display.items(builder.size());
         display.show("reading", 1);
     }
 

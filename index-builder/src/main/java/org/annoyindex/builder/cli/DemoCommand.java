@@ -1,9 +1,11 @@
 package org.annoyindex.builder.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.StringJoiner;
 import java.util.concurrent.Callable;
@@ -45,7 +47,7 @@ final class DemoCommand implements Callable<Integer> {
         final Path into = folder == null ? Files.createTempDirectory("annoy-demo-") : Files.createDirectories(folder);
         final Path words = into.resolve("words.txt");
         final Path file = into.resolve("words.annoy");
-        Words.copyTo(words);
+        writeWords(words, file);
 
         out.printf(
                 Locale.ROOT,
@@ -84,14 +86,32 @@ final class DemoCommand implements Callable<Integer> {
         return 0;
     }
 
+    /** Writes the words, unless an earlier demo did. Files of these names that are not a demo's stay as they are. */
+    private static void writeWords(final Path words, final Path file) throws IOException {
+        if (!Files.exists(words) && !Files.exists(file)) {
+            Words.copyTo(words);
+        } else if (!Files.isRegularFile(words) || !holdsWords(words)) {
+            throw new IOException(words.getParent()
+                    + " has a words.txt or words.annoy that is not the demo's; choose another folder");
+        }
+    }
+
+    private static boolean holdsWords(final Path file) throws IOException {
+        try (InputStream words = Words.open();
+                InputStream found = Files.newInputStream(file)) {
+            return Arrays.equals(words.readAllBytes(), found.readAllBytes());
+        }
+    }
+
     private static double seconds(final long start) {
         return (System.nanoTime() - start) / 1e9;
     }
 
     private static void build(final Path words, final Path file) throws IOException {
-        try (VectorReader reader = VectorReader.open(words);
+        try (ProgressDisplay display = new ProgressDisplay(null, false);
+                VectorReader reader = VectorReader.open(words);
                 IndexBuilder builder = new IndexBuilder(Metric.ANGULAR, reader.dimension(), file.getParent())) {
-            BuildCommand.addAll(reader, builder, words, new ProgressDisplay(null, false));
+            BuildCommand.addAll(reader, builder, words, display);
             builder.write(file);
         }
     }

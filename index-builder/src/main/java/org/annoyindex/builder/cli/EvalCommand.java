@@ -4,13 +4,16 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.stream.DoubleStream;
 import org.annoyindex.builder.input.IvecsFile;
 import org.annoyindex.core.kernel.Kernels;
 import org.annoyindex.query.AnnoyIndex;
+import org.annoyindex.query.LoadOptions;
 import org.annoyindex.query.SearchOptions;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -32,7 +35,8 @@ import picocli.CommandLine.Spec;
             "  annoy eval words.annoy --queries q.fvecs --truth gt.ivecs --recalls 0.9,0.95 --output-format tsv",
             "",
             "Each effort has two passes over the queries to warm up, then the measured ones, of which the median",
-            "counts. Recall is the share of the first k columns of the truth that was found."
+            "counts. Recall is the share of the first k columns of the truth that was found. Efforts, if none are given,",
+            "are recalls of 0.8, 0.9, 0.95 and 0.99, or exact search where the index is too small to have measured any."
         })
 final class EvalCommand implements Callable<Integer> {
     private static final double[] DEFAULT_RECALLS = {0.8, 0.9, 0.95, 0.99};
@@ -92,17 +96,18 @@ final class EvalCommand implements Callable<Integer> {
         if (passes < 3) {
             throw new UsageException("--passes is " + passes + "; give at least 3");
         }
-        try (AnnoyIndex index = AnnoyIndex.load(file)) {
+        try (AnnoyIndex index = VectorFiles.openIndex(file, LoadOptions.defaults())) {
             final float[][] queries = VectorFiles.readQueries(queriesFile, index);
             final int[][] truth = readTruth(queries.length, index);
+            final Map<String, SearchOptions> efforts = efforts(index);
             spec.commandLine()
                     .getErr()
-                    .println("Java " + Runtime.version().feature() + ", "
+                    .println("# Java " + Runtime.version() + ", "
                             + Kernels.active().name() + " kernels, " + queries.length + " queries, k = " + k);
             final Evaluation evaluation = new Evaluation(index, queries, truth, k, passes);
             final List<Evaluation.Row> rows = new ArrayList<>();
             if (format == OutputFormat.JSON) {
-                measure(evaluation, rows::add);
+                measure(evaluation, efforts, rows::add);
                 JsonOutput.print(spec.commandLine().getOut(), json -> {
                     json.writeStartArray();
                     for (final Evaluation.Row row : rows) {
@@ -113,7 +118,7 @@ final class EvalCommand implements Callable<Integer> {
             } else {
                 final PrintWriter out = spec.commandLine().getOut();
                 out.println(format == OutputFormat.TSV ? Evaluation.Row.TSV_HEADER : Evaluation.Row.TEXT_HEADER);
-                measure(evaluation, row -> {
+                measure(evaluation, efforts, row -> {
                     out.println(format == OutputFormat.TSV ? row.toTsv() : row.toText());
                     out.flush();
                 });
@@ -122,17 +127,27 @@ final class EvalCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void measure(final Evaluation evaluation, final Consumer<Evaluation.Row> rows) {
+    private static void measure(
+            final Evaluation evaluation,
+            final Map<String, SearchOptions> efforts,
+            final Consumer<Evaluation.Row> rows) {
+        efforts.forEach((name, options) -> rows.accept(evaluation.measure(name, options)));
+    }
+
+    /** What to measure by name, in the order in which it was given. */
+    private Map<String, SearchOptions> efforts(final AnnoyIndex index) {
+        final Map<String, SearchOptions> efforts = new LinkedHashMap<>();
         if (effort != null && effort.budgets != null) {
             for (final int budget : effort.budgets) {
-                rows.accept(evaluation.measure("budget " + budget, Efforts.budget(budget)));
+                efforts.put("budget " + budget, Efforts.budget(budget));
             }
-            return;
+        } else if (effort != null || index.recallProfile().isPresent()) {
+            DoubleStream.of(effort == null ? DEFAULT_RECALLS : effort.recalls)
+                    .forEach(recall -> efforts.put("recall " + recall, Efforts.recall(recall)));
+        } else {
+            efforts.put("exact", SearchOptions.exact());
         }
-        for (final double recall : effort == null ? DEFAULT_RECALLS : effort.recalls) {
-            final SearchOptions options = Efforts.recall(recall);
-            rows.accept(evaluation.measure(String.format(Locale.ROOT, "recall %s", recall), options));
-        }
+        return efforts;
     }
 
     private int[][] readTruth(final int queries, final AnnoyIndex index) throws IOException {
@@ -145,6 +160,12 @@ final class EvalCommand implements Callable<Integer> {
             if (truth[q].length < Math.min(k, index.size())) {
                 throw new IOException(truthFile + " has " + truth[q].length + " neighbours in row " + q
                         + ", fewer than k = " + k + "; make it again with a larger -k");
+            }
+            for (final int id : truth[q]) {
+                if (id < 0 || id >= index.size()) {
+                    throw new IOException(truthFile + " names item " + id + " in row " + q + ", but " + file + " has "
+                            + index.size() + " items; make it with 'annoy truth' from the same index");
+                }
             }
         }
         return truth;

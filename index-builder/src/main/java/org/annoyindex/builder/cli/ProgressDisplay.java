@@ -8,7 +8,7 @@ import org.annoyindex.builder.BuildListener;
  * Shows how a build is getting on: on a terminal one line that is drawn again and again, elsewhere a plain line now and
  * then. For one thread at a time.
  */
-final class ProgressDisplay implements BuildListener {
+final class ProgressDisplay implements BuildListener, AutoCloseable {
     private static final long REDRAWN_EVERY_NANOS = 200_000_000L;
     private static final long PRINTED_EVERY_NANOS = 5_000_000_000L;
     private static final int BAR = 24;
@@ -19,6 +19,7 @@ final class ProgressDisplay implements BuildListener {
     private long stageStart;
     private long lastShown;
     private long items;
+    private boolean lineOpen;
 
     /** Where nothing is to be shown, {@code out} is null. */
     ProgressDisplay(final PrintWriter out, final boolean terminal) {
@@ -67,6 +68,7 @@ final class ProgressDisplay implements BuildListener {
         if (terminal) {
             final int filled = (int) Math.round(BAR * share);
             out.print("\r[" + "=".repeat(filled) + " ".repeat(BAR - filled) + "] " + line + "\u001b[K");
+            lineOpen = !ended;
             if (ended) {
                 out.println();
             }
@@ -74,5 +76,14 @@ final class ProgressDisplay implements BuildListener {
             out.println(line);
         }
         out.flush();
+    }
+
+    /** Ends a line that was left half way, so that what follows, such as an error, begins on its own. */
+    @Override
+    public void close() {
+        if (lineOpen) {
+            out.println();
+            lineOpen = false;
+        }
     }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.annoyindex.query.AnnoyIndex;
+import org.annoyindex.query.LoadOptions;
 import org.annoyindex.query.Neighbors;
 import org.annoyindex.query.SearchOptions;
 import picocli.CommandLine.ArgGroup;
@@ -88,7 +89,7 @@ final class QueryCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Efforts.neighbours(k);
         final SearchOptions options = options();
-        try (AnnoyIndex index = AnnoyIndex.load(file)) {
+        try (AnnoyIndex index = VectorFiles.openIndex(file, LoadOptions.defaults())) {
             final List<String> names = new ArrayList<>();
             final List<Neighbors> results = new ArrayList<>();
             if (query.vectors != null) {

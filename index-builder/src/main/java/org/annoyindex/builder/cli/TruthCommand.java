@@ -13,6 +13,7 @@ import org.annoyindex.builder.input.IvecsFile;
 import org.annoyindex.builder.write.AtomicFile;
 import org.annoyindex.query.AnnoyIndex;
 import org.annoyindex.query.ExactNeighbors;
+import org.annoyindex.query.LoadOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -68,9 +69,10 @@ final class TruthCommand implements Callable<Integer> {
         }
         final long start = System.nanoTime();
         AtomicFile.checkTarget(output);
+        VectorFiles.checkNotRead(output, file, queriesFile);
         final ExecutorService pool = Executors.newFixedThreadPool(
                 threads == null ? Runtime.getRuntime().availableProcessors() : threads);
-        try (AnnoyIndex index = AnnoyIndex.load(file)) {
+        try (AnnoyIndex index = VectorFiles.openIndex(file, LoadOptions.defaults())) {
             final float[][] queries = VectorFiles.readQueries(queriesFile, index);
             final int[][] truth = new int[queries.length][];
             for (int from = 0; from < queries.length; from += BATCH) {
@@ -96,6 +98,7 @@ final class TruthCommand implements Callable<Integer> {
 
     private void write(final int[][] truth) throws IOException {
         final Path temporary = AtomicFile.temporaryBeside(output);
+        temporary.toFile().deleteOnExit();
         try {
             IvecsFile.write(temporary, truth);
             Files.move(temporary, output, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);

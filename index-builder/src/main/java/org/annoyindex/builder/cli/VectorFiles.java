@@ -1,15 +1,34 @@
 package org.annoyindex.builder.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.annoyindex.builder.input.VectorReader;
 import org.annoyindex.query.AnnoyIndex;
+import org.annoyindex.query.LoadOptions;
 
-/** Reading queries from a file. */
+/** The files a command is given. */
 final class VectorFiles {
     private VectorFiles() {}
+
+    /** Opens an index; of a folder the operating system would only say that it is one, not which. */
+    static AnnoyIndex openIndex(final Path file, final LoadOptions options) throws IOException {
+        if (Files.isDirectory(file)) {
+            throw new IOException(file + " is a folder, not an index; name a file made with 'annoy build'");
+        }
+        return AnnoyIndex.load(file, options);
+    }
+
+    /** Checks that a file to be written is none of those to be read, which would be lost. */
+    static void checkNotRead(final Path target, final Path... sources) throws IOException {
+        for (final Path source : sources) {
+            if (Files.exists(target) && Files.exists(source) && Files.isSameFile(target, source)) {
+                throw new UsageException(target + " is to be read and written; name another file to write");
+            }
+        }
+    }
 
     /** All vectors of a file, checked against an index. */
     static float[][] readQueries(final Path file, final AnnoyIndex index) throws IOException {
@@ -22,6 +41,12 @@ final class VectorFiles {
             }
             final float[] vector = new float[reader.dimension()];
             while (reader.next(vector)) {
+                try {
+                    index.metric().checkComponents(vector);
+                } catch (final IllegalArgumentException ex) {
+                    throw new IOException(
+                            file + ": query " + queries.size() + ": " + ex.getMessage() + "; correct the file", ex);
+                }
                 queries.add(vector.clone());
             }
         }

@@ -274,7 +274,6 @@ final class AnnoyCommandTest {
                 "-o",
                 folder.resolve("y"));
         assertError(2, "--trees is 0; give at least 1", "build", "-i", words, "-m", "dot", "-o", index, "--trees", 0);
-        assertError(2, "Missing required subcommand; see 'annoy --help'");
         assertError(2, "Unmatched argument at index 0: 'bild'; see 'annoy --help'", "bild");
         assertError(
                 2,
@@ -360,6 +359,7 @@ final class AnnoyCommandTest {
             assertEquals(0, run(command, "--help"));
             assertTrue(out.toString().contains("Examples:"), command);
             assertTrue(out.toString().contains("annoy " + command), command);
+            assertTrue(out.toString().contains("Exit codes:"), command);
         }
         assertEquals(0, run("--help"));
         assertTrue(out.toString().contains("Exit codes:"));
