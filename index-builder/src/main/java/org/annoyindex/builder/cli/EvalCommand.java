@@ -34,8 +34,8 @@ import picocli.CommandLine.Spec;
             "  annoy eval words.annoy --queries q.fvecs --truth gt.ivecs --budgets 4000,8000,16000",
             "  annoy eval words.annoy --queries q.fvecs --truth gt.ivecs --recalls 0.9,0.95 --output-format tsv",
             "",
-            "Each effort has two passes over the queries to warm up, then the measured ones, of which the median",
-            "counts. Recall is the share of the first k columns of the truth that was found. Efforts, if none are given,",
+            "Each effort has at least two passes over the queries, and a second, to warm up, then the measured ones, of",
+            "which the median counts. Recall is the share of the first k columns of the truth that was found. Efforts, if none are given,",
             "are recalls of 0.8, 0.9, 0.95 and 0.99, or exact search where the index is too small to have measured any."
         })
 final class EvalCommand implements Callable<Integer> {
