@@ -1,0 +1,88 @@
+package org.annoyindex.query;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.annoyindex.core.Metric;
+import org.annoyindex.core.RankedKey;
+import org.annoyindex.testdata.Words;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class NeighborsTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void resultsAreNearestFirstAndInTheMetricsOwnDistance() throws IOException {
+        assertEquals(
+                "[9: 0.0, 4: 3.0, 7: 3.0]",
+                fill(Metric.EUCLIDEAN, 9, 0, 7, 9, 4, 9).toString());
+        assertEquals(
+                "[9: 0.0, 4: 9.0, 7: 9.0]",
+                fill(Metric.MANHATTAN, 9, 0, 7, 9, 4, 9).toString());
+        assertEquals(
+                "[9: 2.0, 7: 0.0, 4: -3.0]", fill(Metric.DOT, 4, 3, 9, -2, 7, 0).toString());
+        assertEquals("[]", fill(Metric.ANGULAR).toString());
+    }
+
+    @Test
+    void ranksBeyondTheResultsAreRefused() throws IOException {
+        final Neighbors neighbors = fill(Metric.HAMMING, 3, 1, 5, 2);
+        assertEquals(2, neighbors.size());
+        assertEquals(5, neighbors.id(1));
+        assertEquals(2, neighbors.distance(1));
+        for (final int rank : new int[] {-1, 2, 15}) {
+            final IndexOutOfBoundsException ex =
+                    assertThrows(IndexOutOfBoundsException.class, () -> neighbors.id(rank));
+            assertEquals("rank " + rank + " of 2 neighbours", ex.getMessage());
+            assertThrows(IndexOutOfBoundsException.class, () -> neighbors.distance(rank));
+        }
+    }
+
+    @Test
+    void copiesDoNotChangeWithTheNextSearch() throws IOException {
+        final Neighbors neighbors = fill(Metric.MANHATTAN, 3, 1, 5, 2);
+        final Neighbors copy = neighbors.copy();
+        final int[] ids = neighbors.ids();
+        final float[] distances = neighbors.distances();
+        ids[0] = 77;
+        distances[0] = 77;
+        assertEquals(3, neighbors.id(0));
+        assertEquals(1, neighbors.distance(0));
+        fill(neighbors, Metric.MANHATTAN, 8, 4);
+        assertEquals("[8: 4.0]", neighbors.toString());
+        assertEquals("[3: 1.0, 5: 2.0]", copy.toString());
+        assertArrayEquals(new int[] {3, 5}, copy.ids());
+        assertArrayEquals(new float[] {1, 2}, copy.distances());
+    }
+
+    private Neighbors fill(final Metric metric, final int... idsAndOrders) throws IOException {
+        final Neighbors neighbors = new Neighbors(1);
+        fill(neighbors, metric, idsAndOrders);
+        return neighbors;
+    }
+
+    private void fill(final Neighbors neighbors, final Metric metric, final int... idsAndOrders) throws IOException {
+        final Path path = folder.resolve(metric.label());
+        if (!Files.exists(path)) {
+            try (InputStream golden = Words.class.getResourceAsStream("golden/format-1-" + metric.label() + ".annoy")) {
+                Files.copy(golden, path);
+            }
+        }
+        try (AnnoyIndex index = AnnoyIndex.load(path)) {
+            final TopK found = new TopK();
+            found.reset(10);
+            for (int i = 0; i < idsAndOrders.length; i += 2) {
+                found.offer(RankedKey.of(idsAndOrders[i + 1], idsAndOrders[i]));
+            }
+            neighbors.fill(found, new PreparedQuery(index.file()));
+            assertEquals(0, found.size());
+        }
+    }
+}

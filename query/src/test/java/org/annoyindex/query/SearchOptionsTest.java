@@ -1,0 +1,58 @@
+package org.annoyindex.query;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.roaringbitmap.RoaringBitmap;
+
+final class SearchOptionsTest {
+    @Test
+    void defaultsAskForTheDefaultRecallAmongAllItems() {
+        final SearchOptions options = SearchOptions.defaults();
+        assertEquals(0.95, options.recall());
+        assertEquals(0, options.budget());
+        assertEquals(0, options.candidates());
+        assertNull(options.filter());
+    }
+
+    @Test
+    void settingsAddUpAndLeaveTheOptionsTheyComeFromAlone() {
+        final RoaringBitmap allowed = RoaringBitmap.bitmapOf(1, 2);
+        final SearchOptions first = SearchOptions.budget(20);
+        final SearchOptions filtered = first.filter(allowed);
+        final SearchOptions all = filtered.candidates(7);
+        assertNull(first.filter());
+        assertEquals(0, filtered.candidates());
+        assertEquals(20, all.budget());
+        assertEquals(7, all.candidates());
+        assertSame(allowed, all.filter());
+        assertEquals(
+                0.5, SearchOptions.recall(0.5).candidates(3).filter(allowed).recall());
+        assertEquals(Integer.MAX_VALUE, SearchOptions.exact().budget());
+        assertEquals(1, SearchOptions.recall(1).recall());
+    }
+
+    @Test
+    void impossibleValuesAreNamed() {
+        assertMessage("budget is 0, must be at least 1", () -> SearchOptions.budget(0));
+        assertMessage("budget is -5, must be at least 1", () -> SearchOptions.budget(-5));
+        assertMessage("recall is 0.0, must be above 0 and at most 1", () -> SearchOptions.recall(0));
+        assertMessage("recall is -0.5, must be above 0 and at most 1", () -> SearchOptions.recall(-0.5));
+        assertMessage("recall is 1.01, must be above 0 and at most 1", () -> SearchOptions.recall(1.01));
+        assertMessage("recall is NaN, must be above 0 and at most 1", () -> SearchOptions.recall(Double.NaN));
+        assertMessage(
+                "candidates is 0, must be at least 1",
+                () -> SearchOptions.defaults().candidates(0));
+        final NullPointerException ex = assertThrows(
+                NullPointerException.class, () -> SearchOptions.defaults().filter(null));
+        assertEquals("filter is null; leave it out to search among all items", ex.getMessage());
+    }
+
+    private static void assertMessage(final String message, final Executable call) {
+        assertEquals(message, assertThrows(IllegalArgumentException.class, call).getMessage());
+    }
+}
