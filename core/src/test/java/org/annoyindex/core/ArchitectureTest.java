@@ -29,4 +29,13 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule packagesHaveNoCircles =
             slices().matching("org.annoyindex.core.(*)..").should().beFreeOfCycles();
+
+    /** Everything uses the root package. */
+    @ArchTest
+    static final ArchRule rootPackageUsesNoneBelowIt = noClasses()
+            .that()
+            .resideInAPackage("org.annoyindex.core")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.annoyindex.core.*..");
 }

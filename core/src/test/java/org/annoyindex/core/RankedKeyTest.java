@@ -3,6 +3,7 @@ package org.annoyindex.core;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 final class RankedKeyTest {
@@ -27,6 +28,21 @@ final class RankedKeyTest {
                 assertEquals(rank, RankedKey.rank(key));
                 assertEquals(index, RankedKey.index(key));
             }
+        }
+    }
+
+    @Test
+    void sortingKeysSortsRandomNumbersAndThenIndexes() {
+        final SplitMix random = new SplitMix(31);
+        final long[] keys = new long[5000];
+        for (int i = 0; i < keys.length; i++) {
+            keys[i] = RankedKey.of((random.nextInt(401) - 200) * 1e-3f, random.nextInt(Integer.MAX_VALUE));
+        }
+        Arrays.sort(keys);
+        for (int i = 1; i < keys.length; i++) {
+            final float before = RankedKey.rank(keys[i - 1]);
+            final float here = RankedKey.rank(keys[i]);
+            assertTrue(before < here || before == here && RankedKey.index(keys[i - 1]) <= RankedKey.index(keys[i]));
         }
     }
 }

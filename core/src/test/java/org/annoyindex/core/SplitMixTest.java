@@ -1,9 +1,11 @@
 package org.annoyindex.core;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 final class SplitMixTest {
@@ -32,5 +34,22 @@ final class SplitMixTest {
     void derivedSeedsDiffer() {
         assertNotEquals(SplitMix.derive(1, 1), SplitMix.derive(1, 2));
         assertNotEquals(SplitMix.derive(1, 1), SplitMix.derive(2, 1));
+    }
+
+    /** Files depend on them. */
+    @Test
+    void derivedSeedsAndBoundedNumbersAreFixed() {
+        assertEquals(0x452d3d3ce5d2ed29L, SplitMix.derive(42, 0));
+        assertEquals(0x98e89d2297cbb069L, SplitMix.derive(42, 1));
+        final SplitMix random = new SplitMix(42);
+        final int[] numbers = new int[8];
+        Arrays.setAll(numbers, i -> random.nextInt(1000));
+        assertArrayEquals(new int[] {741, 159, 278, 344, 38, 868, 218, 800}, numbers);
+        final SplitMix large = new SplitMix(-1);
+        for (int i = 0; i < 1000; i++) {
+            final int number = large.nextInt(Integer.MAX_VALUE);
+            assertTrue(number >= 0 && number < Integer.MAX_VALUE);
+            assertEquals(0, large.nextInt(1));
+        }
     }
 }

@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.zip.CRC32C;
 import org.annoyindex.core.IndexFormatException;
 import org.annoyindex.core.Metric;
 import org.junit.jupiter.api.Test;
@@ -66,6 +68,60 @@ final class HeaderTest {
         final Header wrong = new Header(Metric.EUCLIDEAN, 100, 10, 1, 2, 128, 0, 42, 1, 1, 64, 64, LENGTH, sections);
         final IndexFormatException ex = assertThrows(IndexFormatException.class, () -> decode(wrong.encode(), LENGTH));
         assertTrue(ex.getMessage().contains("section IDS of 44 bytes, expected 40"), ex.getMessage());
+    }
+
+    @Test
+    void impossibleValuesUnderARightChecksumAreRefused() {
+        assertImpossible("unknown metric code 9", 16, 9);
+        assertImpossible("dimension 0", 20, 0);
+        assertImpossible("dimension 65537", 20, 65_537);
+        assertImpossible("a count below its least value", 24, -1);
+        assertImpossible("a count below its least value", 28, 0);
+        assertImpossible("a count below its least value", 56, 0);
+        assertImpossible("a count below its least value", 60, -1);
+        assertImpossible("a negative page length", 64, -1);
+        assertImpossible("a negative page length", 68, -64);
+        assertImpossible("3 leaves an item", 76, 3);
+        assertImpossible("0 leaves an item", 76, 0);
+        assertImpossible("64 sketch bits, expected 128", 32, 64);
+        assertImpossible("192 sketch bits, expected 128", 32, 192);
+        assertImpossible("-1 sections", 72, -1);
+        assertImpossible("124 sections", 72, 124);
+        assertImpossible("no section CENTRE", 72, 0);
+        assertImpossible("section ROOTS of 4 bytes, expected 8", 28, 2);
+        assertImpossible("section VECTORS of 4000 bytes, expected 4400", 24, 11);
+        // The first section, CENTRE, at byte 128: its offset and its length.
+        assertImpossible("section at byte 4095 of 400 bytes", 136, 4095);
+        assertImpossible("section at byte 99601 of 400 bytes", 136, 99_601);
+        assertImpossible("section CENTRE of 401 bytes, expected 400", 144, 401);
+    }
+
+    @Test
+    void unknownFeaturesAreRefusedAndUnknownSectionsSkipped() throws IOException {
+        final ByteBuffer feature = changed(12, 0x20);
+        assertProblem("x.annoy needs features this library does not know (flags 20); update it", feature, LENGTH);
+        final ByteBuffer section = header().encode().order(ByteOrder.LITTLE_ENDIAN);
+        final int count = section.getInt(72);
+        section.putInt(72, count + 1);
+        section.putInt(128 + 32 * count, 77).putLong(128 + 32 * count + 8, 5000).putLong(128 + 32 * count + 16, 9);
+        assertEquals(header(), decode(summed(section), LENGTH));
+    }
+
+    private static void assertImpossible(final String what, final int at, final int value) {
+        assertProblem("x.annoy has a damaged header: " + what + "; copy or build it again", changed(at, value), LENGTH);
+    }
+
+    private static ByteBuffer changed(final int at, final int value) {
+        final ByteBuffer bytes = header().encode().order(ByteOrder.LITTLE_ENDIAN);
+        bytes.putInt(at, value);
+        return summed(bytes);
+    }
+
+    private static ByteBuffer summed(final ByteBuffer bytes) {
+        final CRC32C checksum = new CRC32C();
+        checksum.update(bytes.duplicate().limit(Header.BYTES - 4));
+        bytes.putInt(Header.BYTES - 4, (int) checksum.getValue());
+        return bytes;
     }
 
     private static Header decode(final ByteBuffer bytes, final long length) throws IndexFormatException {

@@ -2,11 +2,15 @@ package org.annoyindex.core.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.annoyindex.core.RankedKey;
 import org.annoyindex.core.SplitMix;
 import org.annoyindex.core.format.LeafPage;
 import org.annoyindex.core.sketch.SketchCodec;
@@ -22,7 +26,9 @@ final class KernelsTest {
 
     @Test
     void kernelInUseIsTheOneThisRunIsFor() {
-        assertEquals(System.getProperty("annoy.test.kernel"), active.name());
+        final String expected = System.getProperty("annoy.test.kernel");
+        assertNotNull(expected, "annoy.test.kernel says which kernel this run is for");
+        assertEquals(expected, active.name());
     }
 
     @Test
@@ -38,28 +44,70 @@ final class KernelsTest {
         }
     }
 
+    /** At every alignment; the vectors end with the last byte of their memory, or are followed by others. */
     @Test
     void sumsOffTheHeapAreTheSameBitsAsOnTheHeap() {
         for (final int length : LENGTHS) {
             final float[] query = vector(length);
             final float[] stored = vector(length);
-            final int offset = 4 * (length % 7);
-            final ByteBuffer bytes =
-                    ByteBuffer.allocateDirect(offset + 4 * length).order(ByteOrder.LITTLE_ENDIAN);
-            for (int i = 0; i < length; i++) {
-                bytes.putFloat(offset + 4 * i, stored[i]);
+            for (final int offset : new int[] {0, 4, 20, 64, 100}) {
+                for (final int behind : new int[] {0, 4, 68}) {
+                    checkOffTheHeap(query, stored, offset, behind);
+                }
             }
-            for (final Kernels kernels : new Kernels[] {active, scalar}) {
-                final Chunk chunk = kernels.chunk(bytes.duplicate());
-                assertEquals(
-                        bits(scalar.dot(query, 0, stored, 0, length)), bits(kernels.dot(query, chunk, offset, length)));
-                assertEquals(
-                        bits(scalar.squaredDistance(query, 0, stored, 0, length)),
-                        bits(kernels.squaredDistance(query, chunk, offset, length)));
-            }
+        }
+    }
+
+    private void checkOffTheHeap(final float[] query, final float[] stored, final int offset, final int behind) {
+        final int length = query.length;
+        final ByteBuffer bytes =
+                ByteBuffer.allocateDirect(offset + 4 * length + behind).order(ByteOrder.LITTLE_ENDIAN);
+        for (int at = 0; at < bytes.capacity(); at += 4) {
+            bytes.putFloat(at, Float.NaN);
+        }
+        for (int i = 0; i < length; i++) {
+            bytes.putFloat(offset + 4 * i, stored[i]);
+        }
+        for (final Kernels kernels : new Kernels[] {active, scalar}) {
+            final Chunk chunk = kernels.chunk(bytes.duplicate());
             assertEquals(
-                    bits(scalar.manhattanDistance(query, scalar.chunk(bytes.duplicate()), offset, length)),
-                    bits(active.manhattanDistance(query, active.chunk(bytes.duplicate()), offset, length)));
+                    bits(scalar.dot(query, 0, stored, 0, length)), bits(kernels.dot(query, chunk, offset, length)));
+            assertEquals(
+                    bits(scalar.squaredDistance(query, 0, stored, 0, length)),
+                    bits(kernels.squaredDistance(query, chunk, offset, length)));
+            assertThrows(
+                    IndexOutOfBoundsException.class,
+                    () -> kernels.dot(vector(length + behind / 4 + 1), chunk, offset, length + behind / 4 + 1));
+        }
+        assertEquals(
+                bits(scalar.manhattanDistance(query, scalar.chunk(bytes.duplicate()), offset, length)),
+                bits(active.manhattanDistance(query, active.chunk(bytes.duplicate()), offset, length)));
+    }
+
+    @Test
+    void sumsOfTinyAndHugeNumbersAreTheSameBitsAsScalarOnes() {
+        for (int length = 1; length <= 70; length++) {
+            for (final float size : new float[] {0, -0f, Float.MIN_VALUE, 1e-23f, 1e10f, 1e30f, Float.MAX_VALUE}) {
+                final float[] a = new float[length];
+                final float[] b = new float[length];
+                final ByteBuffer bytes = ByteBuffer.allocateDirect(4 * length).order(ByteOrder.LITTLE_ENDIAN);
+                for (int i = 0; i < length; i++) {
+                    // Of one sign each, so that infinite products do not become NaN.
+                    a[i] = size * (random.nextInt(1000) / 1000f);
+                    b[i] = -size * (random.nextInt(1000) / 1000f);
+                    bytes.putFloat(4 * i, b[i]);
+                }
+                final Chunk scalarChunk = scalar.chunk(bytes.duplicate());
+                final Chunk activeChunk = active.chunk(bytes.duplicate());
+                assertEquals(bits(scalar.dot(a, 0, b, 0, length)), bits(active.dot(a, 0, b, 0, length)));
+                assertEquals(bits(scalar.dot(a, scalarChunk, 0, length)), bits(active.dot(a, activeChunk, 0, length)));
+                assertEquals(
+                        bits(scalar.squaredDistance(a, scalarChunk, 0, length)),
+                        bits(active.squaredDistance(a, activeChunk, 0, length)));
+                assertEquals(
+                        bits(scalar.manhattanDistance(a, scalarChunk, 0, length)),
+                        bits(active.manhattanDistance(a, activeChunk, 0, length)));
+            }
         }
     }
 
@@ -96,9 +144,75 @@ final class KernelsTest {
     }
 
     @Test
+    void hammingDistancesOfAnyLengthAreThoseOfOneBitAtATime() {
+        for (int words = 1; words <= 40; words++) {
+            final long[] query = new long[words];
+            final ByteBuffer bytes = ByteBuffer.allocateDirect(4 + 8 * words).order(ByteOrder.LITTLE_ENDIAN);
+            int expected = 0;
+            for (int i = 0; i < words; i++) {
+                query[i] = random.nextLong();
+                final long stored = random.nextLong();
+                bytes.putLong(4 + 8 * i, stored);
+                for (int bit = 0; bit < 64; bit++) {
+                    expected += (query[i] >>> bit & 1) == (stored >>> bit & 1) ? 0 : 1;
+                }
+            }
+            for (final Kernels kernels : new Kernels[] {active, scalar}) {
+                assertEquals(expected, kernels.hammingDistance(query, kernels.chunk(bytes.duplicate()), 4));
+            }
+        }
+    }
+
+    /** The formula at {@link Kernels#scan}, one bit at a time. */
+    @Test
+    void scoresAreThoseOfTheFormula() {
+        for (int words = 1; words <= 14; words += 3) {
+            final int count = 21;
+            final ByteBuffer leaf = leaf(words * 64, count);
+            final QueryPlanes query = new QueryPlanes(words);
+            SketchCodec.quantise(vector(words * 64), query);
+            final float[] expected = new float[count];
+            for (int item = 0; item < count; item++) {
+                final int lane = item % 16;
+                final int block = LeafPage.BLOCKS + item / 16 * (words * 128 + 192);
+                int sum = 0;
+                for (int w = 0; w < words; w++) {
+                    final long code = leaf.getLong(block + w * 128 + lane % 2 * 64 + lane / 2 * 8);
+                    for (int plane = 0; plane < 4; plane++) {
+                        sum += (1 << plane) * Long.bitCount(code ^ query.planes[plane * words + w]);
+                    }
+                }
+                final int factors = block + words * 128 + 4 * lane;
+                final float product = query.largestProduct + 0.25f - query.step * sum;
+                expected[item] = 1.5f + leaf.getFloat(factors + 64) + leaf.getFloat(factors) * product;
+            }
+            for (final Kernels kernels : new Kernels[] {active, scalar}) {
+                final long[] keys = scan(kernels, query, leaf, count, Float.POSITIVE_INFINITY);
+                assertEquals(count, keys.length);
+                for (final long key : keys) {
+                    assertEquals(expected[RankedKey.index(key) - 1000], RankedKey.rank(key));
+                }
+            }
+        }
+    }
+
+    @Test
+    void scoresEqualToTheThresholdAreNotBelowIt() {
+        final ByteBuffer leaf = leaf(128, 20);
+        final QueryPlanes query = new QueryPlanes(2);
+        SketchCodec.quantise(vector(128), query);
+        for (final long key : scan(scalar, query, leaf, 20, Float.POSITIVE_INFINITY)) {
+            final long[] below = scan(active, query, leaf, 20, RankedKey.rank(key));
+            assertTrue(Arrays.stream(below).noneMatch(other -> RankedKey.index(other) == RankedKey.index(key)));
+            final long[] with = scan(active, query, leaf, 20, Math.nextUp(RankedKey.rank(key)));
+            assertTrue(Arrays.stream(with).anyMatch(other -> other == key));
+        }
+    }
+
+    @Test
     void scansFindTheSameKeysAsScalarOnes() {
         for (int words = 1; words <= 14; words++) {
-            for (int count = 1; count <= 50; count += words) {
+            for (int count = 1; count <= 50; count++) {
                 final ByteBuffer leaf = leaf(words * 64, count);
                 final QueryPlanes query = new QueryPlanes(words);
                 SketchCodec.quantise(vector(words * 64), query);

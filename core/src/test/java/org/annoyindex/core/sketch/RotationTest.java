@@ -5,15 +5,24 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import java.util.zip.CRC32C;
 import org.annoyindex.core.SplitMix;
 import org.junit.jupiter.api.Test;
 
 final class RotationTest {
+    private static final int[] DIMENSIONS = IntStream.concat(
+                    IntStream.rangeClosed(1, 200), IntStream.of(384, 784, 1000))
+            .toArray();
+
     private final SplitMix random = new SplitMix(5);
 
     @Test
     void rotationKeepsDistancesFromTheCentre() {
-        for (final int dimension : new int[] {1, 2, 63, 64, 65, 100, 129, 200, 384, 784, 1000}) {
+        for (final int dimension : DIMENSIONS) {
             final float[] centre = vector(dimension);
             final float[] point = vector(dimension);
             final Rotation rotation = new Rotation(centre, 9);
@@ -58,6 +67,37 @@ final class RotationTest {
         new Rotation(new float[100], 2).rotate(point, 0, other);
         assertArrayEquals(first, again);
         assertNotEquals(first[0], other[0]);
+    }
+
+    @Test
+    void theCentreBecomesTheOrigin() {
+        for (final int dimension : new int[] {1, 64, 100, 784}) {
+            final float[] centre = vector(dimension);
+            final Rotation rotation = new Rotation(centre, 4);
+            final float[] rotated = new float[rotation.bits()];
+            Arrays.fill(rotated, 9);
+            rotation.rotate(centre, 0, rotated);
+            for (final float component : rotated) {
+                assertTrue(component == 0, "component " + component);
+            }
+        }
+    }
+
+    /** Rotations are what stored sketches were made with: they have to stay what they are. */
+    @Test
+    void rotationsOfASeedAreFixed() {
+        final Rotation rotation = new Rotation(new float[100], 42);
+        final float[] point = new float[103];
+        for (int i = 0; i < 100; i++) {
+            point[3 + i] = i - 50;
+        }
+        final float[] rotated = new float[128];
+        rotation.rotate(point, 3, rotated);
+        final ByteBuffer bytes = ByteBuffer.allocate(4 * 128).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(rotated);
+        final CRC32C checksum = new CRC32C();
+        checksum.update(bytes);
+        assertEquals("14a51f12", Long.toHexString(checksum.getValue()));
     }
 
     private float[] vector(final int length) {
