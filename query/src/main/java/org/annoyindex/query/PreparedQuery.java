@@ -17,7 +17,10 @@ import org.annoyindex.core.sketch.SketchCodec;
  * distance: squared Euclidean distance, {@code 2 - 2 cos}, Manhattan or Hamming distance, or the negated inner product.
  */
 final class PreparedQuery {
-    /** From this cosine on {@code 2 - 2 cos} loses too many bits in single precision. */
+    /**
+     * From this cosine on {@code 2 - 2 cos} loses too many bits in single precision; beyond it is also what comes of
+     * products that leave single precision's range.
+     */
     private static final float NEARLY_PARALLEL = 0.99f;
 
     final float[] point;
@@ -32,7 +35,6 @@ final class PreparedQuery {
     private final float[] vector;
     private final float[] rotated;
     private final long[] packed;
-    private float norm;
     private float inverseNorm;
     private float pointScale;
 
@@ -53,9 +55,9 @@ final class PreparedQuery {
     void set(final float[] query) {
         System.arraycopy(query, 0, vector, 0, dimension);
         space.queryToPoint(vector, point);
-        norm = (float) space.norm(vector, 0);
-        inverseNorm = norm > 0 ? 1 / norm : 0;
-        final float product = norm * space.largestNorm();
+        final double norm = space.norm(vector, 0);
+        inverseNorm = norm > 0 ? (float) (1 / norm) : 0;
+        final float product = (float) norm * space.largestNorm();
         pointScale = product > 0 ? 2 / product : 0;
         if (metric == Metric.HAMMING) {
             VectorColumn.pack(vector, packed);
@@ -87,12 +89,13 @@ final class PreparedQuery {
             case ANGULAR -> {
                 final float cosine = kernels.dot(vector, chunk, offset, dimension)
                         * (inverseNorm * vectors.inverseNorm(chunk, offset));
-                yield cosine > NEARLY_PARALLEL ? preciseAngularOrder(chunk, offset) : 2 - 2 * Math.max(cosine, -1);
+                // False for NaN, too.
+                yield Math.abs(cosine) <= NEARLY_PARALLEL ? 2 - 2 * cosine : preciseAngularOrder(chunk, offset);
             }
         };
     }
 
-    /** In double precision, so that equal directions are at distance 0 and near ones in the right order. */
+    /** In double precision, so that equal directions are at distance 0, near ones in the right order, and any length is fine. */
     private float preciseAngularOrder(final Chunk chunk, final int offset) {
         final ByteBuffer bytes = chunk.bytes();
         double product = 0;
@@ -105,7 +108,8 @@ final class PreparedQuery {
             itemNorm += b * b;
             queryNorm += a * a;
         }
-        return (float) Math.max(0, 2 - 2 * product / Math.sqrt(itemNorm * queryNorm));
+        final double norms = Math.sqrt(itemNorm * queryNorm);
+        return norms == 0 ? 2 : (float) Math.min(4, Math.max(0, 2 - 2 * product / norms));
     }
 
     /** Turns an order into the squared distance of points, on which sketch estimates and their bounds are. */
