@@ -6,25 +6,44 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.annoyindex.core.IndexFormatException;
 import org.annoyindex.core.Metric;
 import org.annoyindex.core.format.Header;
 import org.annoyindex.core.format.Section;
+import org.annoyindex.core.format.SectionKind;
 import org.annoyindex.query.AnnoyIndex;
+import org.annoyindex.query.ExactNeighbors;
 import org.annoyindex.query.LoadOptions;
+import org.annoyindex.query.Neighbors;
 import org.annoyindex.query.SearchOptions;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.roaringbitmap.RoaringBitmap;
 
 final class DamagedFileTest {
     private static final int DIMENSION = 12;
+    private static final int ITEMS = 1500;
 
     @TempDir
     private Path folder;
+
+    private final ExecutorService threads = Executors.newSingleThreadExecutor();
+
+    @AfterEach
+    void stop() {
+        threads.shutdown();
+    }
 
     @Test
     void everyDamagedSectionIsFoundByVerifying() throws IOException {
@@ -89,9 +108,129 @@ final class DamagedFileTest {
         }
     }
 
+    /** Counts, references, positions and ids are what can lead a search astray: each is set to the worst numbers. */
+    @ParameterizedTest
+    @EnumSource
+    void damagedCountsAndReferencesNeverLeadASearchAstray(final Metric metric) throws IOException {
+        final byte[] bytes = index(metric);
+        final Header header;
+        try (AnnoyIndex index = AnnoyIndex.load(folder.resolve("x.annoy"))) {
+            header = index.header();
+        }
+        final Random random = new Random(2);
+        final int[] worst = {-1, Integer.MIN_VALUE, Integer.MAX_VALUE, ITEMS, 0, 1, 1 << 20, 0x7fc0_0000, 0xffc0_0000};
+        int variant = 0;
+        for (final SectionKind kind : new SectionKind[] {
+            SectionKind.ROOTS, SectionKind.INNER_PAGES, SectionKind.LEAF_PAGES, SectionKind.POSITIONS, SectionKind.IDS
+        }) {
+            final Section section = header.section(kind);
+            final int ints = (int) (section.length() / 4);
+            for (final int value : worst) {
+                for (final int share : new int[] {1, 16, ints}) {
+                    final ByteBuffer damaged = ByteBuffer.wrap(bytes.clone()).order(ByteOrder.LITTLE_ENDIAN);
+                    for (int i = 0; i < Math.max(1, ints / share); i++) {
+                        // The beginning of a page as often as anywhere.
+                        final int at = share == ints ? 0 : random.nextInt(ints) & (i % 2 == 0 ? -1 : -16);
+                        damaged.putInt((int) section.offset() + 4 * at, value);
+                    }
+                    searchDamaged(damaged.array(), metric + "-worst-" + variant++);
+                }
+            }
+        }
+    }
+
+    private void searchDamaged(final byte[] bytes, final String name) throws IOException {
+        final Path file = Files.write(folder.resolve(name), bytes);
+        final float[] query = new float[DIMENSION];
+        query[0] = 1;
+        final RoaringBitmap half = RoaringBitmap.bitmapOfRange(0, ITEMS / 2);
+        final SearchOptions[] efforts = {
+            SearchOptions.defaults(),
+            SearchOptions.budget(1),
+            SearchOptions.budget(ITEMS - 1),
+            SearchOptions.exact(),
+            SearchOptions.budget(200).filter(half),
+            SearchOptions.exact().filter(half),
+            SearchOptions.budget(500).candidates(1),
+        };
+        try (AnnoyIndex index = AnnoyIndex.load(file)) {
+            for (final SearchOptions effort : efforts) {
+                for (final int k : new int[] {1, 10, ITEMS}) {
+                    answersOrSaysSo(name, () -> {
+                        final Neighbors near = index.nearest(query, k, effort);
+                        assertTrue(near.size() <= k);
+                        for (final int id : near.ids()) {
+                            assertTrue(id >= 0 && id < ITEMS, "id " + id);
+                        }
+                    });
+                }
+            }
+            answersOrSaysSo(name, () -> {
+                for (final int id : ExactNeighbors.find(index, new float[][] {query}, 10, threads)[0]) {
+                    assertTrue(id >= 0 && id < ITEMS, "id " + id);
+                }
+            });
+            for (int id = 0; id < ITEMS; id += 97) {
+                final int item = id;
+                answersOrSaysSo(name, () -> index.vector(item));
+                answersOrSaysSo(name, () -> index.distance(item, 5));
+            }
+        } catch (final IndexFormatException ex) {
+            assertTrue(ex.getMessage().contains(name), ex.getMessage());
+        }
+        Files.delete(file);
+    }
+
+    private static void answersOrSaysSo(final String name, final Runnable call) {
+        try {
+            call.run();
+        } catch (final UncheckedIOException ex) {
+            assertEquals(IndexFormatException.class, ex.getCause().getClass());
+            assertTrue(ex.getMessage().contains(name + " is damaged: "), ex.getMessage());
+        }
+    }
+
+    @Test
+    void damagedLabelsAreReadOrSaidToBeDamaged() throws IOException {
+        final Path file = folder.resolve("x.annoy");
+        try (IndexBuilder builder = new IndexBuilder(Metric.EUCLIDEAN, 2)) {
+            for (int i = 0; i < 200; i++) {
+                builder.add("label " + i, new float[] {i, 1});
+            }
+            builder.write(file);
+        }
+        final byte[] bytes = Files.readAllBytes(file);
+        final Section section;
+        try (AnnoyIndex index = AnnoyIndex.load(file)) {
+            section = index.header().section(SectionKind.LABELS);
+        }
+        final Random random = new Random(3);
+        for (int variant = 0; variant < 200; variant++) {
+            final byte[] damaged = bytes.clone();
+            for (int flip = 0; flip < 1 + variant % 20; flip++) {
+                damaged[(int) section.offset() + random.nextInt((int) section.length())] = (byte) random.nextInt(256);
+            }
+            final String name = "labels-" + variant;
+            final Path path = Files.write(folder.resolve(name), damaged);
+            try (AnnoyIndex index = AnnoyIndex.load(path)) {
+                for (int id = 0; id < 200; id++) {
+                    final int item = id;
+                    answersOrSaysSo(name, () -> index.label(item));
+                    answersOrSaysSo(
+                            name,
+                            () -> index.find("label " + item).ifPresent(found -> {
+                                assertTrue(found >= 0 && found < 200, "found " + found);
+                            }));
+                }
+            } catch (final IndexFormatException ex) {
+                assertTrue(ex.getMessage().startsWith(path + " is damaged: "), ex.getMessage());
+            }
+        }
+    }
+
     private byte[] index(final Metric metric) throws IOException {
         final Path file = folder.resolve("x.annoy");
-        SampleVectors.build(file, metric, SampleVectors.random(metric, 1500, DIMENSION, 1));
+        SampleVectors.build(file, metric, SampleVectors.random(metric, ITEMS, DIMENSION, 1));
         return Files.readAllBytes(file);
     }
 }

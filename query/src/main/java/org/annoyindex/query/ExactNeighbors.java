@@ -1,5 +1,6 @@
 package org.annoyindex.query;
 
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -31,6 +32,7 @@ public final class ExactNeighbors {
      * @param threads where to work.
      * @return ids of the neighbours of each query, nearest first.
      * @throws IllegalArgumentException if a query has another dimension or a component that is not finite.
+     * @throws UncheckedIOException if the file was damaged or changed under the mapping.
      */
     public static int[][] find(
             final AnnoyIndex index, final float[][] queries, final int k, final ExecutorService threads) {
@@ -73,24 +75,36 @@ public final class ExactNeighbors {
     private static TopK[] search(
             final IndexFile file, final PreparedQuery[] queries, final int first, final int last, final int k) {
         final TopK[] found = lists(queries.length, k);
+        try {
+            search(file, queries, first, last, found);
+        } catch (final IndexOutOfBoundsException | InternalError ex) {
+            throw file.broken(ex);
+        }
+        return found;
+    }
+
+    private static void search(
+            final IndexFile file, final PreparedQuery[] queries, final int first, final int last, final TopK[] found) {
         for (int from = first; from < last; from += BLOCK) {
             final int to = Math.min(last, from + BLOCK);
             for (int q = 0; q < queries.length; q++) {
                 for (int position = from; position < to; position++) {
                     final float order = queries[q].order(position);
                     if (order <= found[q].limit()) {
-                        found[q].offer(RankedKey.of(order, file.ids.get(position)));
+                        found[q].offer(RankedKey.of(order, file.id(position)));
                     }
                 }
             }
         }
-        return found;
     }
 
     private static TopK[] result(final Future<TopK[]> piece) {
         try {
             return piece.get();
         } catch (final ExecutionException ex) {
+            if (ex.getCause() instanceof UncheckedIOException damaged) {
+                throw damaged;
+            }
             throw new IllegalStateException("a search failed: " + ex.getCause().getMessage(), ex.getCause());
         } catch (final InterruptedException ex) {
             Thread.currentThread().interrupt();

@@ -138,6 +138,15 @@ final class IndexFile {
         }
     }
 
+    /** Reads the id at a position, which a damaged file may have wrong. */
+    int id(final int position) {
+        final int id = ids.get(position);
+        if (id < 0 || id >= header.itemCount()) {
+            throw new IndexOutOfBoundsException("item " + id + " of " + header.itemCount());
+        }
+        return id;
+    }
+
     /** Reads the number of items of a leaf page, which a damaged file may have wrong. */
     int leafItems(final Chunk page, final int start) {
         final int items = LeafPage.items(page, start);

@@ -95,7 +95,7 @@ final class PreparedQuery {
         };
     }
 
-    /** In double precision, so that equal directions are at distance 0, near ones in the right order, and any length is fine. */
+    /** In double precision: equal directions are at distance 0, near ones in order, and any length will do. */
     private float preciseAngularOrder(final Chunk chunk, final int offset) {
         final ByteBuffer bytes = chunk.bytes();
         double product = 0;

@@ -170,7 +170,7 @@ public final class Searcher {
         exactComparisons++;
         final float order = query.order(position);
         if (order <= found.limit()) {
-            found.offer(RankedKey.of(order, file.ids.get(position)));
+            found.offer(RankedKey.of(order, file.id(position)));
         }
     }
 
