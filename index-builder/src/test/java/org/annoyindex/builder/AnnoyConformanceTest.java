@@ -2,9 +2,11 @@ package org.annoyindex.builder;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
@@ -90,6 +92,51 @@ final class AnnoyConformanceTest {
                 }
                 assertTrue(found >= 0.9 * 10 * k, metric + " k " + k + ": " + found + " of " + 10 * k);
             }
+        }
+    }
+
+    /** 1,024 different vectors of 10 bits, each about 100 times. */
+    @Test
+    void nearestOfManyBitVectorsAreNear() throws IOException {
+        try (AnnoyIndex index = load(Metric.HAMMING, SampleVectors.random(Metric.HAMMING, 100_000, 10, 8))) {
+            double sum = 0;
+            final float[][] queries = SampleVectors.random(Metric.HAMMING, 100, 10, 9);
+            for (final float[] query : queries) {
+                sum += index.nearest(query, 1).distance(0);
+            }
+            assertTrue(sum / queries.length <= 0.42, "mean distance " + sum / queries.length);
+        }
+    }
+
+    @Test
+    void productsOfFewItemsAreFoundMoreSurelyTheMoreAreWanted() throws IOException {
+        final float[][] vectors = SampleVectors.random(Metric.DOT, 1000, 10, 10);
+        try (AnnoyIndex index = load(Metric.DOT, vectors)) {
+            final int[] ks = {10, 100, 1000};
+            final double[] least = {0.65, 0.95, 0.99};
+            for (int i = 0; i < ks.length; i++) {
+                int found = 0;
+                for (int query = 0; query < 50; query++) {
+                    final int[] truth = Arrays.copyOf(SampleVectors.sorted(Metric.DOT, vectors, vectors[query]), ks[i]);
+                    found += SampleVectors.common(
+                            index.nearestToItem(query, ks[i]).ids(), truth);
+                }
+                assertTrue(found >= least[i] * 50 * ks[i], "k " + ks[i] + ": " + found);
+            }
+        }
+    }
+
+    @Test
+    void wrongFilesAndVectorsAreNamed() throws IOException {
+        final Path missing = folder.resolve("missing.annoy");
+        final IOException ex = assertThrows(
+                NoSuchFileException.class, () -> AnnoyIndex.load(missing).close());
+        assertEquals(missing.toString(), ex.getMessage());
+        try (AnnoyIndex index = load(Metric.ANGULAR, new float[][] {{1, 2, 3}})) {
+            assertArrayEquals(
+                    new int[] {0}, index.nearest(new float[] {1, 2, 3}, 10).ids());
+            assertThrows(IllegalArgumentException.class, () -> index.nearest(new float[2], 1));
+            assertThrows(IndexOutOfBoundsException.class, () -> index.nearestToItem(1, 1));
         }
     }
 

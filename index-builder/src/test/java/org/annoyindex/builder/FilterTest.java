@@ -46,6 +46,52 @@ final class FilterTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void anyNumberOfNeighboursOfClusteredItemsIsFound(final Metric metric) throws IOException {
+        final int items = 1500;
+        final float[][] vectors = clustered(metric, items);
+        final Random random = new Random(5);
+        try (AnnoyIndex index = AnnoyIndex.load(SampleVectors.build(folder.resolve("x.annoy"), metric, vectors))) {
+            for (final int allowed : new int[] {0, 1, 2, 10, 100, 750, items}) {
+                final RoaringBitmap filter = new RoaringBitmap();
+                while (filter.getCardinality() < allowed) {
+                    filter.add(random.nextInt(items));
+                }
+                filter.add(items + 3, -1, Integer.MIN_VALUE); // unsigned: far beyond the index
+                for (final int k : new int[] {1, 2, allowed, allowed + 1, items, items + 1}) {
+                    for (final SearchOptions options : new SearchOptions[] {
+                        SearchOptions.defaults(),
+                        SearchOptions.budget(1),
+                        SearchOptions.budget(300).candidates(1),
+                        SearchOptions.exact()
+                    }) {
+                        final int[] ids = index.nearest(vectors[7], Math.max(1, k), options.filter(filter))
+                                .ids();
+                        assertEquals(Math.min(Math.max(1, k), allowed), ids.length);
+                        assertEquals(ids.length, Arrays.stream(ids).distinct().count());
+                        assertTrue(Arrays.stream(ids).allMatch(id -> id >= 0 && id < items && filter.contains(id)));
+                    }
+                }
+            }
+        }
+    }
+
+    /** Ten tight clusters; for hamming a few bits differ. */
+    private static float[][] clustered(final Metric metric, final int items) {
+        final float[][] centres = SampleVectors.random(metric, 10, DIMENSION, 6);
+        final Random random = new Random(7);
+        final float[][] vectors = new float[items][];
+        for (int i = 0; i < items; i++) {
+            vectors[i] = centres[i % 10].clone();
+            final int component = random.nextInt(DIMENSION);
+            vectors[i][component] = metric == Metric.HAMMING
+                    ? 1 - vectors[i][component]
+                    : vectors[i][component] + 0.01f * (float) random.nextGaussian();
+        }
+        return vectors;
+    }
+
     /** The half of the items that is farthest from a query: the leaves near it hold none. */
     private static RoaringBitmap farItems(final Metric metric, final float[][] vectors, final float[] query) {
         final int[] sorted = SampleVectors.sorted(metric, vectors, query);

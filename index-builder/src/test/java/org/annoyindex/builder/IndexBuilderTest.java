@@ -103,6 +103,74 @@ final class IndexBuilderTest {
     }
 
     @Test
+    void anotherTargetCanBeTriedAfterOneThatCannotBeWritten() throws IOException {
+        final Path file = folder.resolve("x.annoy");
+        try (IndexBuilder builder = new IndexBuilder(Metric.EUCLIDEAN, 2)) {
+            builder.add(new float[] {1, 2});
+            assertThrows(IOException.class, () -> builder.write(folder.resolve("missing/x.annoy")));
+            builder.add(new float[] {3, 4}).write(file);
+        }
+        try (AnnoyIndex index = AnnoyIndex.load(file)) {
+            assertEquals(2, index.size());
+        }
+    }
+
+    @Test
+    void closingDeletesTheTemporaryFileAndKeepsTheIndex() throws IOException {
+        final Path work = Files.createDirectory(folder.resolve("work"));
+        final IndexBuilder builder = new IndexBuilder(Metric.DOT, 2, work);
+        builder.add(new float[] {1, 2});
+        assertEquals(1, list(work).size());
+        builder.write(folder.resolve("x.annoy"));
+        builder.close();
+        builder.close();
+        assertEquals(List.of(), list(work));
+        assertEquals(List.of("work", "x.annoy"), list(folder));
+    }
+
+    @Test
+    void vectorsAreCopiedWhenAdded() throws IOException {
+        final Path file = folder.resolve("x.annoy");
+        final float[] vector = {1, 2};
+        try (IndexBuilder builder = new IndexBuilder(Metric.EUCLIDEAN, 2)) {
+            builder.add(vector);
+            vector[0] = 5;
+            builder.add(vector).write(file);
+        }
+        try (AnnoyIndex index = AnnoyIndex.load(file)) {
+            assertEquals(1, index.vector(0)[0]);
+            assertEquals(5, index.vector(1)[0]);
+            assertEquals(4, index.distance(0, 1));
+            assertMessage(file + " has no labels; build it from an input with labels", () -> index.find("label"));
+            assertMessage(file + " has no labels; build it from an input with labels", () -> index.label(0));
+        }
+    }
+
+    @Test
+    void refusedItemsTakeNoIdAndLongLabelsAreRefused() throws IOException {
+        final Path file = folder.resolve("x.annoy");
+        final String longest = "\u00e9".repeat(32_767) + "x";
+        try (IndexBuilder builder = new IndexBuilder(Metric.MANHATTAN, 1)) {
+            builder.add(longest, new float[] {0});
+            assertMessage(
+                    "the label of item 1 has 65536 bytes, more than 65535",
+                    () -> builder.add("\u00e9".repeat(32_768), new float[] {1}));
+            assertMessage("item 1 has 2 components, the index's have 1", () -> builder.add("bad", new float[2]));
+            builder.add("second", new float[] {2});
+            assertMessage("dimension is 65537, must be from 1 to 65536", () -> new IndexBuilder(Metric.DOT, 65_537));
+            assertMessage("leaf capacity is 1, must be at least 2", () -> builder.leafCapacity(1));
+            builder.write(file);
+        }
+        try (AnnoyIndex index = AnnoyIndex.load(file)) {
+            assertEquals(2, index.size());
+            assertEquals(longest, index.label(0));
+            assertEquals("second", index.label(1));
+            assertEquals(OptionalInt.of(0), index.find(longest));
+            assertEquals(OptionalInt.empty(), index.find("bad"));
+        }
+    }
+
+    @Test
     void failureWhileWritingKeepsTheOldFile() throws IOException {
         final Path file =
                 SampleVectors.build(folder.resolve("x.annoy"), Metric.DOT, SampleVectors.random(Metric.DOT, 50, 4, 1));
