@@ -20,6 +20,12 @@ public enum Metric {
     /** The number of components in which two vectors of zeros and ones differ. */
     HAMMING(5);
 
+    /**
+     * The largest component that a vector may have but for angular, which looks at directions only. Of twice this number
+     * 65,536 squares can be added in single precision.
+     */
+    public static final float LARGEST_COMPONENT = 1e16f;
+
     private final int code;
 
     Metric(final int code) {
@@ -50,7 +56,8 @@ public enum Metric {
      * Checks that a vector may be added or searched for.
      *
      * @param vector components.
-     * @throws IllegalArgumentException naming the first component that is not finite, or for hamming not 0 or 1.
+     * @throws IllegalArgumentException naming the first component that is not finite, for hamming not 0 or 1, or
+     *     for euclidean, manhattan and dot larger than {@link #LARGEST_COMPONENT} in size.
      */
     public void checkComponents(final float[] vector) {
         for (int i = 0; i < vector.length; i++) {
@@ -60,6 +67,10 @@ public enum Metric {
             if (this == HAMMING && vector[i] != 0 && vector[i] != 1) {
                 throw new IllegalArgumentException(
                         "component " + i + " is " + vector[i] + ", must be 0 or 1 for hamming");
+            }
+            if (this != ANGULAR && Math.abs(vector[i]) > LARGEST_COMPONENT) {
+                throw new IllegalArgumentException("component " + i + " is " + vector[i] + ", must be at most "
+                        + LARGEST_COMPONENT + " in size; scale the vectors down");
             }
         }
     }

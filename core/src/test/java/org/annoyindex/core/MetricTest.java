@@ -59,8 +59,16 @@ final class MetricTest {
                 assertEquals("component 2 is " + wrong + ", must be finite", ex.getMessage());
             }
             if (metric != Metric.HAMMING) {
-                metric.checkComponents(new float[] {Float.MAX_VALUE, Float.MIN_VALUE, -3.5f});
+                metric.checkComponents(new float[] {Metric.LARGEST_COMPONENT, Float.MIN_VALUE, -3.5f});
             }
+        }
+        Metric.ANGULAR.checkComponents(new float[] {Float.MAX_VALUE});
+        for (final Metric metric : new Metric[] {Metric.EUCLIDEAN, Metric.MANHATTAN, Metric.DOT}) {
+            final IllegalArgumentException ex = assertThrows(
+                    IllegalArgumentException.class, () -> metric.checkComponents(new float[] {0, -Float.MAX_VALUE}));
+            assertEquals(
+                    "component 1 is -3.4028235E38, must be at most 1.0E16 in size; scale the vectors down",
+                    ex.getMessage());
         }
         for (final float wrong : new float[] {0.5f, -1, 2, Float.MIN_VALUE}) {
             final IllegalArgumentException ex = assertThrows(
