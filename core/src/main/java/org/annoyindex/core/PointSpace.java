@@ -75,15 +75,19 @@ public final class PointSpace {
      *
      * @param query the query's components; unchanged.
      * @param point receives the point, {@link #pointDimension()} components from index 0 on.
+     * @return the query's Euclidean norm for angular and dot, which divide by it; else 0.
      */
-    public void queryToPoint(final float[] query, final float[] point) {
+    public double queryToPoint(final float[] query, final float[] point) {
         System.arraycopy(query, 0, point, 0, dimension);
-        if (metric == Metric.ANGULAR || metric == Metric.DOT) {
-            scale(point, 0, inverse(norm(point, 0)));
+        if (metric != Metric.ANGULAR && metric != Metric.DOT) {
+            return 0;
         }
+        final double norm = norm(query, 0);
+        scale(point, 0, inverse(norm));
         if (metric == Metric.DOT) {
             point[dimension] = 0;
         }
+        return norm;
     }
 
     /**

@@ -3,6 +3,7 @@ package org.annoyindex.query;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.CRC32C;
 import org.annoyindex.core.IndexFormatException;
@@ -49,7 +50,7 @@ final class IndexFile {
 
     private IndexFile(final Path path, final MappedFile file) throws IOException {
         this.path = path;
-        header = Header.decode(file.read(0, (int) Math.min(file.size(), Header.BYTES)), file.size(), path);
+        header = readHeader(path, file);
         space = header.pointSpace();
         mostLeafItems = header.longestLeafPage() / SketchCodec.blockBytes(header.sketchBits()) * Kernels.BLOCK;
         final float[] centre = new float[header.pointDimension()];
@@ -78,17 +79,27 @@ final class IndexFile {
     }
 
     static IndexFile open(final Path path, final int chunkSize) throws IOException {
-        try (MappedFile file = MappedFile.open(path, chunkSize)) {
+        try (MappedFile file = openFile(path, chunkSize)) {
             return new IndexFile(path, file);
         }
     }
 
+    /** Of a folder the operating system would only say that it is one, not which. */
+    private static MappedFile openFile(final Path path, final int chunkSize) throws IOException {
+        if (Files.isDirectory(path)) {
+            throw new IndexFormatException(path, "is a folder, not an index; name a file made with 'annoy build'");
+        }
+        return MappedFile.open(path, chunkSize);
+    }
+
+    private static Header readHeader(final Path path, final MappedFile file) throws IOException {
+        return Header.decode(file.read(0, (int) Math.min(file.size(), Header.BYTES)), file.size(), path);
+    }
+
     /** Reads the whole file once and compares every section's checksum. */
     static void verify(final Path path) throws IOException {
-        try (MappedFile file = MappedFile.open(path, MappedFile.DEFAULT_CHUNK_SIZE)) {
-            final Header header =
-                    Header.decode(file.read(0, (int) Math.min(file.size(), Header.BYTES)), file.size(), path);
-            for (final Section section : header.sections().values()) {
+        try (MappedFile file = openFile(path, MappedFile.DEFAULT_CHUNK_SIZE)) {
+            for (final Section section : readHeader(path, file).sections().values()) {
                 final CRC32C checksum = new CRC32C();
                 for (long done = 0; done < section.length(); done += VERIFIED_AT_ONCE) {
                     checksum.update(file.read(

@@ -20,35 +20,67 @@ final class PageWalk {
     private final LongHeap inner = new LongHeap(256);
     private final LongHeap leaves = new LongHeap(4096);
     private int opened;
+    private int visited;
+    private Chunk page;
+    private int start;
+    private int items;
+    private float distance;
 
     PageWalk(final IndexFile file) {
         this.file = file;
     }
 
-    void start() {
+    void restart() {
         inner.clear();
         leaves.clear();
         opened = 0;
+        visited = 0;
         for (final int root : file.roots) {
             inner.push(RankedKey.of(0, root));
         }
     }
 
-    /** Number of inner pages opened since the start. */
-    int opened() {
-        return opened;
+    /** Number of pages visited since the restart, inner and leaf pages together. */
+    int pagesVisited() {
+        return opened + visited;
     }
 
-    /**
-     * Finds the next leaf page.
-     *
-     * @return key of (centroid distance, reference), or {@link RankedKey#LAST} when there is none left.
-     */
-    long next(final PreparedQuery query) {
+    /** Goes to the next leaf page, or returns false when there is none left. */
+    boolean next(final PreparedQuery query) {
         while (inner.size() > 0 && inner.peek() <= leaves.peek()) {
             open(RankedKey.index(inner.pop()), query);
         }
-        return leaves.size() == 0 ? RankedKey.LAST : leaves.pop();
+        if (leaves.size() == 0) {
+            return false;
+        }
+        final long leaf = leaves.pop();
+        final long position = IndexFile.pagePosition(RankedKey.index(leaf));
+        distance = RankedKey.rank(leaf);
+        page = file.leafPages.chunk(position);
+        start = file.leafPages.offset(position);
+        items = file.leafItems(page, start);
+        visited++;
+        return true;
+    }
+
+    /** The leaf page's memory. */
+    Chunk page() {
+        return page;
+    }
+
+    /** Where the leaf page begins in its memory. */
+    int start() {
+        return start;
+    }
+
+    /** Number of items of the leaf page. */
+    int items() {
+        return items;
+    }
+
+    /** How far the leaf page's centroid is from the query. */
+    float distance() {
+        return distance;
     }
 
     private void open(final int reference, final PreparedQuery query) {
@@ -56,17 +88,17 @@ final class PageWalk {
             throw new IndexOutOfBoundsException("inner pages refer to each other in a circle");
         }
         final long position = IndexFile.pagePosition(reference);
-        final Chunk page = file.innerPages.chunk(position);
-        final int start = file.innerPages.offset(position);
-        final int entries = file.innerEntries(page, start);
-        int centroid = start + InnerPage.centroidsOffset(entries);
+        final Chunk innerPage = file.innerPages.chunk(position);
+        final int innerStart = file.innerPages.offset(position);
+        final int entries = file.innerEntries(innerPage, innerStart);
+        int centroid = innerStart + InnerPage.centroidsOffset(entries);
         for (int i = 0; i < entries; i++, centroid += 4 * query.point.length) {
-            final float distance = query.centroidDistance(page, centroid);
-            final int child = InnerPage.reference(page, start, i);
-            if (InnerPage.items(page, start, entries, i) > 0) {
-                leaves.push(RankedKey.of(distance, child));
+            final float childDistance = query.centroidDistance(innerPage, centroid);
+            final int child = InnerPage.reference(innerPage, innerStart, i);
+            if (InnerPage.items(innerPage, innerStart, entries, i) > 0) {
+                leaves.push(RankedKey.of(childDistance, child));
             } else {
-                inner.push(RankedKey.of(distance * INNER_PAGE_FAVOUR, child));
+                inner.push(RankedKey.of(childDistance * INNER_PAGE_FAVOUR, child));
             }
         }
     }

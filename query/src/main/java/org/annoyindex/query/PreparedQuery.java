@@ -54,8 +54,7 @@ final class PreparedQuery {
     /** Prepares everything that the rest of the search will need from a query of the right dimension. */
     void set(final float[] query) {
         System.arraycopy(query, 0, vector, 0, dimension);
-        space.queryToPoint(vector, point);
-        final double norm = space.norm(vector, 0);
+        final double norm = space.queryToPoint(vector, point);
         inverseNorm = norm > 0 ? (float) (1 / norm) : 0;
         final float product = (float) norm * space.largestNorm();
         pointScale = product > 0 ? 2 / product : 0;

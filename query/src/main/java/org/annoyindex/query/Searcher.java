@@ -5,7 +5,6 @@ import org.agrona.collections.IntHashSet;
 import org.annoyindex.core.LongHeap;
 import org.annoyindex.core.RankedKey;
 import org.annoyindex.core.format.LeafPage;
-import org.annoyindex.core.kernel.Chunk;
 import org.annoyindex.core.kernel.Kernels;
 import org.annoyindex.core.sketch.SketchCodec;
 import org.roaringbitmap.ImmutableBitmapDataProvider;
@@ -53,7 +52,6 @@ public final class Searcher {
 
     private long scanned;
     private long exactComparisons;
-    private long leafPages;
     private long nextLook;
 
     Searcher(final AnnoyIndex index, final IndexFile file) {
@@ -121,7 +119,7 @@ public final class Searcher {
 
     /** @return pages visited by the last search, inner and leaf pages together. */
     public long pagesVisited() {
-        return leafPages + walk.opened();
+        return walk.pagesVisited();
     }
 
     /** @return whether the last search compared the query with every eligible item. */
@@ -132,8 +130,7 @@ public final class Searcher {
     private void search(final float[] vector, final int k, final SearchOptions options) {
         scanned = 0;
         exactComparisons = 0;
-        leafPages = 0;
-        walk.start();
+        walk.restart();
         query.set(vector);
         plan.set(k, options);
         found.reset(Math.min(k, plan.eligible()));
@@ -180,24 +177,18 @@ public final class Searcher {
         compared.clear();
         nextLook = FIRST_LOOK;
         while (scanned < plan.budget() || !found.isFull() && !pool.isFull()) {
-            final long leaf = walk.next(query);
-            if (leaf == RankedKey.LAST) {
+            if (!walk.next(query)) {
                 return;
             }
-            final float distance = RankedKey.rank(leaf);
-            final long position = IndexFile.pagePosition(RankedKey.index(leaf));
-            final Chunk page = file.leafPages.chunk(position);
-            final int start = file.leafPages.offset(position);
-            final int items = file.leafItems(page, start);
-            pool.reserve(items);
+            pool.reserve(walk.items());
             final int before = pool.size;
             pool.size = kernels.scan(
                     query.planes,
-                    page,
-                    start + LeafPage.BLOCKS,
-                    items,
-                    distance,
-                    SketchCodec.slack(DEVIATIONS, distance),
+                    walk.page(),
+                    walk.start() + LeafPage.BLOCKS,
+                    walk.items(),
+                    walk.distance(),
+                    SketchCodec.slack(DEVIATIONS, walk.distance()),
                     pool.threshold(),
                     scores,
                     pool.keys,
@@ -205,8 +196,7 @@ public final class Searcher {
             if (filter != null) {
                 dropForbidden(before, filter);
             }
-            scanned += items;
-            leafPages++;
+            scanned += walk.items();
             if (scanned >= nextLook) {
                 nextLook *= LOOK_STEP;
                 lookEarly();
@@ -258,23 +248,17 @@ public final class Searcher {
         compared.clear();
         final boolean several = file.header.treeCount() > 1;
         while (scanned < plan.budget() || !found.isFull()) {
-            final long leaf = walk.next(query);
-            if (leaf == RankedKey.LAST) {
+            if (!walk.next(query)) {
                 return;
             }
-            final long pagePosition = IndexFile.pagePosition(RankedKey.index(leaf));
-            final Chunk page = file.leafPages.chunk(pagePosition);
-            final int start = file.leafPages.offset(pagePosition);
-            final int items = file.leafItems(page, start);
-            for (int i = 0; i < items; i++) {
-                final int position = LeafPage.position(page, start, i);
+            for (int i = 0; i < walk.items(); i++) {
+                final int position = LeafPage.position(walk.page(), walk.start(), i);
                 if ((!several || compared.add(position))
                         && (filter == null || filter.contains(file.ids.get(position)))) {
                     compare(position);
                 }
             }
-            scanned += items;
-            leafPages++;
+            scanned += walk.items();
         }
     }
 }
