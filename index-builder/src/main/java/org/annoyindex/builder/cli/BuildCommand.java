@@ -116,15 +116,11 @@ final class BuildCommand implements Callable<Integer> {
     }
 
     private void checkCounts() {
-        if (trees < 1) {
-            throw new UsageException("--trees is " + trees + "; give at least 1");
+        OptionValues.atLeast(1, "--trees", trees);
+        if (threads != null) {
+            OptionValues.atLeast(1, "--threads", threads);
         }
-        if (threads != null && threads < 1) {
-            throw new UsageException("--threads is " + threads + "; give at least 1");
-        }
-        if (leafCapacity < 2) {
-            throw new UsageException("--leaf-capacity is " + leafCapacity + "; give at least 2");
-        }
+        OptionValues.atLeast(2, "--leaf-capacity", leafCapacity);
     }
 
     private VectorFormat inputFormat() {

@@ -13,7 +13,6 @@ import java.util.stream.DoubleStream;
 import org.annoyindex.builder.input.IvecsFile;
 import org.annoyindex.core.kernel.Kernels;
 import org.annoyindex.query.AnnoyIndex;
-import org.annoyindex.query.LoadOptions;
 import org.annoyindex.query.SearchOptions;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -34,9 +33,10 @@ import picocli.CommandLine.Spec;
             "  annoy eval words.annoy --queries q.fvecs --truth gt.ivecs --budgets 4000,8000,16000",
             "  annoy eval words.annoy --queries q.fvecs --truth gt.ivecs --recalls 0.9,0.95 --output-format tsv",
             "",
-            "Each effort has at least two passes over the queries, and a second, to warm up, then the measured ones, of",
-            "which the median counts. Recall is the share of the first k columns of the truth that was found. Efforts, if none are given,",
-            "are recalls of 0.8, 0.9, 0.95 and 0.99, or exact search where the index is too small to have measured any."
+            "Each effort has at least two passes over the queries, and a second, to warm up, then the measured",
+            "ones, of which the median counts. Recall is the share of the first k columns of the truth that was",
+            "found. Efforts, if none are given, are recalls of 0.8, 0.9, 0.95 and 0.99, or exact search where the",
+            "index is too small to have measured any."
         })
 final class EvalCommand implements Callable<Integer> {
     private static final double[] DEFAULT_RECALLS = {0.8, 0.9, 0.95, 0.99};
@@ -92,11 +92,9 @@ final class EvalCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Efforts.neighbours(k);
-        if (passes < 3) {
-            throw new UsageException("--passes is " + passes + "; give at least 3");
-        }
-        try (AnnoyIndex index = VectorFiles.openIndex(file, LoadOptions.defaults())) {
+        OptionValues.atLeast(1, "-k", k);
+        OptionValues.atLeast(3, "--passes", passes);
+        try (AnnoyIndex index = AnnoyIndex.load(file)) {
             final float[][] queries = VectorFiles.readQueries(queriesFile, index);
             final int[][] truth = readTruth(queries.length, index);
             final Map<String, SearchOptions> efforts = efforts(index);
@@ -139,11 +137,11 @@ final class EvalCommand implements Callable<Integer> {
         final Map<String, SearchOptions> efforts = new LinkedHashMap<>();
         if (effort != null && effort.budgets != null) {
             for (final int budget : effort.budgets) {
-                efforts.put("budget " + budget, Efforts.budget(budget));
+                efforts.put("budget " + budget, OptionValues.budget(budget));
             }
         } else if (effort != null || index.recallProfile().isPresent()) {
             DoubleStream.of(effort == null ? DEFAULT_RECALLS : effort.recalls)
-                    .forEach(recall -> efforts.put("recall " + recall, Efforts.recall(recall)));
+                    .forEach(recall -> efforts.put("recall " + recall, OptionValues.recall(recall)));
         } else {
             efforts.put("exact", SearchOptions.exact());
         }

@@ -55,7 +55,7 @@ final class InfoCommand implements Callable<Integer> {
             throw new UsageException("info has no tsv output; use text or json");
         }
         final LoadOptions options = verify ? LoadOptions.defaults().verify() : LoadOptions.defaults();
-        try (AnnoyIndex index = VectorFiles.openIndex(file, options)) {
+        try (AnnoyIndex index = AnnoyIndex.load(file, options)) {
             final Map<String, Object> facts = facts(index);
             if (format == OutputFormat.JSON) {
                 JsonOutput.print(spec.commandLine().getOut(), json -> writeJson(json, facts, index));

@@ -2,9 +2,9 @@ package org.annoyindex.builder.cli;
 
 import org.annoyindex.query.SearchOptions;
 
-/** Efforts as they are given on the command line. */
-final class Efforts {
-    private Efforts() {}
+/** Checks of values given on the command line. */
+final class OptionValues {
+    private OptionValues() {}
 
     static SearchOptions recall(final double recall) {
         try {
@@ -22,10 +22,9 @@ final class Efforts {
         }
     }
 
-    static int neighbours(final int k) {
-        if (k < 1) {
-            throw new UsageException("-k is " + k + "; give at least 1");
+    static void atLeast(final int least, final String option, final int value) {
+        if (value < least) {
+            throw new UsageException(option + " is " + value + "; give at least " + least);
         }
-        return k;
     }
 }

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.annoyindex.query.AnnoyIndex;
-import org.annoyindex.query.LoadOptions;
 import org.annoyindex.query.Neighbors;
 import org.annoyindex.query.SearchOptions;
 import picocli.CommandLine.ArgGroup;
@@ -87,9 +86,9 @@ final class QueryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Efforts.neighbours(k);
+        OptionValues.atLeast(1, "-k", k);
         final SearchOptions options = options();
-        try (AnnoyIndex index = VectorFiles.openIndex(file, LoadOptions.defaults())) {
+        try (AnnoyIndex index = AnnoyIndex.load(file)) {
             final List<String> names = new ArrayList<>();
             final List<Neighbors> results = new ArrayList<>();
             if (query.vectors != null) {
@@ -115,9 +114,9 @@ final class QueryCommand implements Callable<Integer> {
             return SearchOptions.defaults();
         }
         if (effort.recall != null) {
-            return Efforts.recall(effort.recall);
+            return OptionValues.recall(effort.recall);
         }
-        return effort.exact ? SearchOptions.exact() : Efforts.budget(effort.budget);
+        return effort.exact ? SearchOptions.exact() : OptionValues.budget(effort.budget);
     }
 
     private Neighbors search(final AnnoyIndex index, final float[] vector, final SearchOptions options) {

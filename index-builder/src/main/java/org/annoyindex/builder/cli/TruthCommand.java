@@ -13,7 +13,6 @@ import org.annoyindex.builder.input.IvecsFile;
 import org.annoyindex.builder.write.AtomicFile;
 import org.annoyindex.query.AnnoyIndex;
 import org.annoyindex.query.ExactNeighbors;
-import org.annoyindex.query.LoadOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -63,16 +62,16 @@ final class TruthCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Efforts.neighbours(k);
-        if (threads != null && threads < 1) {
-            throw new UsageException("--threads is " + threads + "; give at least 1");
+        OptionValues.atLeast(1, "-k", k);
+        if (threads != null) {
+            OptionValues.atLeast(1, "--threads", threads);
         }
         final long start = System.nanoTime();
         AtomicFile.checkTarget(output);
         VectorFiles.checkNotRead(output, file, queriesFile);
         final ExecutorService pool = Executors.newFixedThreadPool(
                 threads == null ? Runtime.getRuntime().availableProcessors() : threads);
-        try (AnnoyIndex index = VectorFiles.openIndex(file, LoadOptions.defaults())) {
+        try (AnnoyIndex index = AnnoyIndex.load(file)) {
             final float[][] queries = VectorFiles.readQueries(queriesFile, index);
             final int[][] truth = new int[queries.length][];
             for (int from = 0; from < queries.length; from += BATCH) {

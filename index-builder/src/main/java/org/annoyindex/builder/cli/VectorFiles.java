@@ -7,19 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.annoyindex.builder.input.VectorReader;
 import org.annoyindex.query.AnnoyIndex;
-import org.annoyindex.query.LoadOptions;
 
 /** The files a command is given. */
 final class VectorFiles {
     private VectorFiles() {}
-
-    /** Opens an index; of a folder the operating system would only say that it is one, not which. */
-    static AnnoyIndex openIndex(final Path file, final LoadOptions options) throws IOException {
-        if (Files.isDirectory(file)) {
-            throw new IOException(file + " is a folder, not an index; name a file made with 'annoy build'");
-        }
-        return AnnoyIndex.load(file, options);
-    }
 
     /** Checks that a file to be written is none of those to be read, which would be lost. */
     static void checkNotRead(final Path target, final Path... sources) throws IOException {

@@ -56,10 +56,14 @@ public record PageTree(List<Partition> levels, int[] second) {
         return levels.get(0);
     }
 
+    /** @return numbers of the groups of the highest level, the children of the root page. */
+    public int[] topGroups() {
+        return Partitioner.identity(levels.get(levels.size() - 1).groups().count());
+    }
+
     /** @return numbers of the leaves in the order in which they are written: near ones beside each other. */
     public int[] leafOrder() {
-        int[] order =
-                Partitioner.identity(levels.get(levels.size() - 1).groups().count());
+        int[] order = topGroups();
         for (int level = levels.size() - 1; level > 0; level--) {
             final Groups groups = levels.get(level).groups();
             final int[] below = new int[groups.members().length];

@@ -61,22 +61,12 @@ final class PagePacker {
         for (int t = 0; t < trees.size(); t++) {
             entries.add(new LeafEntries(trees.get(t)));
             placeLeaves(t);
-        }
-        for (int t = 0; t < trees.size(); t++) {
-            final PageTree tree = trees.get(t);
-            final int top = tree.levels().size();
-            final int children = tree.levels().get(top - 1).groups().count();
-            roots[t] = placeInnerPage(t, top, identity(children));
+            roots[t] =
+                    placeInnerPage(t, trees.get(t).levels().size(), trees.get(t).topGroups());
         }
         if (trees.isEmpty()) {
             roots[0] = place(ByteBuffer.allocate(InnerPage.bytes(0, points.dimension())));
         }
-    }
-
-    private static int[] identity(final int count) {
-        final int[] numbers = new int[count];
-        Arrays.setAll(numbers, i -> i);
-        return numbers;
     }
 
     private void placeLeaves(final int t) {
