@@ -5,17 +5,21 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.annoyindex.builder.forest.ForestTree;
 import org.annoyindex.builder.grow.PageTree;
 import org.annoyindex.builder.grow.Points;
 import org.annoyindex.builder.grow.TreeShape;
 import org.annoyindex.builder.grow.Workers;
+import org.annoyindex.builder.write.AnnoyFileWriter;
 import org.annoyindex.builder.write.IndexContents;
 import org.annoyindex.builder.write.IndexWriter;
 import org.annoyindex.core.Metric;
 import org.annoyindex.core.SplitMix;
+import org.annoyindex.core.annoy.AnnoyLayout;
 import org.annoyindex.core.format.Header;
 import org.annoyindex.core.format.LabelColumn;
 import org.annoyindex.core.format.RecallProfile;
+import org.annoyindex.core.format.VectorColumn;
 import org.annoyindex.query.AnnoyIndex;
 
 /**
@@ -35,6 +39,8 @@ import org.annoyindex.query.AnnoyIndex;
  * <p>Not for several threads at once; {@link #write} itself works with {@link #threads} threads.
  */
 public final class IndexBuilder implements AutoCloseable {
+    private static final int ITEMS_BETWEEN_REPORTS = 65_536;
+
     private final Metric metric;
     private final int dimension;
     private final VectorStore store;
@@ -78,7 +84,7 @@ public final class IndexBuilder implements AutoCloseable {
 
     /**
      * Sets the number of trees. One is best for nearly all data: leaves are ordered by their centroids, which makes up
-     * for what several trees do in Annoy. Each further tree costs space and build time.
+     * for what several trees do in Annoy. Each further tree costs space and build time. Files of Spotify's Annoy want more.
      *
      * @param count at least 1; 1 if not set.
      * @return this.
@@ -265,6 +271,73 @@ public final class IndexBuilder implements AutoCloseable {
                 }
             }
             writer.commit();
+        }
+    }
+
+    /**
+     * Grows trees as Spotify's Annoy does and writes a file that Annoy's releases read. Labels cannot be kept in such a
+     * file. Leaf capacity and second leaves are this library's own and change nothing here; of trees there should be
+     * ten or more. A tree is held on the heap while it is grown, one a thread: about 30 bytes an item and, for every
+     * 50 items, the size of a vector.
+     *
+     * @param target the file to write, in an existing folder; it appears as by {@link #write}.
+     * @throws IOException if the target cannot be written, the disk is full or fails, or there are more nodes than Annoy
+     *     can number.
+     * @throws IllegalStateException if an index has been written.
+     */
+    public void writeAnnoy(final Path target) throws IOException {
+        writeAnnoy(target, AnnoyLayout.of(metric).get(0));
+    }
+
+    /**
+     * As {@link #writeAnnoy(Path)}, in a particular layout, of which dot has two.
+     *
+     * @param target the file to write, in an existing folder.
+     * @param layout one of this index's metric.
+     * @throws IOException as {@link #writeAnnoy(Path)}.
+     * @throws IllegalArgumentException if the layout is one of another metric.
+     * @throws IllegalStateException if an index has been written.
+     */
+    public void writeAnnoy(final Path target, final AnnoyLayout layout) throws IOException {
+        checkNotWritten();
+        if (layout.metric() != metric) {
+            throw new IllegalArgumentException("layout " + layout + " is not one of metric " + metric.label());
+        }
+        try (AnnoyFileWriter writer = new AnnoyFileWriter(target, layout, dimension, trees);
+                Workers workers = new Workers(threads)) {
+            written = true;
+            store.freeze();
+            final float[] added = store.addedComponents();
+            final float[] vector = new float[dimension];
+            for (int id = 0; id < store.count(); id++) {
+                store.read(id, vector, 0);
+                writer.writeItem(vector, added == null ? 0 : added[id]);
+                if (id % ITEMS_BETWEEN_REPORTS == 0) {
+                    listener.progress(BuildListener.Stage.WRITE, (double) id / store.count());
+                }
+            }
+            listener.progress(BuildListener.Stage.WRITE, 1);
+            growForest(writer, layout, added, workers);
+            writer.commit();
+        }
+    }
+
+    /** As many trees at once as there are threads, so that no more are on the heap. */
+    private void growForest(
+            final AnnoyFileWriter writer, final AnnoyLayout layout, final float[] added, final Workers workers)
+            throws IOException {
+        final VectorColumn vectors = store.rows();
+        for (int t = 0; t < trees; t += threads) {
+            final int first = t;
+            final ForestTree[] grown = new ForestTree[Math.min(threads, trees - first)];
+            workers.forEach(
+                    grown.length,
+                    () -> i -> grown[i] = ForestTree.grow(
+                            vectors, store.count(), added, layout, dimension, SplitMix.derive(seed, (long) first + i)));
+            for (final ForestTree tree : grown) {
+                writer.writeTree(tree.numberedFrom(writer.nextNode()), tree.nodeCount());
+            }
+            listener.progress(BuildListener.Stage.GROW, (double) (first + grown.length) / trees);
         }
     }
 

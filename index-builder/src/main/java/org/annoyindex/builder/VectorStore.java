@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import org.annoyindex.builder.grow.Points;
 import org.annoyindex.core.Metric;
 import org.annoyindex.core.PointSpace;
+import org.annoyindex.core.format.VectorColumn;
 import org.annoyindex.core.memory.MappedFile;
 import org.annoyindex.core.memory.MappedRegion;
 
@@ -81,6 +82,28 @@ final class VectorStore implements AutoCloseable {
         final long at = 4L * dimension * id;
         final FloatBuffer floats = region.chunk(at).bytes().asFloatBuffer();
         floats.get(region.offset(at) >> 2, vector, offset, dimension);
+    }
+
+    /** The vectors as mapped floats, by id. */
+    VectorColumn rows() {
+        return new VectorColumn(region, Metric.EUCLIDEAN, dimension);
+    }
+
+    /**
+     * For dot, what each vector lacks to be as long as the longest: its component in an added dimension. Else null.
+     */
+    float[] addedComponents() {
+        if (metric != Metric.DOT) {
+            return null;
+        }
+        final float[] added = new float[count];
+        final float[] vector = new float[dimension];
+        for (int id = 0; id < count; id++) {
+            read(id, vector, 0);
+            final double norm = normSpace.norm(vector, 0);
+            added[id] = (float) Math.sqrt(Math.max(0, largestNorm * largestNorm - norm * norm));
+        }
+        return added;
     }
 
     /** The space in which trees are grown over these vectors. */

@@ -51,7 +51,7 @@ final class DamagedFileTest {
         final Path file = folder.resolve("x.annoy");
         final Header header;
         try (AnnoyIndex index = AnnoyIndex.load(file, LoadOptions.defaults().verify())) {
-            header = index.header();
+            header = index.header().orElseThrow();
         }
         for (final Section section : header.sections().values()) {
             final byte[] damaged = bytes.clone();
@@ -115,7 +115,7 @@ final class DamagedFileTest {
         final byte[] bytes = index(metric);
         final Header header;
         try (AnnoyIndex index = AnnoyIndex.load(folder.resolve("x.annoy"))) {
-            header = index.header();
+            header = index.header().orElseThrow();
         }
         final Random random = new Random(2);
         final int[] worst = {-1, Integer.MIN_VALUE, Integer.MAX_VALUE, ITEMS, 0, 1, 1 << 20, 0x7fc0_0000, 0xffc0_0000};
@@ -202,7 +202,7 @@ final class DamagedFileTest {
         final byte[] bytes = Files.readAllBytes(file);
         final Section section;
         try (AnnoyIndex index = AnnoyIndex.load(file)) {
-            section = index.header().section(SectionKind.LABELS);
+            section = index.header().orElseThrow().section(SectionKind.LABELS);
         }
         final Random random = new Random(3);
         for (int variant = 0; variant < 200; variant++) {

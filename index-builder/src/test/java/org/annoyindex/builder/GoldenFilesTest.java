@@ -38,7 +38,7 @@ final class GoldenFilesTest {
         final float[][] vectors = SampleVectors.random(metric, ITEMS, DIMENSION, SEED);
         try (AnnoyIndex index = AnnoyIndex.load(file, LoadOptions.defaults().verify())) {
             assertEquals(ITEMS, index.size());
-            assertEquals(2, index.header().treeCount());
+            assertEquals(2, index.header().orElseThrow().treeCount());
             assertEquals(OptionalInt.of(17), index.find("item 17"));
             int found = 0;
             for (int id = 0; id < ITEMS; id++) {

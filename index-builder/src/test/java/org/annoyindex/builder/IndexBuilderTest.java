@@ -220,8 +220,8 @@ final class IndexBuilderTest {
                 builder.trees(3).secondLeaves(false).leafCapacity(40).write(file);
             }
             try (AnnoyIndex index = AnnoyIndex.load(file)) {
-                assertEquals(3, index.header().treeCount());
-                assertEquals(1, index.header().leavesPerItem());
+                assertEquals(3, index.header().orElseThrow().treeCount());
+                assertEquals(1, index.header().orElseThrow().leavesPerItem());
                 int found = 0;
                 for (int query = 0; query < 50; query++) {
                     final int[] near = index.nearest(vectors[query], 10).ids();

@@ -6,11 +6,12 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.annoyindex.core.Metric;
+import org.annoyindex.core.annoy.AnnoyLayout;
 import org.annoyindex.core.format.Header;
 import org.annoyindex.core.format.RecallProfile;
 
 /**
- * A nearest-neighbour index in a memory-mapped file.
+ * A nearest-neighbour index in a memory-mapped file, of this library or of Spotify's Annoy.
  *
  * <pre>{@code
  * try (AnnoyIndex index = AnnoyIndex.load(Path.of("words.annoy"))) {
@@ -28,22 +29,26 @@ import org.annoyindex.core.format.RecallProfile;
  * <p>Immutable and safe for any number of threads.
  */
 public final class AnnoyIndex implements AutoCloseable {
-    private final Header header;
+    private final Metric metric;
+    private final int dimension;
+    private final int itemCount;
     private final ConcurrentLinkedQueue<Searcher> idle = new ConcurrentLinkedQueue<>();
     private volatile IndexFile file;
 
     private AnnoyIndex(final IndexFile file) {
         this.file = file;
-        header = file.header;
+        metric = file.metric;
+        dimension = file.dimension;
+        itemCount = file.itemCount;
     }
 
     /**
-     * Opens an index.
+     * Opens an index of this library.
      *
      * @param path of a file written by this library.
      * @return the index, to be closed after use.
      * @throws org.annoyindex.core.IndexFormatException if the file is no index, damaged, cut off or too new; the message
-     *     says which.
+     *     says which. Of a file of Spotify's Annoy it says which metrics and dimensions fit it.
      * @throws IOException if the file cannot be read.
      */
     public static AnnoyIndex load(final Path path) throws IOException {
@@ -51,9 +56,25 @@ public final class AnnoyIndex implements AutoCloseable {
     }
 
     /**
+     * Opens an index of Spotify's Annoy, which does not say its metric and dimension, or of this library. Searches give the
+     * answers that Annoy gives; {@link SearchOptions#searchK} sets their effort.
+     *
+     * @param path of a file.
+     * @param metric with which it was built.
+     * @param dimension components of a vector, 1 to 65,536; bits for hamming.
+     * @return the index, to be closed after use.
+     * @throws org.annoyindex.core.IndexFormatException if the file has, or must have, another metric or dimension, or as
+     *     {@link #load(Path)}.
+     * @throws IOException if the file cannot be read.
+     */
+    public static AnnoyIndex load(final Path path, final Metric metric, final int dimension) throws IOException {
+        return load(path, LoadOptions.of(metric, dimension));
+    }
+
+    /**
      * Opens an index in a particular way.
      *
-     * @param path of a file written by this library.
+     * @param path of a file.
      * @param options how.
      * @return the index, to be closed after use.
      * @throws org.annoyindex.core.IndexFormatException if the file is no index, damaged, cut off or too new; the message
@@ -61,10 +82,7 @@ public final class AnnoyIndex implements AutoCloseable {
      * @throws IOException if the file cannot be read.
      */
     public static AnnoyIndex load(final Path path, final LoadOptions options) throws IOException {
-        if (options.isVerify()) {
-            IndexFile.verify(path);
-        }
-        return new AnnoyIndex(IndexFile.open(path, options.chunkSize()));
+        return new AnnoyIndex(IndexFile.open(path, options));
     }
 
     /**
@@ -72,7 +90,8 @@ public final class AnnoyIndex implements AutoCloseable {
      *
      * @param vector the query, with {@link #dimension()} finite components.
      * @param k number of neighbours wanted, at least 1.
-     * @return the neighbours; fewer than k only if the index has fewer items.
+     * @return the neighbours; fewer than k only if the index has fewer items, or if it is one of Spotify's Annoy and its
+     *     search, as Annoy's, comes to its end before.
      * @throws IllegalArgumentException if k is below 1, or the vector has another dimension or a component that is not
      *     finite, or for hamming not 0 or 1.
      * @throws IllegalStateException if the index is closed.
@@ -87,8 +106,9 @@ public final class AnnoyIndex implements AutoCloseable {
      * @param vector the query, with {@link #dimension()} finite components.
      * @param k number of neighbours wanted, at least 1.
      * @param options effort and filter.
-     * @return the neighbours; fewer than k only if fewer items are eligible.
-     * @throws IllegalArgumentException as {@link #nearest(float[], int)}.
+     * @return the neighbours; fewer than k only if fewer items are eligible, or as {@link #nearest(float[], int)}.
+     * @throws IllegalArgumentException as {@link #nearest(float[], int)}, or if the options ask for a recall of a file of
+     *     Spotify's Annoy.
      * @throws IllegalStateException if the index is closed.
      * @throws java.io.UncheckedIOException if the file was damaged or changed under the mapping.
      */
@@ -160,11 +180,11 @@ public final class AnnoyIndex implements AutoCloseable {
      */
     public float distance(final int a, final int b) {
         final IndexFile opened = open();
-        final PreparedQuery query = new PreparedQuery(opened);
+        final ExactQuery query = new ExactQuery(opened);
         query.set(vector(a));
         checkId(b);
         try {
-            return query.distance(query.order(opened.positions.get(b)));
+            return query.distance(query.order(opened.position(b)));
         } catch (final IndexOutOfBoundsException | InternalError ex) {
             throw opened.broken(ex);
         }
@@ -179,14 +199,30 @@ public final class AnnoyIndex implements AutoCloseable {
      */
     public float[] vector(final int id) {
         final IndexFile opened = open();
-        final float[] vector = new float[header.dimension()];
+        final float[] vector = new float[dimension];
         opened.readVector(checkId(id), vector);
         return vector;
     }
 
+    /**
+     * Whether there is an item. In an index of this library that is so for all ids from 0 to {@code size() - 1}; in one of
+     * Spotify's Annoy ids may have been left out.
+     *
+     * @param id any number.
+     * @return whether an item has this id.
+     */
+    public boolean contains(final int id) {
+        final IndexFile opened = open();
+        try {
+            return id >= 0 && id < itemCount && opened.position(id) >= 0;
+        } catch (final IndexOutOfBoundsException | InternalError ex) {
+            throw opened.broken(ex);
+        }
+    }
+
     /** @return whether items have labels. */
     public boolean isLabelled() {
-        return open().labels != null;
+        return open() instanceof PagedFile paged && paged.labels != null;
     }
 
     /**
@@ -198,7 +234,7 @@ public final class AnnoyIndex implements AutoCloseable {
      * @throws IllegalStateException if the index was built without labels.
      */
     public String label(final int id) {
-        final IndexFile opened = openLabelled();
+        final PagedFile opened = openLabelled();
         checkId(id);
         try {
             return opened.labels.label(id);
@@ -215,7 +251,7 @@ public final class AnnoyIndex implements AutoCloseable {
      * @throws IllegalStateException if the index was built without labels.
      */
     public OptionalInt find(final String label) {
-        final IndexFile opened = openLabelled();
+        final PagedFile opened = openLabelled();
         try {
             final int id = opened.labels.find(label);
             return id < 0 ? OptionalInt.empty() : OptionalInt.of(id);
@@ -224,29 +260,42 @@ public final class AnnoyIndex implements AutoCloseable {
         }
     }
 
-    /** @return number of items; ids go from 0 to one less. */
+    /** @return number of ids, which go from 0 to one less: the number of items, but where {@link #contains} tells of gaps. */
     public int size() {
-        return header.itemCount();
+        return itemCount;
     }
 
     /** @return number of components of a vector; bits for hamming. */
     public int dimension() {
-        return header.dimension();
+        return dimension;
     }
 
     /** @return the metric. */
     public Metric metric() {
-        return header.metric();
+        return metric;
     }
 
-    /** @return what the file's header says. */
-    public Header header() {
-        return header;
+    /** @return number of trees. */
+    public int treeCount() {
+        return open().treeCount();
     }
 
-    /** @return the recall measured when the index was built; empty for small indexes, which are searched exactly. */
+    /** @return what the file's header says; empty for files of Spotify's Annoy, which have none. */
+    public Optional<Header> header() {
+        return open() instanceof PagedFile paged ? Optional.of(paged.header) : Optional.empty();
+    }
+
+    /** @return how a file of Spotify's Annoy is laid out; empty for those of this library. */
+    public Optional<AnnoyLayout> annoyLayout() {
+        return open() instanceof ForestFile file ? Optional.of(file.forest.layout()) : Optional.empty();
+    }
+
+    /**
+     * @return the recall measured when the index was built; empty for small indexes, which are searched exactly, and for
+     *     files of Spotify's Annoy.
+     */
     public Optional<RecallProfile> recallProfile() {
-        return Optional.ofNullable(open().profile);
+        return open() instanceof PagedFile paged ? Optional.ofNullable(paged.profile) : Optional.empty();
     }
 
     /**
@@ -268,12 +317,12 @@ public final class AnnoyIndex implements AutoCloseable {
         return opened;
     }
 
-    private IndexFile openLabelled() {
+    private PagedFile openLabelled() {
         final IndexFile opened = open();
-        if (opened.labels == null) {
-            throw new IllegalStateException(opened.path + " has no labels; build it from an input with labels");
+        if (opened instanceof PagedFile paged && paged.labels != null) {
+            return paged;
         }
-        return opened;
+        throw new IllegalStateException(opened.path + " has no labels; build it from an input with labels");
     }
 
     IndexFile file() {
@@ -281,20 +330,24 @@ public final class AnnoyIndex implements AutoCloseable {
     }
 
     int checkId(final int id) {
-        if (id < 0 || id >= header.itemCount()) {
-            throw new IndexOutOfBoundsException("no item " + id + ": "
-                    + (header.itemCount() == 0
-                            ? "the index is empty"
-                            : "ids go from 0 to " + (header.itemCount() - 1)));
+        if (!contains(id)) {
+            throw new IndexOutOfBoundsException("no item " + id + ": " + whyNot(id));
         }
         return id;
     }
 
-    void checkVector(final float[] vector) {
-        if (vector.length != header.dimension()) {
-            throw new IllegalArgumentException(
-                    "the vector has " + vector.length + " components, the index's have " + header.dimension());
+    private String whyNot(final int id) {
+        if (itemCount == 0) {
+            return "the index is empty";
         }
-        header.metric().checkComponents(vector);
+        return id >= 0 && id < itemCount ? "none of this id was added" : "ids go from 0 to " + (itemCount - 1);
+    }
+
+    void checkVector(final float[] vector) {
+        if (vector.length != dimension) {
+            throw new IllegalArgumentException(
+                    "the vector has " + vector.length + " components, the index's have " + dimension);
+        }
+        metric.checkComponents(vector);
     }
 }

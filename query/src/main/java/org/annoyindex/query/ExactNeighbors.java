@@ -40,10 +40,10 @@ public final class ExactNeighbors {
             throw new IllegalArgumentException("k is " + k + ", must be at least 1");
         }
         final IndexFile file = index.file();
-        final PreparedQuery[] prepared = new PreparedQuery[queries.length];
+        final ExactQuery[] prepared = new ExactQuery[queries.length];
         for (int q = 0; q < queries.length; q++) {
             index.checkVector(queries[q]);
-            prepared[q] = new PreparedQuery(file);
+            prepared[q] = new ExactQuery(file);
             prepared[q].set(queries[q]);
         }
         final List<Future<TopK[]>> pieces = new ArrayList<>();
@@ -73,7 +73,7 @@ public final class ExactNeighbors {
     }
 
     private static TopK[] search(
-            final IndexFile file, final PreparedQuery[] queries, final int first, final int last, final int k) {
+            final IndexFile file, final ExactQuery[] queries, final int first, final int last, final int k) {
         final TopK[] found = lists(queries.length, k);
         try {
             search(file, queries, first, last, found);
@@ -84,14 +84,21 @@ public final class ExactNeighbors {
     }
 
     private static void search(
-            final IndexFile file, final PreparedQuery[] queries, final int first, final int last, final TopK[] found) {
+            final IndexFile file, final ExactQuery[] queries, final int first, final int last, final TopK[] found) {
+        final int[] ids = new int[BLOCK];
         for (int from = first; from < last; from += BLOCK) {
             final int to = Math.min(last, from + BLOCK);
+            for (int position = from; position < to; position++) {
+                ids[position - from] = file.id(position);
+            }
             for (int q = 0; q < queries.length; q++) {
                 for (int position = from; position < to; position++) {
-                    final float order = queries[q].order(position);
-                    if (order <= found[q].limit()) {
-                        found[q].offer(RankedKey.of(order, file.id(position)));
+                    final int id = ids[position - from];
+                    if (id >= 0) {
+                        final float order = queries[q].order(position);
+                        if (order <= found[q].limit()) {
+                            found[q].offer(RankedKey.of(order, id));
+                        }
                     }
                 }
             }

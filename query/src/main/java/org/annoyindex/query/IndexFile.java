@@ -5,132 +5,83 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.zip.CRC32C;
 import org.annoyindex.core.IndexFormatException;
-import org.annoyindex.core.PointSpace;
+import org.annoyindex.core.Metric;
+import org.annoyindex.core.annoy.AnnoyFile;
 import org.annoyindex.core.format.Header;
-import org.annoyindex.core.format.IdColumn;
-import org.annoyindex.core.format.InnerPage;
-import org.annoyindex.core.format.LabelColumn;
-import org.annoyindex.core.format.LeafPage;
-import org.annoyindex.core.format.RecallProfile;
-import org.annoyindex.core.format.Section;
-import org.annoyindex.core.format.SectionKind;
 import org.annoyindex.core.format.VectorColumn;
-import org.annoyindex.core.kernel.Chunk;
-import org.annoyindex.core.kernel.Kernels;
 import org.annoyindex.core.memory.MappedFile;
-import org.annoyindex.core.memory.MappedRegion;
-import org.annoyindex.core.sketch.Rotation;
-import org.annoyindex.core.sketch.SketchCodec;
 
-/** An index file, opened: its header read, its sections mapped. Immutable and safe for any number of threads. */
-final class IndexFile {
-    /** More than enough for every tree there can be; sections read whole at opening are kept below it. */
-    private static final int LONGEST_SMALL_SECTION = 1 << 20;
-
-    private static final int VERIFIED_AT_ONCE = 1 << 20;
-
+/**
+ * An index file, opened: one of this library or one of Spotify's Annoy. Vectors lie at positions; an item has an id and a
+ * position. Immutable and safe for any number of threads.
+ */
+abstract sealed class IndexFile permits PagedFile, ForestFile {
     final Path path;
-    final Header header;
-    final PointSpace space;
-    final Rotation rotation;
-    final int[] roots;
-    final MappedRegion innerPages;
-    final MappedRegion leafPages;
-    final VectorColumn vectors;
-    final IdColumn positions;
-    final IdColumn ids;
-    /** Null where items have no labels. */
-    final LabelColumn labels;
-    /** Null where none was measured. */
-    final RecallProfile profile;
+    final Metric metric;
+    final int dimension;
+    /** Ids and positions are below it. */
+    final int itemCount;
 
-    private final int mostLeafItems;
-
-    private IndexFile(final Path path, final MappedFile file) throws IOException {
+    IndexFile(final Path path, final Metric metric, final int dimension, final int itemCount) {
         this.path = path;
-        header = readHeader(path, file);
-        space = header.pointSpace();
-        mostLeafItems = header.longestLeafPage() / SketchCodec.blockBytes(header.sketchBits()) * Kernels.BLOCK;
-        final float[] centre = new float[header.pointDimension()];
-        readSmall(file, SectionKind.CENTRE).asFloatBuffer().get(centre);
-        rotation = header.sketchBits() == 0 ? null : new Rotation(centre, header.seed());
-        roots = new int[header.treeCount()];
-        readSmall(file, SectionKind.ROOTS).asIntBuffer().get(roots);
-        innerPages = map(file, SectionKind.INNER_PAGES, header.longestInnerPage());
-        leafPages = map(file, SectionKind.LEAF_PAGES, header.longestLeafPage());
-        vectors = new VectorColumn(
-                map(file, SectionKind.VECTORS, VectorColumn.recordBytes(header.metric(), header.dimension())),
-                header.metric(),
-                header.dimension());
-        positions = new IdColumn(map(file, SectionKind.POSITIONS, Integer.BYTES));
-        ids = new IdColumn(map(file, SectionKind.IDS, Integer.BYTES));
-        try {
-            labels = header.sections().containsKey(SectionKind.LABELS)
-                    ? new LabelColumn(map(file, SectionKind.LABELS, LabelColumn.MAX_BYTES), header.itemCount())
-                    : null;
-            profile = header.sections().containsKey(SectionKind.RECALL)
-                    ? RecallProfile.decode(readSmall(file, SectionKind.RECALL))
-                    : null;
-        } catch (final IllegalArgumentException | IndexOutOfBoundsException ex) {
-            throw new IndexFormatException(path, "is damaged: " + ex.getMessage() + "; copy or build it again");
-        }
+        this.metric = metric;
+        this.dimension = dimension;
+        this.itemCount = itemCount;
     }
 
-    static IndexFile open(final Path path, final int chunkSize) throws IOException {
-        try (MappedFile file = openFile(path, chunkSize)) {
-            return new IndexFile(path, file);
-        }
-    }
-
-    /** Of a folder the operating system would only say that it is one, not which. */
-    private static MappedFile openFile(final Path path, final int chunkSize) throws IOException {
+    static IndexFile open(final Path path, final LoadOptions options) throws IOException {
         if (Files.isDirectory(path)) {
             throw new IndexFormatException(path, "is a folder, not an index; name a file made with 'annoy build'");
         }
-        return MappedFile.open(path, chunkSize);
-    }
-
-    private static Header readHeader(final Path path, final MappedFile file) throws IOException {
-        return Header.decode(file.read(0, (int) Math.min(file.size(), Header.BYTES)), file.size(), path);
-    }
-
-    /** Reads the whole file once and compares every section's checksum. */
-    static void verify(final Path path) throws IOException {
-        try (MappedFile file = openFile(path, MappedFile.DEFAULT_CHUNK_SIZE)) {
-            for (final Section section : readHeader(path, file).sections().values()) {
-                final CRC32C checksum = new CRC32C();
-                for (long done = 0; done < section.length(); done += VERIFIED_AT_ONCE) {
-                    checksum.update(file.read(
-                            section.offset() + done, (int) Math.min(VERIFIED_AT_ONCE, section.length() - done)));
+        try (MappedFile file = MappedFile.open(path, options.chunkSize())) {
+            final ByteBuffer start = file.read(0, (int) Math.min(file.size(), Header.BYTES));
+            if (file.size() == 0 || Header.begins(start)) {
+                final Header header = Header.decode(start, file.size(), path);
+                options.check(path, header);
+                if (options.isVerify()) {
+                    PagedFile.verify(path, file, header);
                 }
-                if ((int) checksum.getValue() != section.checksum()) {
-                    throw new IndexFormatException(
-                            path,
-                            "is damaged: the checksum of section " + section.kind()
-                                    + " differs; copy or build it again");
-                }
+                return new PagedFile(path, file, header);
             }
+            if (options.metric() == null) {
+                throw withoutMetric(path, file);
+            }
+            final AnnoyFile forest = AnnoyFile.open(path, file, options.metric(), options.dimension());
+            if (options.isVerify()) {
+                forest.verify(path);
+            }
+            return new ForestFile(path, forest);
         }
     }
 
-    private MappedRegion map(final MappedFile file, final SectionKind kind, final int longestRecord)
-            throws IOException {
-        final Section section = header.section(kind);
-        return file.map(section.offset(), section.length(), longestRecord);
+    private static IndexFormatException withoutMetric(final Path path, final MappedFile file) {
+        final String fitting = AnnoyFile.describeFitting(file);
+        return new IndexFormatException(
+                path,
+                fitting.isEmpty()
+                        ? "is not an index of this library (no ANNOYIDX at its start), nor does it look like a file of"
+                                + " Spotify's Annoy; build one with 'annoy build'"
+                        : "looks like a file of Spotify's Annoy, which does not say its metric and dimension: give both"
+                                + " (--metric and --dimension on the command line); what fits it is " + fitting);
     }
 
-    private ByteBuffer readSmall(final MappedFile file, final SectionKind kind) throws IOException {
-        final Section section = header.section(kind);
-        if (section.length() > LONGEST_SMALL_SECTION) {
-            throw new IndexFormatException(path, "is damaged: section " + kind + " of " + section.length() + " bytes");
-        }
-        return file.read(section.offset(), (int) section.length());
-    }
+    /** The vectors, by position. */
+    abstract VectorColumn vectors();
+
+    /** Where an item's vector is; -1 where no item of this id, below the item count, was added. */
+    abstract int position(int id);
+
+    /** Which item's vector is at a position below the item count; -1 where there is none. */
+    abstract int id(int position);
+
+    abstract int treeCount();
+
+    /** A way of searching this file, for one searcher. */
+    abstract Search newSearch();
 
     /** What to throw where reading mapped memory failed: the file is not what it was when it was written. */
-    UncheckedIOException broken(final Throwable cause) {
+    final UncheckedIOException broken(final Throwable cause) {
         final IndexFormatException exception = new IndexFormatException(
                 path,
                 cause instanceof InternalError
@@ -141,43 +92,11 @@ final class IndexFile {
     }
 
     /** Copies the vector of an item that there is. */
-    void readVector(final int id, final float[] vector) {
+    final void readVector(final int id, final float[] vector) {
         try {
-            vectors.read(positions.get(id), vector);
+            vectors().read(position(id), vector);
         } catch (final IndexOutOfBoundsException | InternalError ex) {
             throw broken(ex);
         }
-    }
-
-    /** Reads the id at a position, which a damaged file may have wrong. */
-    int id(final int position) {
-        final int id = ids.get(position);
-        if (id < 0 || id >= header.itemCount()) {
-            throw new IndexOutOfBoundsException("item " + id + " of " + header.itemCount());
-        }
-        return id;
-    }
-
-    /** Reads the number of items of a leaf page, which a damaged file may have wrong. */
-    int leafItems(final Chunk page, final int start) {
-        final int items = LeafPage.items(page, start);
-        if (items < 0 || items > mostLeafItems) {
-            throw new IndexOutOfBoundsException("a leaf page of " + items + " items");
-        }
-        return items;
-    }
-
-    /** Reads the number of entries of an inner page, which a damaged file may have wrong. */
-    int innerEntries(final Chunk page, final int start) {
-        final int entries = InnerPage.entries(page, start);
-        if (entries < 0 || entries > header.longestInnerPage() / (Float.BYTES * header.pointDimension())) {
-            throw new IndexOutOfBoundsException("an inner page of " + entries + " entries");
-        }
-        return entries;
-    }
-
-    /** Turns a page's reference into its position in its region. */
-    static long pagePosition(final int reference) {
-        return (reference & 0xffff_ffffL) * LeafPage.ALIGNMENT;
     }
 }

@@ -67,7 +67,7 @@ public final class Neighbors {
     }
 
     /** Takes the results of a search out of its list, which is empty afterwards. */
-    void fill(final TopK found, final PreparedQuery query) {
+    void fill(final TopK found, final ExactQuery query) {
         size = found.size();
         if (ids.length < size) {
             ids = new int[size];

@@ -16,7 +16,7 @@ final class PageWalk {
      */
     private static final float INNER_PAGE_FAVOUR = 0.85f;
 
-    private final IndexFile file;
+    private final PagedFile file;
     private final LongHeap inner = new LongHeap(256);
     private final LongHeap leaves = new LongHeap(4096);
     private int opened;
@@ -26,7 +26,7 @@ final class PageWalk {
     private int items;
     private float distance;
 
-    PageWalk(final IndexFile file) {
+    PageWalk(final PagedFile file) {
         this.file = file;
     }
 
@@ -46,7 +46,7 @@ final class PageWalk {
     }
 
     /** Goes to the next leaf page, or returns false when there is none left. */
-    boolean next(final PreparedQuery query) {
+    boolean next(final PagedQuery query) {
         while (inner.size() > 0 && inner.peek() <= leaves.peek()) {
             open(RankedKey.index(inner.pop()), query);
         }
@@ -54,7 +54,7 @@ final class PageWalk {
             return false;
         }
         final long leaf = leaves.pop();
-        final long position = IndexFile.pagePosition(RankedKey.index(leaf));
+        final long position = PagedFile.pagePosition(RankedKey.index(leaf));
         distance = RankedKey.rank(leaf);
         page = file.leafPages.chunk(position);
         start = file.leafPages.offset(position);
@@ -83,11 +83,11 @@ final class PageWalk {
         return distance;
     }
 
-    private void open(final int reference, final PreparedQuery query) {
+    private void open(final int reference, final PagedQuery query) {
         if (++opened > file.header.innerPageCount()) {
             throw new IndexOutOfBoundsException("inner pages refer to each other in a circle");
         }
-        final long position = IndexFile.pagePosition(reference);
+        final long position = PagedFile.pagePosition(reference);
         final Chunk innerPage = file.innerPages.chunk(position);
         final int innerStart = file.innerPages.offset(position);
         final int entries = file.innerEntries(innerPage, innerStart);

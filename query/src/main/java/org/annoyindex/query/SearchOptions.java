@@ -14,7 +14,7 @@ public final class SearchOptions {
     /** The recall aimed at where nothing else is asked for. */
     public static final double DEFAULT_RECALL = 0.95;
 
-    private static final SearchOptions DEFAULTS = new SearchOptions(0, DEFAULT_RECALL, 0, null);
+    private static final SearchOptions DEFAULTS = new SearchOptions(0, 0, 0, null);
 
     private final int budget;
     private final double recall;
@@ -29,7 +29,10 @@ public final class SearchOptions {
         this.filter = filter;
     }
 
-    /** @return a recall of {@link #DEFAULT_RECALL} among all items. */
+    /**
+     * @return a recall of {@link #DEFAULT_RECALL} among all items; for a file of Spotify's Annoy its own default, a
+     *     {@link #searchK} of k times the number of trees.
+     */
     public static SearchOptions defaults() {
         return DEFAULTS;
     }
@@ -37,6 +40,9 @@ public final class SearchOptions {
     /**
      * Looks at a given number of items in the leaves nearest to the query, by sketch or, for metrics without sketches,
      * exactly. The index's number of items, or more, searches everything exactly.
+     *
+     * <p>In a file of Spotify's Annoy items are collected from the trees' leaves, repeats counted, until there are so many;
+     * only {@link #exact()} compares all of them.
      *
      * @param items at least 1. An item written into two leaves counts twice.
      * @return new options.
@@ -49,7 +55,18 @@ public final class SearchOptions {
     }
 
     /**
-     * Takes the budget from the recall profile that was measured when the index was built.
+     * The same as {@link #budget}, by the name that it has in Annoy.
+     *
+     * @param items at least 1.
+     * @return new options.
+     */
+    public static SearchOptions searchK(final int items) {
+        return budget(items);
+    }
+
+    /**
+     * Takes the budget from the recall profile that was measured when the index was built. Files of
+     * Spotify's Annoy have none: of those only a target of 1 can be asked.
      *
      * @param target share of the true nearest neighbours to find on average, above 0 and at most 1; 1 searches exactly.
      * @return new options.
@@ -81,7 +98,8 @@ public final class SearchOptions {
     }
 
     /**
-     * Sets how many of the items with the best sketches are compared exactly at most. Left alone, the search decides.
+     * Sets how many of the items with the best sketches are compared exactly at most. Left alone, the search decides. In
+     * a file without sketches it changes nothing.
      *
      * @param most at least 1; raised to k where it is less.
      * @return new options.
@@ -93,11 +111,17 @@ public final class SearchOptions {
         return new SearchOptions(budget, recall, most, filter);
     }
 
-    /** 0 where a recall is asked for. */
+    /** Whether everything is to be compared. */
+    boolean isExact() {
+        return budget == Integer.MAX_VALUE || recall == 1;
+    }
+
+    /** 0 where none is asked for. */
     int budget() {
         return budget;
     }
 
+    /** 0 where none is asked for. */
     double recall() {
         return recall;
     }

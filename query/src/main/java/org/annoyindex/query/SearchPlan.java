@@ -1,7 +1,5 @@
 package org.annoyindex.query;
 
-import org.roaringbitmap.ImmutableBitmapDataProvider;
-
 /**
  * What a search may spend, worked out from its options, the file's recall profile and the filter. Scratch of one
  * searcher.
@@ -15,23 +13,20 @@ final class SearchPlan {
 
     private static final int LEAST_CANDIDATES = 100;
 
-    private final IndexFile file;
+    private final PagedFile file;
     private final int copies;
 
     private boolean exact;
     private double budget;
     private int candidates;
-    private int eligible;
 
-    SearchPlan(final IndexFile file) {
+    SearchPlan(final PagedFile file) {
         this.file = file;
         copies = file.header.treeCount() * file.header.leavesPerItem();
     }
 
-    void set(final int k, final SearchOptions options) {
-        final int items = file.header.itemCount();
-        final ImmutableBitmapDataProvider filter = options.filter();
-        eligible = filter == null || items == 0 ? items : (int) filter.rankLong(items - 1);
+    void set(final int k, final SearchOptions options, final int eligible) {
+        final int items = file.itemCount;
         budget = budgetOf(k, options);
         candidates = options.candidates();
         if (candidates == 0) {
@@ -40,7 +35,7 @@ final class SearchPlan {
         // An item is met once a leaf that holds it: this many candidates are k different ones.
         candidates = (int) Math.min((long) items * copies, Math.max(candidates, (long) k * copies));
         exact = budget >= items;
-        if (filter != null && eligible > 0) {
+        if (options.filter() != null && eligible > 0) {
             budget *= (double) items / eligible;
             exact |= (double) eligible * EXACT_COST <= Math.min(budget, (double) items * copies);
         }
@@ -50,10 +45,11 @@ final class SearchPlan {
         if (options.budget() > 0) {
             return options.budget();
         }
-        if (file.profile == null || options.recall() == 1) {
+        if (file.profile == null || options.isExact()) {
             return Double.POSITIVE_INFINITY;
         }
-        final double budget = file.profile.budgetFor(options.recall());
+        final double recall = options.recall() > 0 ? options.recall() : SearchOptions.DEFAULT_RECALL;
+        final double budget = file.profile.budgetFor(recall);
         // More neighbours lie in more leaves than those of the profile's k did.
         return budget * Math.sqrt(Math.max(1, (double) k / file.profile.neighbours()));
     }
@@ -71,10 +67,5 @@ final class SearchPlan {
     /** Items to compare exactly at most. */
     int candidates() {
         return candidates;
-    }
-
-    /** Items that may be returned. */
-    int eligible() {
-        return eligible;
     }
 }

@@ -3,7 +3,7 @@ package org.annoyindex.query;
 import org.annoyindex.core.LongHeap;
 import org.annoyindex.core.RankedKey;
 
-/** The k nearest items met so far, as keys of (order, id); order as {@link PreparedQuery#order} gives it. */
+/** The k nearest items met so far, as keys of (order, id); order as {@link ExactQuery#order} gives it. */
 final class TopK {
     /** Complements, so that the farthest is on top. */
     private final LongHeap farthestFirst = new LongHeap(16);

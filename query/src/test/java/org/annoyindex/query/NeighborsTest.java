@@ -81,7 +81,7 @@ final class NeighborsTest {
             for (int i = 0; i < idsAndOrders.length; i += 2) {
                 found.offer(RankedKey.of(idsAndOrders[i + 1], idsAndOrders[i]));
             }
-            neighbors.fill(found, new PreparedQuery(index.file()));
+            neighbors.fill(found, new ExactQuery(index.file()));
             assertEquals(0, found.size());
         }
     }

@@ -1,9 +1,11 @@
 package org.annoyindex.query;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -13,7 +15,7 @@ final class SearchOptionsTest {
     @Test
     void defaultsAskForTheDefaultRecallAmongAllItems() {
         final SearchOptions options = SearchOptions.defaults();
-        assertEquals(0.95, options.recall());
+        assertEquals(0, options.recall());
         assertEquals(0, options.budget());
         assertEquals(0, options.candidates());
         assertNull(options.filter());
@@ -34,6 +36,11 @@ final class SearchOptionsTest {
                 0.5, SearchOptions.recall(0.5).candidates(3).filter(allowed).recall());
         assertEquals(Integer.MAX_VALUE, SearchOptions.exact().budget());
         assertEquals(1, SearchOptions.recall(1).recall());
+        assertEquals(20, SearchOptions.searchK(20).budget());
+        assertTrue(SearchOptions.exact().isExact());
+        assertTrue(SearchOptions.recall(1).isExact());
+        assertFalse(SearchOptions.recall(0.99).isExact());
+        assertFalse(first.isExact());
     }
 
     @Test

@@ -122,6 +122,16 @@ public record Header(
     }
 
     /**
+     * Whether a file is one of this library, whole or not.
+     *
+     * @param bytes the file's first bytes.
+     * @return whether they begin as a header does.
+     */
+    public static boolean begins(final ByteBuffer bytes) {
+        return bytes.limit() >= 8 && bytes.getLong(0) == MAGIC;
+    }
+
+    /**
      * Reads and checks a header. Nothing but these bytes is looked at.
      *
      * @param bytes the file's first {@value #BYTES} bytes, or all of them if it is shorter.
@@ -135,7 +145,7 @@ public record Header(
         if (actualLength == 0) {
             throw new IndexFormatException(file, "is empty, not an index; build one with 'annoy build'");
         }
-        if (bytes.limit() < 8 || bytes.getLong(0) != MAGIC) {
+        if (!begins(bytes)) {
             throw new IndexFormatException(
                     file, "is not an index of this library (no ANNOYIDX at its start); build one with 'annoy build'");
         }

@@ -15,13 +15,15 @@ import org.annoyindex.core.memory.MappedRegion;
  *   <li>hamming: {@code ceil(dimension / 64)} 64-bit words, component i being bit {@code i mod 64} of word {@code i / 64}.
  * </ul>
  *
- * <p>Immutable and safe for any number of threads.
+ * <p>Other layouts of records can be read, too, if the components are stored in the same way. Immutable and safe for any
+ * number of threads.
  */
-public final class VectorColumn {
+public class VectorColumn {
     private final MappedRegion region;
     private final Metric metric;
     private final int dimension;
     private final int recordBytes;
+    private final int vectorOffset;
 
     /**
      * @param region the mapped section.
@@ -29,10 +31,27 @@ public final class VectorColumn {
      * @param dimension components of a vector.
      */
     public VectorColumn(final MappedRegion region, final Metric metric, final int dimension) {
+        this(region, metric, dimension, recordBytes(metric, dimension), 0);
+    }
+
+    /**
+     * @param region mapped records.
+     * @param metric of the index.
+     * @param dimension components of a vector.
+     * @param recordBytes bytes of a record.
+     * @param vectorOffset where in its record a vector begins.
+     */
+    public VectorColumn(
+            final MappedRegion region,
+            final Metric metric,
+            final int dimension,
+            final int recordBytes,
+            final int vectorOffset) {
         this.region = region;
         this.metric = metric;
         this.dimension = dimension;
-        recordBytes = recordBytes(metric, dimension);
+        this.recordBytes = recordBytes;
+        this.vectorOffset = vectorOffset;
     }
 
     /**
@@ -98,21 +117,21 @@ public final class VectorColumn {
      * @param position of an item.
      * @return the chunk with its record.
      */
-    public Chunk chunk(final int position) {
+    public final Chunk chunk(final int position) {
         return region.chunk((long) position * recordBytes);
     }
 
     /**
      * @param position of an item.
-     * @return the offset of its record in its chunk.
+     * @return the offset of its vector in its chunk.
      */
-    public int offset(final int position) {
-        return region.offset((long) position * recordBytes);
+    public final int offset(final int position) {
+        return region.offset((long) position * recordBytes) + vectorOffset;
     }
 
     /**
      * @param chunk memory with a record of an angular index.
-     * @param offset of the record.
+     * @param offset of the vector.
      * @return the inverse of the vector's norm, 0 for a zero vector.
      */
     public float inverseNorm(final Chunk chunk, final int offset) {
@@ -125,7 +144,7 @@ public final class VectorColumn {
      * @param position of an item.
      * @param vector receives the components.
      */
-    public void read(final int position, final float[] vector) {
+    public final void read(final int position, final float[] vector) {
         final ByteBuffer bytes = chunk(position).bytes();
         final int offset = offset(position);
         for (int i = 0; i < dimension; i++) {

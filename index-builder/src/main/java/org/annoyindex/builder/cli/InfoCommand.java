@@ -67,7 +67,7 @@ final class InfoCommand implements Callable<Integer> {
     }
 
     private Map<String, Object> facts(final AnnoyIndex index) {
-        final Header header = index.header();
+        final Header header = index.header().orElseThrow();
         final Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("file", file.toString());
         facts.put("bytes", header.fileLength());
@@ -101,7 +101,7 @@ final class InfoCommand implements Callable<Integer> {
         final PrintWriter out = spec.commandLine().getOut();
         facts.forEach((name, value) -> out.printf(Locale.ROOT, "%-26s %s%n", name.replace('_', ' '), show(value)));
         out.println("sections                           offset          bytes  checksum");
-        for (final Section section : index.header().sections().values()) {
+        for (final Section section : index.header().orElseThrow().sections().values()) {
             out.printf(
                     Locale.ROOT,
                     "  %-22s %,16d %,14d  %08x%n",
@@ -139,7 +139,7 @@ final class InfoCommand implements Callable<Integer> {
             json.writeObjectField(fact.getKey(), fact.getValue());
         }
         json.writeArrayFieldStart("sections");
-        for (final Section section : index.header().sections().values()) {
+        for (final Section section : index.header().orElseThrow().sections().values()) {
             json.writeStartObject();
             json.writeStringField("kind", section.kind().name().toLowerCase(Locale.ROOT));
             json.writeNumberField("offset", section.offset());

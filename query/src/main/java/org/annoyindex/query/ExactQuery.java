@@ -6,77 +6,56 @@ import org.annoyindex.core.PointSpace;
 import org.annoyindex.core.format.VectorColumn;
 import org.annoyindex.core.kernel.Chunk;
 import org.annoyindex.core.kernel.Kernels;
-import org.annoyindex.core.kernel.QueryPlanes;
-import org.annoyindex.core.sketch.SketchCodec;
 
 /**
- * A query in the forms a search needs: the vector itself for exact comparisons, its point for centroids, its bit planes
- * for sketches. Scratch of one searcher.
+ * A query as it is compared with the items' vectors. Scratch of one searcher.
  *
- * <p>Exact comparisons give an <i>order</i>, a number that sorts items as the metric does but is cheaper than the
- * distance: squared Euclidean distance, {@code 2 - 2 cos}, Manhattan or Hamming distance, or the negated inner product.
+ * <p>Comparisons give an <i>order</i>, a number that sorts items as the metric does but is cheaper than the distance:
+ * squared Euclidean distance, {@code 2 - 2 cos}, Manhattan or Hamming distance, or the negated inner product.
  */
-final class PreparedQuery {
+final class ExactQuery {
     /**
      * From this cosine on {@code 2 - 2 cos} loses too many bits in single precision; beyond it is also what comes of
      * products that leave single precision's range.
      */
     private static final float NEARLY_PARALLEL = 0.99f;
 
-    final float[] point;
-    final QueryPlanes planes;
+    /** The query's components. */
+    final float[] vector;
+    /** The query's bits, for hamming. */
+    final long[] packed;
 
-    private final IndexFile file;
     private final Kernels kernels = Kernels.active();
     private final Metric metric;
     private final int dimension;
-    private final PointSpace space;
     private final VectorColumn vectors;
-    private final float[] vector;
-    private final float[] rotated;
-    private final long[] packed;
+    private final PointSpace space;
     private float inverseNorm;
-    private float pointScale;
 
-    PreparedQuery(final IndexFile file) {
-        this.file = file;
-        metric = file.header.metric();
-        dimension = file.header.dimension();
-        space = file.space;
-        vectors = file.vectors;
+    ExactQuery(final IndexFile file) {
+        metric = file.metric;
+        dimension = file.dimension;
+        vectors = file.vectors();
+        space = new PointSpace(metric, dimension, 0);
         vector = new float[dimension];
-        point = new float[space.pointDimension()];
-        rotated = new float[file.header.sketchBits()];
-        planes = new QueryPlanes(file.header.sketchBits() / 64);
         packed = new long[metric == Metric.HAMMING ? VectorColumn.words(dimension) : 0];
     }
 
-    /** Prepares everything that the rest of the search will need from a query of the right dimension. */
+    /** Takes a query of the right dimension. */
     void set(final float[] query) {
+        set(query, metric == Metric.ANGULAR ? space.norm(query, 0) : 0);
+    }
+
+    /** Takes a query whose norm is known; it is looked at for angular only. */
+    void set(final float[] query, final double norm) {
         System.arraycopy(query, 0, vector, 0, dimension);
-        final double norm = space.queryToPoint(vector, point);
         inverseNorm = norm > 0 ? (float) (1 / norm) : 0;
-        final float product = (float) norm * space.largestNorm();
-        pointScale = product > 0 ? 2 / product : 0;
         if (metric == Metric.HAMMING) {
             VectorColumn.pack(vector, packed);
         }
     }
 
-    /** Rotates the query and cuts it into planes; needed before sketches are scanned. */
-    void sketch() {
-        file.rotation.rotate(point, 0, rotated);
-        SketchCodec.quantise(rotated, planes);
-    }
-
-    /** How far the query's point is from a centroid: what pages are ordered by. */
-    float centroidDistance(final Chunk chunk, final int offset) {
-        return metric == Metric.MANHATTAN
-                ? kernels.manhattanDistance(point, chunk, offset, point.length)
-                : kernels.squaredDistance(point, chunk, offset, point.length);
-    }
-
-    /** Compares the query exactly with the item at a position; see the class comment. */
+    /** Compares the query with the vector at a position; see the class comment. */
     float order(final int position) {
         final Chunk chunk = vectors.chunk(position);
         final int offset = vectors.offset(position);
@@ -109,11 +88,6 @@ final class PreparedQuery {
         }
         final double norms = Math.sqrt(itemNorm * queryNorm);
         return norms == 0 ? 2 : (float) Math.min(4, Math.max(0, 2 - 2 * product / norms));
-    }
-
-    /** Turns an order into the squared distance of points, on which sketch estimates and their bounds are. */
-    float pointDistance(final float order) {
-        return metric == Metric.DOT ? 2 + pointScale * order : order;
     }
 
     /** Turns an order into the metric's distance. */

@@ -1,0 +1,43 @@
+package org.annoyindex.query;
+
+import java.nio.file.Path;
+import org.annoyindex.core.annoy.AnnoyFile;
+import org.annoyindex.core.annoy.AnnoyNodes;
+import org.annoyindex.core.format.VectorColumn;
+
+/** A file of Spotify's Annoy, opened. Positions are ids. Immutable and safe for any number of threads. */
+final class ForestFile extends IndexFile {
+    final AnnoyFile forest;
+    final AnnoyNodes nodes;
+
+    ForestFile(final Path path, final AnnoyFile forest) {
+        super(path, forest.layout().metric(), forest.dimension(), forest.itemCount());
+        this.forest = forest;
+        nodes = forest.nodes();
+    }
+
+    @Override
+    VectorColumn vectors() {
+        return nodes.vectors();
+    }
+
+    @Override
+    int position(final int id) {
+        return id(id);
+    }
+
+    @Override
+    int id(final int position) {
+        return nodes.descendants(position) == 1 ? position : -1;
+    }
+
+    @Override
+    int treeCount() {
+        return forest.treeCount();
+    }
+
+    @Override
+    Search newSearch() {
+        return new ForestSearch(this);
+    }
+}

@@ -1,0 +1,158 @@
+package org.annoyindex.query;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.zip.CRC32C;
+import org.annoyindex.core.IndexFormatException;
+import org.annoyindex.core.PointSpace;
+import org.annoyindex.core.format.Header;
+import org.annoyindex.core.format.IdColumn;
+import org.annoyindex.core.format.InnerPage;
+import org.annoyindex.core.format.LabelColumn;
+import org.annoyindex.core.format.LeafPage;
+import org.annoyindex.core.format.RecallProfile;
+import org.annoyindex.core.format.Section;
+import org.annoyindex.core.format.SectionKind;
+import org.annoyindex.core.format.VectorColumn;
+import org.annoyindex.core.kernel.Chunk;
+import org.annoyindex.core.kernel.Kernels;
+import org.annoyindex.core.memory.MappedFile;
+import org.annoyindex.core.memory.MappedRegion;
+import org.annoyindex.core.sketch.Rotation;
+import org.annoyindex.core.sketch.SketchCodec;
+
+/** A file of this library, opened: its header read, its sections mapped. Immutable and safe for any number of threads. */
+final class PagedFile extends IndexFile {
+    /** More than enough for every tree there can be; sections read whole at opening are kept below it. */
+    private static final int LONGEST_SMALL_SECTION = 1 << 20;
+
+    private static final int VERIFIED_AT_ONCE = 1 << 20;
+
+    final Header header;
+    final PointSpace space;
+    final Rotation rotation;
+    final int[] roots;
+    final MappedRegion innerPages;
+    final MappedRegion leafPages;
+    final IdColumn positions;
+    final IdColumn ids;
+    /** Null where items have no labels. */
+    final LabelColumn labels;
+    /** Null where none was measured. */
+    final RecallProfile profile;
+
+    private final VectorColumn vectors;
+    private final int mostLeafItems;
+
+    PagedFile(final Path path, final MappedFile file, final Header header) throws IOException {
+        super(path, header.metric(), header.dimension(), header.itemCount());
+        this.header = header;
+        space = header.pointSpace();
+        mostLeafItems = header.longestLeafPage() / SketchCodec.blockBytes(header.sketchBits()) * Kernels.BLOCK;
+        final float[] centre = new float[header.pointDimension()];
+        readSmall(file, SectionKind.CENTRE).asFloatBuffer().get(centre);
+        rotation = header.sketchBits() == 0 ? null : new Rotation(centre, header.seed());
+        roots = new int[header.treeCount()];
+        readSmall(file, SectionKind.ROOTS).asIntBuffer().get(roots);
+        innerPages = map(file, SectionKind.INNER_PAGES, header.longestInnerPage());
+        leafPages = map(file, SectionKind.LEAF_PAGES, header.longestLeafPage());
+        vectors = new VectorColumn(
+                map(file, SectionKind.VECTORS, VectorColumn.recordBytes(metric, dimension)), metric, dimension);
+        positions = new IdColumn(map(file, SectionKind.POSITIONS, Integer.BYTES));
+        ids = new IdColumn(map(file, SectionKind.IDS, Integer.BYTES));
+        try {
+            labels = header.sections().containsKey(SectionKind.LABELS)
+                    ? new LabelColumn(map(file, SectionKind.LABELS, LabelColumn.MAX_BYTES), header.itemCount())
+                    : null;
+            profile = header.sections().containsKey(SectionKind.RECALL)
+                    ? RecallProfile.decode(readSmall(file, SectionKind.RECALL))
+                    : null;
+        } catch (final IllegalArgumentException | IndexOutOfBoundsException ex) {
+            throw new IndexFormatException(path, "is damaged: " + ex.getMessage() + "; copy or build it again");
+        }
+    }
+
+    /** Reads the whole file once and compares every section's checksum. */
+    static void verify(final Path path, final MappedFile file, final Header header) throws IOException {
+        for (final Section section : header.sections().values()) {
+            final CRC32C checksum = new CRC32C();
+            for (long done = 0; done < section.length(); done += VERIFIED_AT_ONCE) {
+                checksum.update(
+                        file.read(section.offset() + done, (int) Math.min(VERIFIED_AT_ONCE, section.length() - done)));
+            }
+            if ((int) checksum.getValue() != section.checksum()) {
+                throw new IndexFormatException(
+                        path,
+                        "is damaged: the checksum of section " + section.kind() + " differs; copy or build it again");
+            }
+        }
+    }
+
+    private MappedRegion map(final MappedFile file, final SectionKind kind, final int longestRecord)
+            throws IOException {
+        final Section section = header.section(kind);
+        return file.map(section.offset(), section.length(), longestRecord);
+    }
+
+    private ByteBuffer readSmall(final MappedFile file, final SectionKind kind) throws IOException {
+        final Section section = header.section(kind);
+        if (section.length() > LONGEST_SMALL_SECTION) {
+            throw new IndexFormatException(path, "is damaged: section " + kind + " of " + section.length() + " bytes");
+        }
+        return file.read(section.offset(), (int) section.length());
+    }
+
+    @Override
+    VectorColumn vectors() {
+        return vectors;
+    }
+
+    @Override
+    int position(final int id) {
+        return positions.get(id);
+    }
+
+    /** A damaged file may have it wrong. */
+    @Override
+    int id(final int position) {
+        final int id = ids.get(position);
+        if (id < 0 || id >= itemCount) {
+            throw new IndexOutOfBoundsException("item " + id + " of " + itemCount);
+        }
+        return id;
+    }
+
+    @Override
+    int treeCount() {
+        return header.treeCount();
+    }
+
+    @Override
+    Search newSearch() {
+        return new PagedSearch(this);
+    }
+
+    /** Reads the number of items of a leaf page, which a damaged file may have wrong. */
+    int leafItems(final Chunk page, final int start) {
+        final int items = LeafPage.items(page, start);
+        if (items < 0 || items > mostLeafItems) {
+            throw new IndexOutOfBoundsException("a leaf page of " + items + " items");
+        }
+        return items;
+    }
+
+    /** Reads the number of entries of an inner page, which a damaged file may have wrong. */
+    int innerEntries(final Chunk page, final int start) {
+        final int entries = InnerPage.entries(page, start);
+        if (entries < 0 || entries > header.longestInnerPage() / (Float.BYTES * header.pointDimension())) {
+            throw new IndexOutOfBoundsException("an inner page of " + entries + " entries");
+        }
+        return entries;
+    }
+
+    /** Turns a page's reference into its position in its region. */
+    static long pagePosition(final int reference) {
+        return (reference & 0xffff_ffffL) * LeafPage.ALIGNMENT;
+    }
+}

@@ -1,0 +1,59 @@
+package org.annoyindex.query;
+
+import org.annoyindex.core.Metric;
+import org.annoyindex.core.PointSpace;
+import org.annoyindex.core.kernel.Chunk;
+import org.annoyindex.core.kernel.Kernels;
+import org.annoyindex.core.kernel.QueryPlanes;
+import org.annoyindex.core.sketch.SketchCodec;
+
+/**
+ * A query as pages are searched for it: its point for centroids, its bit planes for sketches. Scratch of one searcher.
+ */
+final class PagedQuery {
+    final float[] point;
+    final QueryPlanes planes;
+
+    private final PagedFile file;
+    private final Kernels kernels = Kernels.active();
+    private final PointSpace space;
+    private final float[] rotated;
+    private float pointScale;
+
+    PagedQuery(final PagedFile file) {
+        this.file = file;
+        space = file.space;
+        point = new float[space.pointDimension()];
+        rotated = new float[file.header.sketchBits()];
+        planes = new QueryPlanes(file.header.sketchBits() / 64);
+    }
+
+    /** Takes a query of the right dimension; returns its Euclidean norm for angular and dot, else 0. */
+    double set(final float[] query) {
+        final double norm = space.queryToPoint(query, point);
+        final float product = (float) norm * space.largestNorm();
+        pointScale = product > 0 ? 2 / product : 0;
+        return norm;
+    }
+
+    /** Rotates the query and cuts it into planes; needed before sketches are scanned. */
+    void sketch() {
+        file.rotation.rotate(point, 0, rotated);
+        SketchCodec.quantise(rotated, planes);
+    }
+
+    /** How far the query's point is from a centroid: what pages are ordered by. */
+    float centroidDistance(final Chunk chunk, final int offset) {
+        return file.metric == Metric.MANHATTAN
+                ? kernels.manhattanDistance(point, chunk, offset, point.length)
+                : kernels.squaredDistance(point, chunk, offset, point.length);
+    }
+
+    /**
+     * Turns an order, as {@link ExactQuery} gives it, into the squared distance of points, on which sketch estimates and
+     * their bounds are.
+     */
+    float pointDistance(final float order) {
+        return file.metric == Metric.DOT ? 2 + pointScale * order : order;
+    }
+}

@@ -1,0 +1,182 @@
+package org.annoyindex.query;
+
+import org.agrona.collections.IntHashSet;
+import org.annoyindex.core.LongHeap;
+import org.annoyindex.core.RankedKey;
+import org.annoyindex.core.format.LeafPage;
+import org.annoyindex.core.kernel.Kernels;
+import org.annoyindex.core.sketch.SketchCodec;
+import org.roaringbitmap.ImmutableBitmapDataProvider;
+
+/**
+ * Searches a file of this library. Scratch of one searcher.
+ *
+ * <p>A search with sketches goes like this. The query is rotated and rounded once. {@link PageWalk} yields leaf pages,
+ * nearest centroid first, and the kernel scores their sketches until the budget is spent; scores are optimistic bounds
+ * of the distance, and {@link CandidatePool} keeps the best. Now and then the most promising are compared exactly, and the
+ * k-th neighbour's distance becomes the threshold for further scores. In the end the rest are compared, most promising
+ * first, until the next bound is farther than the k-th neighbour.
+ */
+final class PagedSearch extends Search {
+    /**
+     * How many standard deviations below its estimate an item is scored. At 0 a true neighbour is passed over as often as
+     * not; from 1.5 on recall hardly rises, and exact comparisons go on doing so.
+     */
+    private static final float DEVIATIONS = 1.5f;
+
+    /** Items scanned before the best candidates are first compared exactly, and by how much the next time is later. */
+    private static final int FIRST_LOOK = 512;
+
+    private static final int LOOK_STEP = 4;
+
+    /** Candidates compared at each look, in multiples of k. */
+    private static final int LOOK_CANDIDATES = 2;
+
+    private final PagedFile file;
+    private final Kernels kernels = Kernels.active();
+    private final PagedQuery pages;
+    private final SearchPlan plan;
+    private final PageWalk walk;
+    private final CandidatePool pool = new CandidatePool();
+    private final LongHeap best = new LongHeap(1024);
+    private final IntHashSet compared = new IntHashSet(1024);
+    private final float[] scores = new float[Kernels.BLOCK];
+
+    private long scanned;
+    private long nextLook;
+
+    PagedSearch(final PagedFile file) {
+        super(file);
+        this.file = file;
+        pages = new PagedQuery(file);
+        plan = new SearchPlan(file);
+        walk = new PageWalk(file);
+    }
+
+    @Override
+    void run(final float[] vector, final int k, final SearchOptions options) {
+        scanned = 0;
+        walk.restart();
+        query.set(vector, pages.set(vector));
+        final int eligible = eligible(options.filter());
+        plan.set(k, options, eligible);
+        found.reset(Math.min(k, eligible));
+        if (eligible == 0) {
+            return;
+        }
+        if (plan.exact()) {
+            compareAll(options.filter());
+        } else if (file.metric.hasSketches()) {
+            scanSketches(options.filter());
+            rerank();
+        } else {
+            compareLeaves(options.filter());
+        }
+    }
+
+    @Override
+    long scanned() {
+        return scanned;
+    }
+
+    @Override
+    long pagesVisited() {
+        return walk.pagesVisited();
+    }
+
+    @Override
+    boolean wasExact() {
+        return plan.exact();
+    }
+
+    private void scanSketches(final ImmutableBitmapDataProvider filter) {
+        pages.sketch();
+        pool.reset(plan.candidates());
+        compared.clear();
+        nextLook = FIRST_LOOK;
+        while (scanned < plan.budget() || !found.isFull() && !pool.isFull()) {
+            if (!walk.next(pages)) {
+                return;
+            }
+            pool.reserve(walk.items());
+            final int before = pool.size;
+            pool.size = kernels.scan(
+                    pages.planes,
+                    walk.page(),
+                    walk.start() + LeafPage.BLOCKS,
+                    walk.items(),
+                    walk.distance(),
+                    SketchCodec.slack(DEVIATIONS, walk.distance()),
+                    pool.threshold(),
+                    scores,
+                    pool.keys,
+                    pool.size);
+            if (filter != null) {
+                dropForbidden(before, filter);
+            }
+            scanned += walk.items();
+            if (scanned >= nextLook) {
+                nextLook *= LOOK_STEP;
+                lookEarly();
+            }
+        }
+    }
+
+    /** Compares the most promising candidates, so that from now on fewer sketches pass the threshold. */
+    private void lookEarly() {
+        final int few = LOOK_CANDIDATES * found.k();
+        pool.bringForward(few);
+        for (int i = 0; i < Math.min(few, pool.size); i++) {
+            final int position = RankedKey.index(pool.keys[i]);
+            if (compared.add(position)) {
+                compare(position);
+            }
+        }
+        if (found.isFull()) {
+            pool.tighten(pages.pointDistance(found.limit()));
+        }
+    }
+
+    private void dropForbidden(final int from, final ImmutableBitmapDataProvider filter) {
+        int kept = from;
+        for (int i = from; i < pool.size; i++) {
+            final long key = pool.keys[i];
+            if (filter.contains(file.ids.get(RankedKey.index(key)))) {
+                pool.keys[kept++] = key;
+            }
+        }
+        pool.size = kept;
+    }
+
+    private void rerank() {
+        pool.drainTo(best);
+        while (best.size() > 0) {
+            final long key = best.pop();
+            if (found.isFull() && RankedKey.rank(key) > pages.pointDistance(found.limit())) {
+                return;
+            }
+            final int position = RankedKey.index(key);
+            if (compared.add(position)) {
+                compare(position);
+            }
+        }
+    }
+
+    private void compareLeaves(final ImmutableBitmapDataProvider filter) {
+        compared.clear();
+        final boolean several = file.header.treeCount() > 1;
+        while (scanned < plan.budget() || !found.isFull()) {
+            if (!walk.next(pages)) {
+                return;
+            }
+            for (int i = 0; i < walk.items(); i++) {
+                final int position = LeafPage.position(walk.page(), walk.start(), i);
+                if ((!several || compared.add(position))
+                        && (filter == null || filter.contains(file.ids.get(position)))) {
+                    compare(position);
+                }
+            }
+            scanned += walk.items();
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package org.annoyindex.query;
+
+import org.annoyindex.core.RankedKey;
+import org.roaringbitmap.ImmutableBitmapDataProvider;
+import org.roaringbitmap.IntConsumer;
+
+/** A way of searching one kind of file; scratch of one searcher. */
+abstract sealed class Search permits PagedSearch, ForestSearch {
+    final ExactQuery query;
+    final TopK found = new TopK();
+
+    private final IndexFile file;
+    private final IntConsumer compareAllowed = this::compareId;
+    private long exactComparisons;
+
+    Search(final IndexFile file) {
+        this.file = file;
+        query = new ExactQuery(file);
+    }
+
+    /** Searches for a vector and k that have been checked. */
+    final void search(final float[] vector, final int k, final SearchOptions options, final Neighbors neighbors) {
+        exactComparisons = 0;
+        run(vector, k, options);
+        neighbors.fill(found, query);
+    }
+
+    /** Leaves what it finds in {@link #found}. */
+    abstract void run(float[] vector, int k, SearchOptions options);
+
+    /** Items met in leaves, repeats counted. */
+    abstract long scanned();
+
+    abstract long pagesVisited();
+
+    abstract boolean wasExact();
+
+    final long exactComparisons() {
+        return exactComparisons;
+    }
+
+    /** How many items may be returned at most. */
+    final int eligible(final ImmutableBitmapDataProvider filter) {
+        return filter == null || file.itemCount == 0 ? file.itemCount : (int) filter.rankLong(file.itemCount - 1);
+    }
+
+    final void compareAll(final ImmutableBitmapDataProvider filter) {
+        if (filter != null) {
+            filter.forEach(compareAllowed);
+            return;
+        }
+        for (int position = 0; position < file.itemCount; position++) {
+            compare(position);
+        }
+    }
+
+    private void compareId(final int id) {
+        if (id >= 0 && id < file.itemCount) {
+            final int position = file.position(id);
+            if (position >= 0) {
+                compare(position);
+            }
+        }
+    }
+
+    /** Compares the query with the item at a position, if there is one. */
+    final void compare(final int position) {
+        final float order = query.order(position);
+        exactComparisons++;
+        // False for NaN: items that are at no distance are not found.
+        if (order <= found.limit()) {
+            final int id = file.id(position);
+            if (id >= 0) {
+                found.offer(RankedKey.of(order, id));
+            }
+        }
+    }
+}
