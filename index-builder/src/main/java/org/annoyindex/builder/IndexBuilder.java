@@ -230,6 +230,11 @@ public final class IndexBuilder implements AutoCloseable {
         }
     }
 
+    /** @return the metric. */
+    public Metric metric() {
+        return metric;
+    }
+
     /** @return number of items added so far, the id of the next. */
     public int size() {
         return store.count();

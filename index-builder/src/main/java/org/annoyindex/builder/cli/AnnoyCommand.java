@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
         versionProvider = AnnoyCommand.Version.class,
         subcommands = {
             BuildCommand.class,
+            ConvertCommand.class,
             QueryCommand.class,
             InfoCommand.class,
             EvalCommand.class,

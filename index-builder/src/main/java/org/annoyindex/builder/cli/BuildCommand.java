@@ -8,9 +8,9 @@ import java.util.concurrent.Callable;
 import org.annoyindex.builder.IndexBuilder;
 import org.annoyindex.builder.input.VectorFormat;
 import org.annoyindex.builder.input.VectorReader;
-import org.annoyindex.builder.write.AtomicFile;
 import org.annoyindex.core.Metric;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -25,14 +25,12 @@ import picocli.CommandLine.Spec;
         footer = {
             "  annoy build --input words.txt.gz --metric angular --output words.annoy",
             "  annoy build --input images.npy --metric euclidean --output images.annoy --threads 8 --quiet",
+            "  annoy build --input words.txt.gz --metric angular --output words.ann --trees 50",
             "",
             "The same input, options and seed give the same file, whatever the number of threads.",
             "The output appears when it is whole; an index of that name may be in use meanwhile."
         })
 final class BuildCommand implements Callable<Integer> {
-    /** Set by the launcher where the error stream is a terminal: from inside, a JVM cannot tell. */
-    private static final String TERMINAL_PROPERTY = "annoy.terminal";
-
     private static final int ROWS_BETWEEN_REPORTS = 1024;
 
     @Option(
@@ -49,31 +47,8 @@ final class BuildCommand implements Callable<Integer> {
             description = "angular, euclidean, manhattan, dot or hamming.")
     private String metricName;
 
-    @Option(
-            names = {"-o", "--output"},
-            required = true,
-            paramLabel = "FILE",
-            description = "The index to write.")
-    private Path output;
-
-    @Option(names = "--trees", paramLabel = "N", defaultValue = "1", description = "Trees to grow (${DEFAULT-VALUE}).")
-    private int trees;
-
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "42", description = "Random seed (${DEFAULT-VALUE}).")
-    private long seed;
-
-    @Option(names = "--threads", paramLabel = "N", description = "Threads to work with (one a processor).")
-    private Integer threads;
-
-    @Option(
-            names = "--leaf-capacity",
-            paramLabel = "N",
-            defaultValue = "128",
-            description = "Items a leaf may hold before settling (${DEFAULT-VALUE}).")
-    private int leafCapacity;
-
-    @Option(names = "--no-second-leaves", description = "Write each item into one leaf only: smaller, a little worse.")
-    private boolean noSecondLeaves;
+    @Mixin
+    private IndexOutput output;
 
     @Option(
             names = {"--input-format", "--format"},
@@ -92,48 +67,30 @@ final class BuildCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         final long start = System.nanoTime();
-        final Metric metric = metric(metricName);
+        final Metric metric = OptionValues.metric(metricName);
         final VectorFormat inputFormat = inputFormat();
-        checkCounts();
-        final Path folder = AtomicFile.checkTarget(output);
-        VectorFiles.checkNotRead(output, input);
-        try (ProgressDisplay display = new ProgressDisplay(
-                        quiet ? null : spec.commandLine().getErr(), Boolean.getBoolean(TERMINAL_PROPERTY));
+        final Path folder = output.check(metric);
+        VectorFiles.checkNotRead(output.file(), input);
+        try (ProgressDisplay display =
+                        ProgressDisplay.on(quiet ? null : spec.commandLine().getErr());
                 VectorReader reader =
                         inputFormat == null ? VectorReader.open(input) : VectorReader.open(input, inputFormat);
                 IndexBuilder builder = new IndexBuilder(metric, reader.dimension(), folder)) {
-            builder.trees(trees).seed(seed).leafCapacity(leafCapacity).secondLeaves(!noSecondLeaves);
+            output.configure(builder);
             builder.listener(display);
-            if (threads != null) {
-                builder.threads(threads);
-            }
             addAll(reader, builder, input, display);
-            builder.write(output);
+            output.write(builder, reader.labelled(), spec.commandLine().getErr());
             final double seconds = (System.nanoTime() - start) / 1e9;
-            spec.commandLine().getOut().println(summary(builder.size(), reader.dimension(), metric, output, seconds));
+            spec.commandLine()
+                    .getOut()
+                    .println(summary(builder.size(), reader.dimension(), metric, output.file(), seconds));
         }
         return 0;
-    }
-
-    private void checkCounts() {
-        OptionValues.atLeast(1, "--trees", trees);
-        if (threads != null) {
-            OptionValues.atLeast(1, "--threads", threads);
-        }
-        OptionValues.atLeast(2, "--leaf-capacity", leafCapacity);
     }
 
     private VectorFormat inputFormat() {
         try {
             return format == null ? null : VectorFormat.fromName(format);
-        } catch (final IllegalArgumentException ex) {
-            throw new UsageException(ex.getMessage());
-        }
-    }
-
-    static Metric metric(final String name) {
-        try {
-            return Metric.ofLabel(name);
         } catch (final IllegalArgumentException ex) {
             throw new UsageException(ex.getMessage());
         }

@@ -9,16 +9,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
-import java.util.stream.DoubleStream;
 import org.annoyindex.builder.input.IvecsFile;
 import org.annoyindex.core.kernel.Kernels;
 import org.annoyindex.query.AnnoyIndex;
 import org.annoyindex.query.SearchOptions;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Measures recall and speed of an index at several efforts. */
@@ -36,13 +35,16 @@ import picocli.CommandLine.Spec;
             "Each effort has at least two passes over the queries, and a second, to warm up, then the measured",
             "ones, of which the median counts. Recall is the share of the first k columns of the truth that was",
             "found. Efforts, if none are given, are recalls of 0.8, 0.9, 0.95 and 0.99, or exact search where the",
-            "index is too small to have measured any."
+            "index is too small to have measured any, or 1, 4, 16 and 64 times Annoy's default for a file of Annoy."
         })
 final class EvalCommand implements Callable<Integer> {
     private static final double[] DEFAULT_RECALLS = {0.8, 0.9, 0.95, 0.99};
 
-    @Parameters(paramLabel = "INDEX", description = "An index file.")
-    private Path file;
+    /** In multiples of Annoy's own default. */
+    private static final int[] DEFAULT_SEARCH_KS = {1, 4, 16, 64};
+
+    @Mixin
+    private IndexArgument input;
 
     @Option(names = "--queries", required = true, paramLabel = "FILE", description = "Vectors, read as by 'build'.")
     private Path queriesFile;
@@ -83,7 +85,11 @@ final class EvalCommand implements Callable<Integer> {
 
     /** Which efforts to measure. */
     static final class Effort {
-        @Option(names = "--budgets", split = ",", paramLabel = "N", description = "Items to look at, one row each.")
+        @Option(
+                names = {"--budgets", "--search-k"},
+                split = ",",
+                paramLabel = "N",
+                description = "Items to look at, one row each.")
         private int[] budgets;
 
         @Option(names = "--recalls", split = ",", paramLabel = "R", description = "Recalls to aim at, one row each.")
@@ -94,7 +100,7 @@ final class EvalCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         OptionValues.atLeast(1, "-k", k);
         OptionValues.atLeast(3, "--passes", passes);
-        try (AnnoyIndex index = AnnoyIndex.load(file)) {
+        try (AnnoyIndex index = input.load()) {
             final float[][] queries = VectorFiles.readQueries(queriesFile, index);
             final int[][] truth = readTruth(queries.length, index);
             final Map<String, SearchOptions> efforts = efforts(index);
@@ -140,8 +146,15 @@ final class EvalCommand implements Callable<Integer> {
                 efforts.put("budget " + budget, OptionValues.budget(budget));
             }
         } else if (effort != null || index.recallProfile().isPresent()) {
-            DoubleStream.of(effort == null ? DEFAULT_RECALLS : effort.recalls)
-                    .forEach(recall -> efforts.put("recall " + recall, OptionValues.recall(recall)));
+            for (final double recall : effort == null ? DEFAULT_RECALLS : effort.recalls) {
+                OptionValues.checkHasRecall(index, recall);
+                efforts.put("recall " + recall, OptionValues.recall(recall));
+            }
+        } else if (index.annoyLayout().isPresent()) {
+            for (final int times : DEFAULT_SEARCH_KS) {
+                final int searchK = Math.multiplyExact(times, Math.multiplyExact(k, index.treeCount()));
+                efforts.put("search_k " + searchK, SearchOptions.searchK(searchK));
+            }
         } else {
             efforts.put("exact", SearchOptions.exact());
         }
@@ -161,8 +174,8 @@ final class EvalCommand implements Callable<Integer> {
             }
             for (final int id : truth[q]) {
                 if (id < 0 || id >= index.size()) {
-                    throw new IOException(truthFile + " names item " + id + " in row " + q + ", but " + file + " has "
-                            + index.size() + " items; make it with 'annoy truth' from the same index");
+                    throw new IOException(truthFile + " names item " + id + " in row " + q + ", but " + input.file()
+                            + " has " + index.size() + " items; make it with 'annoy truth' from the same index");
                 }
             }
         }

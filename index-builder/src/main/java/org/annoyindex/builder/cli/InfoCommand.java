@@ -3,21 +3,22 @@ package org.annoyindex.builder.cli;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
+import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import org.annoyindex.core.annoy.AnnoyLayout;
 import org.annoyindex.core.format.Header;
 import org.annoyindex.core.format.RecallProfile;
 import org.annoyindex.core.format.Section;
 import org.annoyindex.core.kernel.Kernels;
 import org.annoyindex.query.AnnoyIndex;
-import org.annoyindex.query.LoadOptions;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Shows what an index file says of itself. */
@@ -30,11 +31,12 @@ import picocli.CommandLine.Spec;
         footer = {
             "  annoy info words.annoy",
             "  annoy info words.annoy --verify",
-            "  annoy info words.annoy --output-format json"
+            "  annoy info words.annoy --output-format json",
+            "  annoy info words.ann --metric angular --dimension 100"
         })
 final class InfoCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "INDEX", description = "An index file.")
-    private Path file;
+    @Mixin
+    private IndexArgument input;
 
     @Option(
             names = "--output-format",
@@ -43,7 +45,7 @@ final class InfoCommand implements Callable<Integer> {
             description = "text or json (${DEFAULT-VALUE}).")
     private OutputFormat format;
 
-    @Option(names = "--verify", description = "Read the whole file and compare every checksum.")
+    @Option(names = "--verify", description = "Read the whole file and compare every checksum, or follow every tree.")
     private boolean verify;
 
     @Spec
@@ -54,8 +56,7 @@ final class InfoCommand implements Callable<Integer> {
         if (format == OutputFormat.TSV) {
             throw new UsageException("info has no tsv output; use text or json");
         }
-        final LoadOptions options = verify ? LoadOptions.defaults().verify() : LoadOptions.defaults();
-        try (AnnoyIndex index = AnnoyIndex.load(file, options)) {
+        try (AnnoyIndex index = verify ? input.loadVerified() : input.load()) {
             final Map<String, Object> facts = facts(index);
             if (format == OutputFormat.JSON) {
                 JsonOutput.print(spec.commandLine().getOut(), json -> writeJson(json, facts, index));
@@ -66,17 +67,33 @@ final class InfoCommand implements Callable<Integer> {
         return 0;
     }
 
-    private Map<String, Object> facts(final AnnoyIndex index) {
-        final Header header = index.header().orElseThrow();
+    private Map<String, Object> facts(final AnnoyIndex index) throws IOException {
+        final long bytes = Files.size(input.file());
         final Map<String, Object> facts = new LinkedHashMap<>();
-        facts.put("file", file.toString());
-        facts.put("bytes", header.fileLength());
-        facts.put("format_version", Header.VERSION);
-        facts.put("metric", header.metric().label());
-        facts.put("dimension", header.dimension());
-        facts.put("items", header.itemCount());
+        facts.put("file", input.file().toString());
+        facts.put("bytes", bytes);
+        facts.put("format", index.header().isPresent() ? "annoyindex" : "Spotify's Annoy");
+        index.header().ifPresent(header -> facts.put("format_version", Header.VERSION));
+        facts.put("metric", index.metric().label());
+        facts.put("dimension", index.dimension());
+        facts.put("items", index.size());
         facts.put("labels", index.isLabelled());
-        facts.put("trees", header.treeCount());
+        facts.put("trees", index.treeCount());
+        index.header().ifPresent(header -> addFacts(facts, header));
+        index.annoyLayout().ifPresent(layout -> addFacts(facts, layout, index, bytes));
+        if (index.size() > 0) {
+            final double items = index.size();
+            facts.put("bytes_per_item", bytes / items);
+            facts.put("ratio_to_float32_vectors", bytes / (items * index.dimension() * Float.BYTES));
+        }
+        facts.put("kernel", Kernels.active().name());
+        if (verify) {
+            facts.put(index.header().isPresent() ? "checksums" : "trees_followed", "all right");
+        }
+        return facts;
+    }
+
+    private static void addFacts(final Map<String, Object> facts, final Header header) {
         facts.put("leaves_per_item", header.leavesPerItem());
         facts.put("sketch_bits", header.sketchBits());
         facts.put("inner_pages", header.innerPageCount());
@@ -85,31 +102,38 @@ final class InfoCommand implements Callable<Integer> {
         facts.put("longest_leaf_page_bytes", header.longestLeafPage());
         facts.put("largest_norm", header.largestNorm());
         facts.put("seed", header.seed());
-        if (header.itemCount() > 0) {
-            final double items = header.itemCount();
-            facts.put("bytes_per_item", header.fileLength() / items);
-            facts.put("ratio_to_float32_vectors", header.fileLength() / (items * header.dimension() * Float.BYTES));
-        }
-        facts.put("kernel", Kernels.active().name());
+    }
+
+    private void addFacts(
+            final Map<String, Object> facts, final AnnoyLayout layout, final AnnoyIndex index, final long bytes) {
+        facts.put("layout", layout.name().toLowerCase(Locale.ROOT));
+        facts.put("node_bytes", layout.nodeBytes(index.dimension()));
+        facts.put("nodes", bytes / layout.nodeBytes(index.dimension()));
+        facts.put("bucket_capacity", layout.bucketCapacity(index.dimension()));
         if (verify) {
-            facts.put("checksums", "all right");
+            facts.put(
+                    "ids_left_out",
+                    IntStream.range(0, index.size())
+                            .filter(id -> !index.contains(id))
+                            .count());
         }
-        return facts;
     }
 
     private void printText(final Map<String, Object> facts, final AnnoyIndex index) {
         final PrintWriter out = spec.commandLine().getOut();
         facts.forEach((name, value) -> out.printf(Locale.ROOT, "%-26s %s%n", name.replace('_', ' '), show(value)));
-        out.println("sections                           offset          bytes  checksum");
-        for (final Section section : index.header().orElseThrow().sections().values()) {
-            out.printf(
-                    Locale.ROOT,
-                    "  %-22s %,16d %,14d  %08x%n",
-                    section.kind().name().toLowerCase(Locale.ROOT),
-                    section.offset(),
-                    section.length(),
-                    section.checksum());
-        }
+        index.header().ifPresent(header -> {
+            out.println("sections                           offset          bytes  checksum");
+            for (final Section section : header.sections().values()) {
+                out.printf(
+                        Locale.ROOT,
+                        "  %-22s %,16d %,14d  %08x%n",
+                        section.kind().name().toLowerCase(Locale.ROOT),
+                        section.offset(),
+                        section.length(),
+                        section.checksum());
+            }
+        });
         index.recallProfile().ifPresent(profile -> {
             out.printf(
                     Locale.ROOT,
@@ -138,16 +162,18 @@ final class InfoCommand implements Callable<Integer> {
         for (final Map.Entry<String, Object> fact : facts.entrySet()) {
             json.writeObjectField(fact.getKey(), fact.getValue());
         }
-        json.writeArrayFieldStart("sections");
-        for (final Section section : index.header().orElseThrow().sections().values()) {
-            json.writeStartObject();
-            json.writeStringField("kind", section.kind().name().toLowerCase(Locale.ROOT));
-            json.writeNumberField("offset", section.offset());
-            json.writeNumberField("bytes", section.length());
-            json.writeNumberField("crc32c", section.checksum() & 0xffff_ffffL);
-            json.writeEndObject();
+        if (index.header().isPresent()) {
+            json.writeArrayFieldStart("sections");
+            for (final Section section : index.header().get().sections().values()) {
+                json.writeStartObject();
+                json.writeStringField("kind", section.kind().name().toLowerCase(Locale.ROOT));
+                json.writeNumberField("offset", section.offset());
+                json.writeNumberField("bytes", section.length());
+                json.writeNumberField("crc32c", section.checksum() & 0xffff_ffffL);
+                json.writeEndObject();
+            }
+            json.writeEndArray();
         }
-        json.writeEndArray();
         if (index.recallProfile().isPresent()) {
             final RecallProfile profile = index.recallProfile().get();
             json.writeObjectFieldStart("recall_profile");

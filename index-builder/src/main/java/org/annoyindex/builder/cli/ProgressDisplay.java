@@ -9,6 +9,9 @@ import org.annoyindex.builder.BuildListener;
  * then. For one thread at a time.
  */
 final class ProgressDisplay implements BuildListener, AutoCloseable {
+    /** Set by the launcher where the error stream is a terminal: from inside, a JVM cannot tell. */
+    private static final String TERMINAL_PROPERTY = "annoy.terminal";
+
     private static final long REDRAWN_EVERY_NANOS = 200_000_000L;
     private static final long PRINTED_EVERY_NANOS = 5_000_000_000L;
     private static final int BAR = 24;
@@ -25,6 +28,11 @@ final class ProgressDisplay implements BuildListener, AutoCloseable {
     ProgressDisplay(final PrintWriter out, final boolean terminal) {
         this.out = out;
         this.terminal = terminal;
+    }
+
+    /** Shows on an error stream, or nowhere where it is null. */
+    static ProgressDisplay on(final PrintWriter out) {
+        return new ProgressDisplay(out, Boolean.getBoolean(TERMINAL_PROPERTY));
     }
 
     /** Tells how many items the stages from now on are about; below 0 where that is not known. */

@@ -10,9 +10,9 @@ import org.annoyindex.query.Neighbors;
 import org.annoyindex.query.SearchOptions;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Finds the nearest items to an item, a label, a vector or many vectors. */
@@ -27,12 +27,14 @@ import picocli.CommandLine.Spec;
             "  annoy query words.annoy --item 17 -k 5 --recall 0.99",
             "  annoy query points.annoy --vector 0.5,-1,2.25 --output-format json",
             "  annoy query words.annoy --vectors queries.fvecs --budget 20000 --output-format tsv",
+            "  annoy query words.ann --metric angular --dimension 100 --item 17 --search-k 5000",
             "",
-            "Columns are rank, id, distance and label. Without --recall, --budget or --exact, recall is 0.95."
+            "Columns are rank, id, distance and label. Without --recall, --budget or --exact, recall is 0.95; in a file",
+            "of Spotify's Annoy, -k times the number of trees is looked at, as Annoy does."
         })
 final class QueryCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "INDEX", description = "An index file.")
-    private Path file;
+    @Mixin
+    private IndexArgument input;
 
     @ArgGroup(multiplicity = "1")
     private Query query;
@@ -77,7 +79,10 @@ final class QueryCommand implements Callable<Integer> {
         @Option(names = "--recall", paramLabel = "R", description = "Find this share of the true neighbours, about.")
         private Double recall;
 
-        @Option(names = "--budget", paramLabel = "N", description = "Look at this many items.")
+        @Option(
+                names = {"--budget", "--search-k"},
+                paramLabel = "N",
+                description = "Look at this many items.")
         private Integer budget;
 
         @Option(names = "--exact", description = "Compare with every item.")
@@ -88,7 +93,10 @@ final class QueryCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         OptionValues.atLeast(1, "-k", k);
         final SearchOptions options = options();
-        try (AnnoyIndex index = AnnoyIndex.load(file)) {
+        try (AnnoyIndex index = input.load()) {
+            if (effort != null && effort.recall != null) {
+                OptionValues.checkHasRecall(index, effort.recall);
+            }
             final List<String> names = new ArrayList<>();
             final List<Neighbors> results = new ArrayList<>();
             if (query.vectors != null) {
@@ -129,18 +137,20 @@ final class QueryCommand implements Callable<Integer> {
 
     private int item(final AnnoyIndex index) {
         if (query.label == null) {
-            if (query.item < 0 || query.item >= index.size()) {
-                throw new UsageException("there is no item " + query.item + " in " + file + "; it has " + index.size()
-                        + " items, from 0 on");
+            if (!index.contains(query.item)) {
+                throw new UsageException("there is no item " + query.item + " in " + input.file() + "; it has "
+                        + index.size() + " items, from 0 on"
+                        + (index.annoyLayout().isPresent() ? ", some of which may be missing" : ""));
             }
             return query.item;
         }
         if (!index.isLabelled()) {
-            throw new UsageException(file + " has no labels; use --item, or build it from an input with labels");
+            throw new UsageException(
+                    input.file() + " has no labels; use --item, or build it from an input with labels");
         }
         return index.find(query.label)
                 .orElseThrow(() -> new UsageException(
-                        "there is no label '" + query.label + "' in " + file + "; labels are case-sensitive"));
+                        "there is no label '" + query.label + "' in " + input.file() + "; labels are case-sensitive"));
     }
 
     private static float[] parse(final String text, final AnnoyIndex index) {

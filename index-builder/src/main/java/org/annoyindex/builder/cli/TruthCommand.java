@@ -14,9 +14,9 @@ import org.annoyindex.builder.write.AtomicFile;
 import org.annoyindex.query.AnnoyIndex;
 import org.annoyindex.query.ExactNeighbors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Finds the exact neighbours of many queries, as ground truth for {@code annoy eval}. */
@@ -34,8 +34,8 @@ final class TruthCommand implements Callable<Integer> {
     /** Queries that go through the vectors together. */
     private static final int BATCH = 1024;
 
-    @Parameters(paramLabel = "INDEX", description = "An index file.")
-    private Path file;
+    @Mixin
+    private IndexArgument input;
 
     @Option(names = "--queries", required = true, paramLabel = "FILE", description = "Vectors, read as by 'build'.")
     private Path queriesFile;
@@ -68,10 +68,10 @@ final class TruthCommand implements Callable<Integer> {
         }
         final long start = System.nanoTime();
         AtomicFile.checkTarget(output);
-        VectorFiles.checkNotRead(output, file, queriesFile);
+        VectorFiles.checkNotRead(output, input.file(), queriesFile);
         final ExecutorService pool = Executors.newFixedThreadPool(
                 threads == null ? Runtime.getRuntime().availableProcessors() : threads);
-        try (AnnoyIndex index = AnnoyIndex.load(file)) {
+        try (AnnoyIndex index = input.load()) {
             final float[][] queries = VectorFiles.readQueries(queriesFile, index);
             final int[][] truth = new int[queries.length][];
             for (int from = 0; from < queries.length; from += BATCH) {

@@ -1,0 +1,101 @@
+package org.annoyindex.builder.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import org.annoyindex.builder.IndexBuilder;
+import org.annoyindex.query.AnnoyIndex;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Makes an index of the vectors of another. */
+@Command(
+        name = "convert",
+        description = "Makes an index of this library from a file of Spotify's Annoy, or the other way round.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  annoy convert words.ann --metric angular --dimension 100 --output words.annoy",
+            "  annoy convert words.annoy --output words.ann --trees 50",
+            "",
+            "Vectors and ids are kept and trees grown anew. Where a file of Spotify's Annoy leaves ids out, ids change,",
+            "and the new index has the old ones as labels."
+        })
+final class ConvertCommand implements Callable<Integer> {
+    private static final int ITEMS_BETWEEN_REPORTS = 1024;
+
+    @Mixin
+    private IndexArgument input;
+
+    @Mixin
+    private IndexOutput output;
+
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "Show no progress.")
+    private boolean quiet;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        final long start = System.nanoTime();
+        VectorFiles.checkNotRead(output.file(), input.file());
+        try (AnnoyIndex index = input.load()) {
+            final Path folder = output.check(index.metric());
+            final long holes = IntStream.range(0, index.size())
+                    .filter(id -> !index.contains(id))
+                    .count();
+            if (holes > 0 && output.isAnnoy()) {
+                throw new UsageException(input.file() + " leaves out " + holes + " of its " + index.size()
+                        + " ids, which would change; give --output another ending than .ann, and labels keep them");
+            }
+            try (ProgressDisplay display =
+                            ProgressDisplay.on(quiet ? null : spec.commandLine().getErr());
+                    IndexBuilder builder = new IndexBuilder(index.metric(), index.dimension(), folder)) {
+                output.configure(builder);
+                builder.listener(display);
+                display.items(index.size() - holes);
+                addAll(index, holes > 0, builder, display);
+                output.write(builder, index.isLabelled(), spec.commandLine().getErr());
+                final double seconds = (System.nanoTime() - start) / 1e9;
+                spec.commandLine()
+                        .getOut()
+                        .println(BuildCommand.summary(
+                                builder.size(), index.dimension(), index.metric(), output.file(), seconds));
+            }
+        }
+        return 0;
+    }
+
+    private static void addAll(
+            final AnnoyIndex index,
+            final boolean idsAsLabels,
+            final IndexBuilder builder,
+            final ProgressDisplay display)
+            throws IOException {
+        for (int id = 0; id < index.size(); id++) {
+            if (!index.contains(id)) {
+                continue;
+            }
+            final float[] vector = index.vector(id);
+            if (idsAsLabels) {
+                builder.add(Integer.toString(id), vector);
+            } else if (index.isLabelled()) {
+                builder.add(index.label(id), vector);
+            } else {
+                builder.add(vector);
+            }
+            if (id % ITEMS_BETWEEN_REPORTS == 0) {
+                display.show("reading", Math.min(0.999, (double) id / index.size()));
+            }
+        }
+        display.show("reading", 1);
+    }
+}
