@@ -11,6 +11,7 @@ import java.util.Map;
 import org.agrona.collections.IntArrayList;
 import org.annoyindex.core.IndexFormatException;
 import org.annoyindex.core.Metric;
+import org.annoyindex.core.PointSpace;
 import org.annoyindex.core.format.Header;
 import org.annoyindex.core.kernel.Chunk;
 import org.annoyindex.core.memory.MappedFile;
@@ -27,6 +28,9 @@ import org.annoyindex.core.memory.MappedFile;
 public final class AnnoyFile {
     /** How far a normal's length may be from 1 where a file's metric and dimension are guessed. */
     private static final double NORMAL_TOLERANCE = 1e-3;
+
+    /** How far, relative to it, an item's squared norm may be from what the file says where it is guessed. */
+    private static final double NORM_TOLERANCE = 1e-3;
 
     private final AnnoyLayout layout;
     private final AnnoyNodes nodes;
@@ -141,7 +145,8 @@ public final class AnnoyFile {
 
     private static boolean fits(final MappedFile file, final AnnoyLayout layout, final int dimension) {
         try {
-            return new AnnoyFile(file, layout, dimension).normalsAreUnits();
+            final AnnoyFile taken = new AnnoyFile(file, layout, dimension);
+            return taken.normalsAreUnits() && taken.lastItemIsOne();
         } catch (final IOException | IndexOutOfBoundsException ex) {
             return false;
         }
@@ -191,6 +196,23 @@ public final class AnnoyFile {
             }
         }
         return true;
+    }
+
+    /** Items have a right norm, or none in old files, or else zeros in the place of children. */
+    private boolean lastItemIsOne() {
+        if (itemCount == 0) {
+            return true;
+        }
+        final ByteBuffer bytes = nodes.chunk(itemCount - 1).bytes();
+        final int offset = nodes.offset(itemCount - 1);
+        if (layout != AnnoyLayout.ANGULAR) {
+            return bytes.getLong(offset + layout.childrenOffset()) == 0;
+        }
+        final float[] vector = new float[dimension];
+        nodes.vectors().read(itemCount - 1, vector);
+        final double norm = new PointSpace(Metric.ANGULAR, dimension, 0).norm(vector, 0);
+        final float squared = bytes.getFloat(offset + layout.normOffset());
+        return squared == 0 || Math.abs(squared - norm * norm) <= NORM_TOLERANCE * norm * norm;
     }
 
     /**

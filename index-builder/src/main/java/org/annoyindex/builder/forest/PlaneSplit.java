@@ -7,7 +7,6 @@ import org.annoyindex.core.SplitMix;
 import org.annoyindex.core.annoy.AnnoyLayout;
 import org.annoyindex.core.annoy.AnnoyNodeEncoder;
 import org.annoyindex.core.format.VectorColumn;
-import org.annoyindex.core.kernel.Chunk;
 import org.annoyindex.core.kernel.Kernels;
 
 /**
@@ -26,13 +25,17 @@ final class PlaneSplit extends Split {
     private final Kernels kernels = Kernels.active();
     private final VectorColumn vectors;
     private final float[] added;
-    private final Metric metric;
     private final AnnoyLayout layout;
     private final int dimension;
+    /** Whether only directions count, so that planes go through the origin. */
+    private final boolean directions;
+
     private final AnnoyNodeEncoder encoder;
     private final Centroid one;
     private final Centroid other;
-    /** The last component is that of the added dimension; 0 but for dot. */
+    /** An item, as a direction if those count; the last component is that of the added dimension, 0 but for dot. */
+    private final float[] row;
+    /** As {@link #row}. */
     private final float[] normal;
 
     private float offset;
@@ -50,11 +53,12 @@ final class PlaneSplit extends Split {
         this.vectors = vectors;
         this.added = added;
         this.layout = layout;
-        metric = layout.metric();
         this.dimension = dimension;
         this.encoder = encoder;
+        directions = layout.metric() == Metric.ANGULAR || layout.metric() == Metric.DOT;
         one = new Centroid();
         other = new Centroid();
+        row = new float[dimension + 1];
         normal = new float[dimension + 1];
     }
 
@@ -66,19 +70,36 @@ final class PlaneSplit extends Split {
         other.start(items[from + second + (second >= first ? 1 : 0)]);
         for (int step = 0; step < STEPS; step++) {
             final int item = items[from + random.nextInt(to - from)];
-            final float scale = directionScale(item);
-            if (scale == 0) {
-                continue;
-            }
-            final double toOne = one.weight * one.distance(item, scale);
-            final double toOther = other.weight * other.distance(item, scale);
-            if (toOne < toOther) {
-                one.add(item, scale);
-            } else if (toOther < toOne) {
-                other.add(item, scale);
+            if (load(item)) {
+                final double toOne = one.weight * one.distance(item);
+                final double toOther = other.weight * other.distance(item);
+                if (toOne < toOther) {
+                    one.add();
+                } else if (toOther < toOne) {
+                    other.add();
+                }
             }
         }
         setPlane();
+    }
+
+    /** Copies an item into the row; returns whether it has a direction, if those count. */
+    private boolean load(final int item) {
+        final ByteBuffer bytes = vectors.chunk(item).bytes();
+        final int at = vectors.offset(item);
+        for (int i = 0; i < dimension; i++) {
+            row[i] = bytes.getFloat(at + 4 * i);
+        }
+        row[dimension] = added(item);
+        if (!directions) {
+            return true;
+        }
+        final float squares = kernels.dot(row, 0, row, 0, row.length);
+        final float scale = squares > 0 ? (float) (1 / Math.sqrt(squares)) : 0;
+        for (int i = 0; i < row.length; i++) {
+            row[i] *= scale;
+        }
+        return squares > 0;
     }
 
     private void setPlane() {
@@ -93,26 +114,7 @@ final class PlaneSplit extends Split {
             normal[i] *= scale;
             plane -= normal[i] * ((double) one.mean[i] + other.mean[i]) / 2;
         }
-        offset = isDirectional() ? 0 : (float) plane;
-    }
-
-    private boolean isDirectional() {
-        return metric == Metric.ANGULAR || metric == Metric.DOT;
-    }
-
-    /** By what an item's components are multiplied before they go into a mean; 0 if it is to be left out. */
-    private float directionScale(final int item) {
-        if (!isDirectional()) {
-            return 1;
-        }
-        final Chunk chunk = vectors.chunk(item);
-        final int at = vectors.offset(item);
-        double squares = added(item) * (double) added(item);
-        for (int i = 0; i < dimension; i++) {
-            final double component = chunk.bytes().getFloat(at + 4 * i);
-            squares += component * component;
-        }
-        return squares > 0 ? (float) (1 / Math.sqrt(squares)) : 0;
+        offset = directions ? 0 : (float) plane;
     }
 
     private float added(final int item) {
@@ -150,38 +152,30 @@ final class PlaneSplit extends Split {
         void start(final int item) {
             weight = 0;
             Arrays.fill(mean, 0);
-            final float scale = directionScale(item);
-            add(item, scale);
+            load(item);
+            add();
         }
 
-        void add(final int item, final float scale) {
-            final Chunk chunk = vectors.chunk(item);
-            final int at = vectors.offset(item);
-            final float share = 1f / (weight + 1);
-            double squares = 0;
-            for (int i = 0; i < dimension; i++) {
-                mean[i] += (chunk.bytes().getFloat(at + 4 * i) * scale - mean[i]) * share;
-                squares += (double) mean[i] * mean[i];
+        /** Adds the row. */
+        void add() {
+            final float share = 1f / ++weight;
+            for (int i = 0; i < mean.length; i++) {
+                mean[i] += (row[i] - mean[i]) * share;
             }
-            mean[dimension] += (added(item) * scale - mean[dimension]) * share;
-            squares += (double) mean[dimension] * mean[dimension];
-            inverseNorm = squares > 0 ? 1 / Math.sqrt(squares) : 0;
-            weight++;
+            if (directions) {
+                final float squares = kernels.dot(mean, 0, mean, 0, mean.length);
+                inverseNorm = squares > 0 ? 1 / Math.sqrt(squares) : 0;
+            }
         }
 
-        double distance(final int item, final float scale) {
-            final Chunk chunk = vectors.chunk(item);
-            final int at = vectors.offset(item);
-            return switch (metric) {
-                case EUCLIDEAN -> kernels.squaredDistance(mean, chunk, at, dimension);
-                case MANHATTAN -> kernels.manhattanDistance(mean, chunk, at, dimension);
-                default ->
-                    2
-                            - 2
-                                    * (kernels.dot(mean, chunk, at, dimension) + mean[dimension] * (double) added(item))
-                                    * scale
-                                    * inverseNorm;
-            };
+        /** How far it is to the item in the row. */
+        double distance(final int item) {
+            if (directions) {
+                return 2 - 2 * kernels.dot(mean, 0, row, 0, row.length) * inverseNorm;
+            }
+            return layout.metric() == Metric.MANHATTAN
+                    ? kernels.manhattanDistance(mean, vectors.chunk(item), vectors.offset(item), dimension)
+                    : kernels.squaredDistance(mean, 0, row, 0, dimension);
         }
     }
 }

@@ -1,0 +1,131 @@
+package org.annoyindex.builder;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.annoyindex.builder.input.FvecsWriter;
+import org.annoyindex.core.Metric;
+
+/** Spotify's C++ Annoy, by way of {@code src/test/cpp/annoy_driver.cpp}, compiled against Debian's r-cran-rcppannoy. */
+final class CppAnnoy {
+    private static final Path HEADERS = Path.of("/usr/lib/R/site-library/RcppAnnoy/include");
+    private static final Path SOURCE = Path.of("src/test/cpp/annoy_driver.cpp");
+    private static final Pattern SPACES = Pattern.compile(" ");
+
+    private final Path driver;
+    private final Path folder;
+
+    private CppAnnoy(final Path driver, final Path folder) {
+        this.driver = driver;
+        this.folder = folder;
+    }
+
+    /** What an index answers. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Answers(int items, int trees, int[][] ids, double[][] distances) {}
+
+    /** Why there is no C++ Annoy here; empty where there is. */
+    static String missing() {
+        if (!Files.exists(HEADERS.resolve("annoylib.h"))) {
+            return "no C++ Annoy to compare with: install r-cran-rcppannoy";
+        }
+        final boolean compiler = Stream.of(System.getenv("PATH").split(":", -1))
+                .anyMatch(entry -> Files.isExecutable(Path.of(entry, "g++")));
+        return compiler ? "" : "no C++ Annoy to compare with: install g++";
+    }
+
+    /** Compiles the driver into a folder, which is also for its inputs. */
+    static CppAnnoy compile(final Path folder) throws IOException {
+        final Path driver = folder.resolve("annoy_driver");
+        run(List.of("g++", "-O2", "-std=c++17", "-I" + HEADERS, SOURCE.toString(), "-o", driver.toString()));
+        return new CppAnnoy(driver, folder);
+    }
+
+    void build(final Metric metric, final float[][] vectors, final int trees, final int seed, final Path index)
+            throws IOException {
+        final Path file = write(vectors, "base.fvecs");
+        run(List.of(
+                driver.toString(),
+                "build",
+                metric.label(),
+                Integer.toString(size(metric, vectors[0].length)),
+                file.toString(),
+                Integer.toString(trees),
+                Integer.toString(seed),
+                index.toString()));
+    }
+
+    Answers query(
+            final Metric metric,
+            final int dimension,
+            final Path index,
+            final float[][] queries,
+            final int k,
+            final int searchK)
+            throws IOException {
+        final Path file = write(queries, "queries.fvecs");
+        final List<String> lines = run(List.of(
+                driver.toString(),
+                "query",
+                metric.label(),
+                Integer.toString(size(metric, dimension)),
+                index.toString(),
+                file.toString(),
+                Integer.toString(k),
+                Integer.toString(searchK)));
+        final String[] counts = SPACES.split(lines.get(0), -1);
+        final int[][] ids = new int[queries.length][];
+        final double[][] distances = new double[queries.length][];
+        for (int q = 0; q < queries.length; q++) {
+            final String line = lines.get(q + 1);
+            final int tab = line.indexOf('\t');
+            ids[q] = numbers(line.substring(0, tab)).mapToInt(Integer::parseInt).toArray();
+            distances[q] = numbers(line.substring(tab + 1))
+                    .mapToDouble(Double::parseDouble)
+                    .toArray();
+        }
+        return new Answers(Integer.parseInt(counts[0]), Integer.parseInt(counts[1]), ids, distances);
+    }
+
+    private static Stream<String> numbers(final String text) {
+        return text.isEmpty() ? Stream.empty() : SPACES.splitAsStream(text);
+    }
+
+    private static int size(final Metric metric, final int dimension) {
+        return metric == Metric.HAMMING ? (dimension + 63) / 64 : dimension;
+    }
+
+    private Path write(final float[][] vectors, final String name) throws IOException {
+        final Path file = folder.resolve(name);
+        try (FvecsWriter writer = new FvecsWriter(file)) {
+            for (final float[] vector : vectors) {
+                writer.append(vector);
+            }
+        }
+        return file;
+    }
+
+    private static List<String> run(final List<String> command) throws IOException {
+        final Process process =
+                new ProcessBuilder(command).redirectErrorStream(true).start();
+        final List<String> lines = new ArrayList<>();
+        try (BufferedReader reader =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII))) {
+            reader.lines().forEach(lines::add);
+            if (process.waitFor() != 0) {
+                throw new IOException(String.join(" ", command) + ": " + String.join("\n", lines));
+            }
+        } catch (final InterruptedException ex) {
+            process.destroyForcibly();
+            throw new IOException("interrupted", ex);
+        }
+        return lines;
+    }
+}
