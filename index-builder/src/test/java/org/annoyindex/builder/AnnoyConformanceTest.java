@@ -13,13 +13,21 @@ import java.util.Random;
 import org.annoyindex.core.Metric;
 import org.annoyindex.query.AnnoyIndex;
 import org.annoyindex.query.Neighbors;
+import org.annoyindex.query.SearchOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What users of Annoy are used to, on this library's own files. */
+/** What Annoy's own tests ask of it, asked of this library's files and of those it writes for Annoy. */
+@ParameterizedClass
+@EnumSource
 final class AnnoyConformanceTest {
+    @Parameter
+    private Format format;
+
     @TempDir
     private Path folder;
 
@@ -65,7 +73,7 @@ final class AnnoyConformanceTest {
             vectors[i] = SampleVectors.random(metric, 1, 10, i)[0];
             vectors[i + 1] = vectors[i].clone();
             for (int j = 0; j < 10; j++) {
-                vectors[i + 1][j] += 1e-3f * (float) random.nextGaussian();
+                vectors[i + 1][j] += 1e-2f * (float) random.nextGaussian();
             }
         }
         try (AnnoyIndex index = load(metric, vectors)) {
@@ -75,23 +83,58 @@ final class AnnoyConformanceTest {
                 assertEquals(i, near.id(0));
                 pairs += near.id(1) == (i ^ 1) ? 1 : 0;
             }
-            assertTrue(pairs >= 9990, pairs + " of 10,000");
+            assertTrue(pairs >= 9_990, pairs + " of 10,000");
         }
     }
 
+    /** Items lie around a point, each farther from it than the one before. */
     @ParameterizedTest
-    @EnumSource(names = {"ANGULAR", "EUCLIDEAN", "MANHATTAN", "DOT"})
-    void precisionHoldsFromOneToAThousandNeighbours(final Metric metric) throws IOException {
-        final float[][] vectors = SampleVectors.random(metric, 10_000, 10, 6);
-        try (AnnoyIndex index = load(metric, vectors)) {
-            for (final int k : new int[] {1, 10, 100, 1000}) {
-                int found = 0;
-                for (int query = 0; query < 10; query++) {
-                    final int[] truth = Arrays.copyOf(SampleVectors.sorted(metric, vectors, vectors[query]), k);
-                    found += SampleVectors.common(index.nearestToItem(query, k).ids(), truth);
-                }
-                assertTrue(found >= 0.9 * 10 * k, metric + " k " + k + ": " + found + " of " + 10 * k);
+    @EnumSource(names = {"ANGULAR", "EUCLIDEAN", "MANHATTAN"})
+    void theFirstAreFoundOfItemsInTheOrderOfTheirDistance(final Metric metric) throws IOException {
+        final int[] ks = {1, 10, 100, 1000};
+        final int[] found = new int[ks.length];
+        final int rounds = 10;
+        for (int round = 0; round < rounds; round++) {
+            final float[] point = new float[10];
+            point[0] = metric == Metric.ANGULAR ? 1000 : 0;
+            final float[][] items = SampleVectors.random(metric, 10_000, 10, round);
+            for (int i = 0; i < items.length; i++) {
+                moveTo(point, i, metric, items[i]);
             }
+            try (AnnoyIndex index = load(metric, items)) {
+                for (int j = 0; j < ks.length; j++) {
+                    final int k = ks[j];
+                    final int[] ids =
+                            index.nearest(point, k, options(metric, k)).ids();
+                    assertArrayEquals(Arrays.stream(ids).sorted().toArray(), ids);
+                    found[j] += (int) Arrays.stream(ids).filter(id -> id < k).count();
+                }
+            }
+        }
+        for (int j = 0; j < ks.length; j++) {
+            assertTrue(found[j] >= 0.98 * rounds * ks[j], metric + " k " + ks[j] + ": " + found[j]);
+        }
+    }
+
+    /**
+     * Angles of the first items are so small that Annoy divides them by chance: with its default C++ finds the first of them
+     * once in five such indexes, and 0.92 of the first 1,000.
+     */
+    private SearchOptions options(final Metric metric, final int k) {
+        return format == Format.ANNOY && metric == Metric.ANGULAR
+                ? SearchOptions.searchK(Math.max(1000, 40 * k))
+                : SearchOptions.defaults();
+    }
+
+    /** Moves an item, in its direction, to a distance from a point; for angular at a right angle to it. */
+    private static void moveTo(final float[] point, final int distance, final Metric metric, final float[] item) {
+        if (metric == Metric.ANGULAR) {
+            item[0] = 0;
+        }
+        final double length = SampleVectors.distance(
+                metric == Metric.ANGULAR ? Metric.EUCLIDEAN : metric, item, new float[item.length]);
+        for (int i = 0; i < item.length; i++) {
+            item[i] = (float) (point[i] + item[i] / length * distance);
         }
     }
 
@@ -130,7 +173,8 @@ final class AnnoyConformanceTest {
     void wrongFilesAndVectorsAreNamed() throws IOException {
         final Path missing = folder.resolve("missing.annoy");
         final IOException ex = assertThrows(
-                NoSuchFileException.class, () -> AnnoyIndex.load(missing).close());
+                NoSuchFileException.class,
+                () -> format.load(missing, Metric.ANGULAR, new float[][] {{1}}).close());
         assertEquals(missing.toString(), ex.getMessage());
         try (AnnoyIndex index = load(Metric.ANGULAR, new float[][] {{1, 2, 3}})) {
             assertArrayEquals(
@@ -141,6 +185,6 @@ final class AnnoyConformanceTest {
     }
 
     private AnnoyIndex load(final Metric metric, final float[][] vectors) throws IOException {
-        return AnnoyIndex.load(SampleVectors.build(folder.resolve("x.annoy"), metric, vectors));
+        return format.buildAndLoad(folder.resolve("x.annoy"), metric, vectors);
     }
 }

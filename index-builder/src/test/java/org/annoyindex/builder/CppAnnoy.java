@@ -44,19 +44,33 @@ final class CppAnnoy {
     /** Compiles the driver into a folder, which is also for its inputs. */
     static CppAnnoy compile(final Path folder) throws IOException {
         final Path driver = folder.resolve("annoy_driver");
-        run(List.of("g++", "-O2", "-std=c++17", "-I" + HEADERS, SOURCE.toString(), "-o", driver.toString()));
+        run(List.of(
+                "g++",
+                "-O3",
+                "-march=native",
+                "-std=c++17",
+                "-I" + HEADERS,
+                SOURCE.toString(),
+                "-o",
+                driver.toString()));
         return new CppAnnoy(driver, folder);
     }
 
-    void build(final Metric metric, final float[][] vectors, final int trees, final int seed, final Path index)
+    /** Builds an index of the vectors of a file. */
+    void build(
+            final Metric metric,
+            final int dimension,
+            final Path vectors,
+            final int trees,
+            final int seed,
+            final Path index)
             throws IOException {
-        final Path file = write(vectors, "base.fvecs");
         run(List.of(
                 driver.toString(),
                 "build",
                 metric.label(),
-                Integer.toString(size(metric, vectors[0].length)),
-                file.toString(),
+                Integer.toString(size(metric, dimension)),
+                vectors.toString(),
                 Integer.toString(trees),
                 Integer.toString(seed),
                 index.toString()));
@@ -102,7 +116,8 @@ final class CppAnnoy {
         return metric == Metric.HAMMING ? (dimension + 63) / 64 : dimension;
     }
 
-    private Path write(final float[][] vectors, final String name) throws IOException {
+    /** Writes vectors for {@link #build}. */
+    Path write(final float[][] vectors, final String name) throws IOException {
         final Path file = folder.resolve(name);
         try (FvecsWriter writer = new FvecsWriter(file)) {
             for (final float[] vector : vectors) {

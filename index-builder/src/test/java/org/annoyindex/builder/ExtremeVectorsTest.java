@@ -62,7 +62,7 @@ final class ExtremeVectorsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(floats = {1e-15f, 1e-5f, 1e5f, 1e10f, 1e15f})
+    @ValueSource(floats = {1e-15f, 1e-5f, 1e5f, 1e10f, 0x1p50f})
     void otherMetricsScaleWithTheirVectors(final float factor) throws IOException {
         for (final Metric metric : new Metric[] {Metric.EUCLIDEAN, Metric.MANHATTAN, Metric.DOT}) {
             final float[][] items = scaled(SampleVectors.random(metric, 1500, DIMENSION, 2), factor);

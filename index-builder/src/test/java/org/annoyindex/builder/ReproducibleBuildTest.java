@@ -43,6 +43,28 @@ final class ReproducibleBuildTest {
         assertFalse(Arrays.equals(build(Metric.EUCLIDEAN, 2, 1, 1), build(Metric.EUCLIDEAN, 2, 2, 1)));
     }
 
+    @ParameterizedTest
+    @CsvSource({"ANGULAR, c92a69df", "EUCLIDEAN, a4db4ce6", "MANHATTAN, c52e5a9a", "DOT, 4fa3eb0", "HAMMING, 5338f74c"})
+    void soAreFilesForAnnoyAndWhateverTheNumberOfThreads(final Metric metric, final String checksum)
+            throws IOException {
+        for (final int threads : new int[] {1, 2, 3}) {
+            final CRC32C crc = new CRC32C();
+            crc.update(buildForAnnoy(metric, threads));
+            assertEquals(checksum, Long.toHexString(crc.getValue()));
+        }
+    }
+
+    private byte[] buildForAnnoy(final Metric metric, final int threads) throws IOException {
+        final Path file = folder.resolve("x.ann");
+        try (IndexBuilder builder = new IndexBuilder(metric, 24)) {
+            for (final float[] vector : SampleVectors.random(metric, 3000, 24, 5)) {
+                builder.add(vector);
+            }
+            builder.threads(threads).trees(5).writeAnnoy(file);
+        }
+        return Files.readAllBytes(file);
+    }
+
     private byte[] build(final Metric metric, final int threads, final long seed, final int trees) throws IOException {
         final Path file = folder.resolve("x.annoy");
         try (IndexBuilder builder = new IndexBuilder(metric, 24)) {

@@ -20,11 +20,18 @@ import org.annoyindex.query.SearchOptions;
 import org.annoyindex.query.Searcher;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource
 final class SharedIndexTest {
     private static final int ITEMS = 3000;
+
+    @Parameter
+    private Format format;
 
     @TempDir
     private Path folder;
@@ -33,7 +40,7 @@ final class SharedIndexTest {
     @EnumSource
     void searcherAllocatesNothingOnceWarm(final Metric metric) throws IOException {
         final float[][] vectors = SampleVectors.random(metric, ITEMS, 32, 1);
-        try (AnnoyIndex index = AnnoyIndex.load(SampleVectors.build(folder.resolve("x"), metric, vectors))) {
+        try (AnnoyIndex index = format.buildAndLoad(folder.resolve("x"), metric, vectors)) {
             final Searcher searcher = index.searcher();
             final SearchOptions[] efforts = {SearchOptions.defaults(), SearchOptions.budget(300)};
             final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -56,7 +63,8 @@ final class SharedIndexTest {
     @Test
     void manyThreadsGetTheAnswersThatOneGets() throws Exception {
         final float[][] vectors = SampleVectors.random(Metric.ANGULAR, ITEMS, 24, 1);
-        try (AnnoyIndex index = AnnoyIndex.load(SampleVectors.build(folder.resolve("x"), Metric.ANGULAR, vectors))) {
+        try (AnnoyIndex index = format.buildAndLoad(folder.resolve("x"), Metric.ANGULAR, vectors)) {
+            // More than 10,000 searches.
             final List<String> expected = answers(index, vectors);
             final ExecutorService pool = Executors.newFixedThreadPool(8);
             final List<Future<List<String>>> others = new ArrayList<>();
@@ -72,8 +80,9 @@ final class SharedIndexTest {
 
     private static List<String> answers(final AnnoyIndex index, final float[][] vectors) {
         final List<String> answers = new ArrayList<>();
-        for (int i = 0; i < 500; i++) {
+        for (int i = 0; i < Math.min(700, index.size()); i++) {
             answers.add(index.nearest(vectors[i], 5).toString());
+            answers.add(index.nearestToItem(i, 5).toString());
         }
         return answers;
     }
@@ -81,7 +90,7 @@ final class SharedIndexTest {
     @Test
     void closingEndsNothingThatIsUnderWay() throws Exception {
         final float[][] vectors = SampleVectors.random(Metric.EUCLIDEAN, ITEMS, 24, 1);
-        final AnnoyIndex index = AnnoyIndex.load(SampleVectors.build(folder.resolve("x"), Metric.EUCLIDEAN, vectors));
+        final AnnoyIndex index = format.buildAndLoad(folder.resolve("x"), Metric.EUCLIDEAN, vectors);
         final ExecutorService pool = Executors.newFixedThreadPool(4);
         final List<Future<?>> searches = new ArrayList<>();
         for (int t = 0; t < 4; t++) {
@@ -110,12 +119,12 @@ final class SharedIndexTest {
     void replacingTheFileLeavesReadersWithTheOldOne() throws IOException {
         final float[][] old = SampleVectors.random(Metric.EUCLIDEAN, ITEMS, 24, 1);
         final float[][] other = SampleVectors.random(Metric.EUCLIDEAN, 100, 24, 2);
-        final Path file = SampleVectors.build(folder.resolve("x"), Metric.EUCLIDEAN, old);
-        try (AnnoyIndex index = AnnoyIndex.load(file)) {
+        final Path file = format.build(folder.resolve("x"), Metric.EUCLIDEAN, old);
+        try (AnnoyIndex index = format.load(file, Metric.EUCLIDEAN, old)) {
             final List<String> before = answers(index, old);
-            SampleVectors.build(file, Metric.EUCLIDEAN, other);
+            format.build(file, Metric.EUCLIDEAN, other);
             assertEquals(before, answers(index, old));
-            try (AnnoyIndex replaced = AnnoyIndex.load(file)) {
+            try (AnnoyIndex replaced = format.load(file, Metric.EUCLIDEAN, other)) {
                 assertEquals(100, replaced.size());
             }
         }

@@ -108,9 +108,14 @@ final class PagedFile extends IndexFile {
         return vectors;
     }
 
+    /** A damaged file may have it wrong. */
     @Override
     int position(final int id) {
-        return positions.get(id);
+        final int position = positions.get(id);
+        if (position < 0 || position >= itemCount) {
+            throw new IndexOutOfBoundsException("position " + position + " of " + itemCount);
+        }
+        return position;
     }
 
     /** A damaged file may have it wrong. */

@@ -1,28 +1,22 @@
 package org.annoyindex.query;
 
+import static org.annoyindex.query.AnnoyGoldenFiles.number;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
+import java.util.stream.IntStream;
 import org.annoyindex.core.Metric;
-import org.annoyindex.testdata.Words;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What C++ Annoy, as packaged by Debian, answers on files that it wrote. */
 final class AnnoyGoldenFilesTest {
     /** Relative; products and squares are summed in another order than by C++. */
     private static final double TOLERANCE = 1e-5;
@@ -33,14 +27,21 @@ final class AnnoyGoldenFilesTest {
      */
     private static final double ANGULAR_TOLERANCE = 1e-6;
 
-    private static final Pattern TABS = Pattern.compile("\t");
     private static final Pattern COMMAS = Pattern.compile(",");
 
     @TempDir
     private Path folder;
 
     private final Map<String, AnnoyIndex> indexes = new HashMap<>();
-    private int lines;
+
+    @BeforeEach
+    void open() throws IOException {
+        for (final AnnoyGoldenFiles.GoldenFile file : AnnoyGoldenFiles.files()) {
+            indexes.put(
+                    file.name(),
+                    AnnoyIndex.load(file.copyInto(folder), file.options().verify()));
+        }
+    }
 
     @AfterEach
     void close() {
@@ -48,51 +49,31 @@ final class AnnoyGoldenFilesTest {
     }
 
     @Test
+    void itemsAndTreesAreCounted() throws IOException {
+        for (final AnnoyGoldenFiles.GoldenFile file : AnnoyGoldenFiles.files()) {
+            final AnnoyIndex index = indexes.get(file.name());
+            assertEquals(file.items(), index.size());
+            assertEquals(file.trees(), index.treeCount());
+            assertEquals(
+                    file.added(),
+                    IntStream.range(0, index.size()).filter(index::contains).count());
+        }
+    }
+
+    @Test
     void everyAnswerIsAnnoys() throws IOException {
-        try (InputStream golden = resource("expected.tsv.gz");
-                BufferedReader reader = new BufferedReader(
-                        new InputStreamReader(new GZIPInputStream(golden), StandardCharsets.US_ASCII))) {
-            check(reader.lines());
-        }
-        assertEquals(1210, lines);
-    }
-
-    private void check(final Stream<String> answers) {
-        answers.forEach(line -> {
-            final String[] fields = TABS.split(line, -1);
-            try {
-                if (fields[0].equals("index")) {
-                    open(fields);
-                } else {
-                    search(line, fields);
-                }
-            } catch (final IOException ex) {
-                throw new AssertionError(line, ex);
+        int answers = 0;
+        for (final String[] fields : AnnoyGoldenFiles.lines()) {
+            if (!fields[0].equals("index")) {
+                check(fields);
+                answers++;
             }
-            lines++;
-        });
-    }
-
-    private void open(final String[] fields) throws IOException {
-        final Path path = folder.resolve(fields[1] + ".ann");
-        try (InputStream golden = resource(fields[1] + ".ann")) {
-            Files.copy(golden, path);
         }
-        final Metric metric = Metric.ofLabel(fields[2]);
-        final int dimension = number(fields[3], "f=") * (metric == Metric.HAMMING ? 64 : 1);
-        final AnnoyIndex index =
-                AnnoyIndex.load(path, LoadOptions.of(metric, dimension).verify());
-        assertEquals(number(fields[6], "n_items="), index.size());
-        // C++ counts the roots of tiny files twice.
-        assertEquals(number(fields[5], "trees_asked="), index.treeCount());
-        assertEquals(number(fields[4], "items="), (int) Stream.iterate(0, id -> id + 1)
-                .limit(index.size())
-                .filter(index::contains)
-                .count());
-        indexes.put(fields[1], index);
+        assertEquals(1200, answers);
     }
 
-    private void search(final String line, final String[] fields) {
+    private void check(final String[] fields) {
+        final String line = String.join(" ", fields);
         final AnnoyIndex index = indexes.get(fields[1]);
         final int k = number(fields[3], "k=");
         final int searchK = number(fields[4], "search_k=");
@@ -100,14 +81,10 @@ final class AnnoyGoldenFilesTest {
         final Neighbors found = fields[0].equals("item")
                 ? index.nearestToItem(Integer.parseInt(fields[2]), k, options)
                 : index.nearest(vector(index, fields[2]), k, options);
-        final int[] ids = COMMAS.splitAsStream(fields[5])
-                .filter(text -> !text.isEmpty())
-                .mapToInt(Integer::parseInt)
-                .toArray();
-        final double[] distances = COMMAS.splitAsStream(fields[6])
-                .filter(text -> !text.isEmpty())
-                .mapToDouble(Double::parseDouble)
-                .toArray();
+        final int[] ids =
+                COMMAS.splitAsStream(fields[5]).mapToInt(Integer::parseInt).toArray();
+        final double[] distances =
+                COMMAS.splitAsStream(fields[6]).mapToDouble(Double::parseDouble).toArray();
         assertArrayEquals(ids, found.ids(), line);
         for (int rank = 0; rank < ids.length; rank++) {
             assertTrue(same(index, distances[rank], found.distance(rank)), line + " found " + found);
@@ -129,14 +106,5 @@ final class AnnoyGoldenFilesTest {
                     : Float.parseFloat(numbers[i]);
         }
         return vector;
-    }
-
-    private static int number(final String field, final String name) {
-        assertTrue(field.startsWith(name), field);
-        return Integer.parseInt(field.substring(name.length()));
-    }
-
-    private static InputStream resource(final String name) {
-        return Words.class.getResourceAsStream("golden/annoy/" + name);
     }
 }

@@ -308,7 +308,8 @@ final class AnnoyCommandTest {
                 target);
         assertError(
                 1,
-                words + " is not an index of this library (no ANNOYIDX at its start); build one with 'annoy build'",
+                words + " is not an index of this library (no ANNOYIDX at its start), nor does it look like a file of"
+                        + " Spotify's Annoy; build one with 'annoy build'",
                 "info",
                 words);
         final Path empty = Files.createFile(folder.resolve("empty.annoy"));

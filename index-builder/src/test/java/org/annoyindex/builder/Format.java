@@ -1,0 +1,37 @@
+package org.annoyindex.builder;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.annoyindex.core.Metric;
+import org.annoyindex.query.AnnoyIndex;
+
+/** The kinds of files that one index type reads, for tests of what holds for both. */
+enum Format {
+    /** This library's own. */
+    OURS,
+    /** Spotify's Annoy's, with as many trees as its own tests grow. */
+    ANNOY;
+
+    private static final int ANNOY_TREES = 10;
+
+    Path build(final Path file, final Metric metric, final float[][] vectors) throws IOException {
+        if (this == OURS) {
+            return SampleVectors.build(file, metric, vectors);
+        }
+        try (IndexBuilder builder = new IndexBuilder(metric, vectors[0].length)) {
+            for (final float[] vector : vectors) {
+                builder.add(vector);
+            }
+            builder.trees(ANNOY_TREES).writeAnnoy(file);
+        }
+        return file;
+    }
+
+    AnnoyIndex load(final Path file, final Metric metric, final float[][] vectors) throws IOException {
+        return this == OURS ? AnnoyIndex.load(file) : AnnoyIndex.load(file, metric, vectors[0].length);
+    }
+
+    AnnoyIndex buildAndLoad(final Path file, final Metric metric, final float[][] vectors) throws IOException {
+        return load(build(file, metric, vectors), metric, vectors);
+    }
+}
