@@ -29,6 +29,9 @@ public final class AnnoyFile {
     /** How far a normal's length may be from 1 where a file's metric and dimension are guessed. */
     private static final double NORMAL_TOLERANCE = 1e-3;
 
+    /** Items that are looked at where a file's metric and dimension are guessed. */
+    private static final int GUESSED_BY = 100;
+
     /** How far, relative to it, an item's squared norm may be from what the file says where it is guessed. */
     private static final double NORM_TOLERANCE = 1e-3;
 
@@ -60,6 +63,9 @@ public final class AnnoyFile {
         int first = nodes.count();
         while (first > itemCount && nodes.descendants(first - 1) == itemCount) {
             first--;
+        }
+        if (itemCount == 0 && first > 0) {
+            throw new NotAnnoyException("the last of " + nodes.count() + " nodes claims no items");
         }
         roots = distinct(file, first, nodeBytes);
         for (final int root : roots) {
@@ -146,7 +152,7 @@ public final class AnnoyFile {
     private static boolean fits(final MappedFile file, final AnnoyLayout layout, final int dimension) {
         try {
             final AnnoyFile taken = new AnnoyFile(file, layout, dimension);
-            return taken.normalsAreUnits() && taken.lastItemIsOne();
+            return taken.normalsAreUnits() && taken.bucketsAreWhole() && taken.itemsAreItems();
         } catch (final IOException | IndexOutOfBoundsException ex) {
             return false;
         }
@@ -198,21 +204,53 @@ public final class AnnoyFile {
         return true;
     }
 
-    /** Items have a right norm, or none in old files, or else zeros in the place of children. */
-    private boolean lastItemIsOne() {
-        if (itemCount == 0) {
+    /** A root that is a bucket has all items, in the order of their ids, and zeros for those that were left out. */
+    private boolean bucketsAreWhole() {
+        if (itemCount > layout.bucketCapacity(dimension)) {
             return true;
         }
-        final ByteBuffer bytes = nodes.chunk(itemCount - 1).bytes();
-        final int offset = nodes.offset(itemCount - 1);
-        if (layout != AnnoyLayout.ANGULAR) {
-            return bytes.getLong(offset + layout.childrenOffset()) == 0;
+        for (final int root : roots) {
+            final Chunk chunk = nodes.chunk(root);
+            final int offset = nodes.offset(root);
+            int slot = 0;
+            for (int id = 0; id < itemCount; id++) {
+                if (nodes.descendants(id) == 1 && nodes.child(chunk, offset, slot++) != id) {
+                    return false;
+                }
+            }
+            while (slot < itemCount) {
+                if (nodes.child(chunk, offset, slot++) != 0) {
+                    return false;
+                }
+            }
         }
+        return true;
+    }
+
+    /** Items have a right norm, or none in old files, or else zeros in the place of children. Some are looked at. */
+    private boolean itemsAreItems() {
         final float[] vector = new float[dimension];
-        nodes.vectors().read(itemCount - 1, vector);
-        final double norm = new PointSpace(Metric.ANGULAR, dimension, 0).norm(vector, 0);
-        final float squared = bytes.getFloat(offset + layout.normOffset());
-        return squared == 0 || Math.abs(squared - norm * norm) <= NORM_TOLERANCE * norm * norm;
+        final PointSpace space = new PointSpace(Metric.ANGULAR, dimension, 0);
+        for (int i = 0; i < Math.min(itemCount, GUESSED_BY); i++) {
+            final int id = (int) ((long) itemCount * (i + 1) / Math.min(itemCount, GUESSED_BY)) - 1;
+            final ByteBuffer bytes = nodes.chunk(id).bytes();
+            final int offset = nodes.offset(id);
+            final int descendants = nodes.descendants(id);
+            if (descendants != 0 && descendants != 1) {
+                return false;
+            }
+            if (layout == AnnoyLayout.ANGULAR) {
+                nodes.vectors().read(id, vector);
+                final double norm = space.norm(vector, 0);
+                final float squared = bytes.getFloat(offset + layout.normOffset());
+                if (squared != 0 && !(Math.abs(squared - norm * norm) <= NORM_TOLERANCE * norm * norm)) {
+                    return false;
+                }
+            } else if (bytes.getLong(offset + layout.childrenOffset()) != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

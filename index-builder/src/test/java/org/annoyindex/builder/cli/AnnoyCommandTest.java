@@ -376,4 +376,151 @@ final class AnnoyCommandTest {
         }
         return file;
     }
+
+    @Test
+    void filesOfAnnoyAreWrittenReadAndConvertedBack() throws IOException {
+        final Path annoy = folder.resolve("words.ann");
+        assertEquals(0, run("convert", index, "--output", annoy, "--trees", 20, "--quiet"));
+        assertEquals(
+                "annoy: note: " + annoy
+                        + " has no labels, as files of Spotify's Annoy cannot have any; its ids go by the"
+                        + " order of the input, from 0 on",
+                err.toString().strip());
+        assertTrue(out.toString().startsWith(annoy + ": 1,200 items x 8, angular, "), out.toString());
+
+        assertError(
+                1,
+                annoy + " looks like a file of Spotify's Annoy, which does not say its metric and dimension: give both"
+                        + " (--metric and --dimension on the command line); what fits it is angular with dimension 8",
+                "query",
+                annoy,
+                "--item",
+                1);
+        assertError(
+                2,
+                "--dimension is missing; give both, or neither for a file of this library",
+                "query",
+                annoy,
+                "--metric",
+                "angular",
+                "--item",
+                1);
+        assertEquals(0, run("query", annoy, "--metric", "angular", "--dimension", 8, "--item", 17, "-k", 2));
+        assertTrue(out.toString().lines().findFirst().orElseThrow().matches(" +1 +17 +0\\.00000"), out.toString());
+        assertError(
+                2,
+                "a file of Spotify's Annoy does not say what recall 0.9 takes; give --search-k, or convert the file with"
+                        + " 'annoy convert'",
+                "query",
+                annoy,
+                "--metric",
+                "angular",
+                "--dimension",
+                8,
+                "--item",
+                17,
+                "--recall",
+                0.9);
+
+        assertEquals(0, run("info", annoy, "--metric", "angular", "--dimension", 8, "--verify"));
+        assertTrue(out.toString().contains("trees                      20" + System.lineSeparator()), out.toString());
+        assertTrue(out.toString().contains("trees followed             all right"), out.toString());
+
+        final Path back = folder.resolve("back.annoy");
+        assertEquals(0, run("convert", annoy, "--metric", "angular", "--dimension", 8, "-o", back, "-q"));
+        assertEquals(0, run("query", back, "--item", 17, "-k", 5, "--exact"));
+        final String found = out.toString();
+        assertEquals(0, run("query", annoy, "--metric", "angular", "--dimension", 8, "--item", 17, "-k", 5, "--exact"));
+        assertEquals(out.toString(), found);
+    }
+
+    @Test
+    void filesOfAnnoyAreBuiltAndEvaluated() throws IOException {
+        final Path annoy = folder.resolve("words.ann");
+        assertEquals(0, run("build", "-i", words, "-m", "angular", "-o", annoy, "-q"));
+        final Path queries = folder.resolve("q.fvecs");
+        try (FvecsWriter writer = new FvecsWriter(queries)) {
+            for (final float[] query : SampleVectors.random(Metric.ANGULAR, 20, DIMENSION, 2)) {
+                writer.append(query);
+            }
+        }
+        final Path truth = folder.resolve("gt.ivecs");
+        assertEquals(
+                0,
+                run(
+                        "truth",
+                        annoy,
+                        "--metric",
+                        "angular",
+                        "--dimension",
+                        8,
+                        "--queries",
+                        queries,
+                        "-o",
+                        truth,
+                        "-k",
+                        10));
+        assertEquals(
+                0,
+                run(
+                        "eval",
+                        annoy,
+                        "--metric",
+                        "angular",
+                        "--dimension",
+                        8,
+                        "--queries",
+                        queries,
+                        "--truth",
+                        truth,
+                        "--passes",
+                        3,
+                        "--output-format",
+                        "tsv"));
+        final String[] rows = out.toString().lines().toArray(String[]::new);
+        assertEquals(5, rows.length);
+        assertTrue(rows[1].startsWith("search_k 100\t0."), rows[1]);
+        assertTrue(rows[4].startsWith("search_k 6400\t1.0"), rows[4]);
+    }
+
+    @Test
+    void optionsOfTheOtherFormatAreRefused() throws IOException {
+        final Path annoy = folder.resolve("words.ann");
+        assertError(
+                2,
+                "--leaf-capacity is not for files of Spotify's Annoy; leave it out, or give " + annoy
+                        + " another ending",
+                "build",
+                "-i",
+                words,
+                "-m",
+                "angular",
+                "-o",
+                annoy,
+                "--leaf-capacity",
+                64);
+        assertError(
+                2,
+                "--dot-with-norm is for .ann files of metric dot only; leave it out",
+                "build",
+                "-i",
+                words,
+                "-m",
+                "dot",
+                "-o",
+                folder.resolve("y.annoy"),
+                "--dot-with-norm");
+        assertEquals(0, run("build", "-i", words, "-m", "dot", "-o", annoy, "--dot-with-norm", "-q"));
+        assertEquals(0, run("info", annoy, "--metric", "dot", "--dimension", 8));
+        assertTrue(out.toString().contains("layout                     dot_with_norm"), out.toString());
+        assertError(
+                1,
+                index + " has metric angular and dimension 8, not dot and 8; leave them out, the file says them",
+                "info",
+                index,
+                "--metric",
+                "dot",
+                "--dimension",
+                8);
+    }
 }
