@@ -1,8 +1,7 @@
 package org.annoyindex.benchmarks;
 
 import org.annoyindex.benchmarks.data.DataConvertCommand;
-import org.annoyindex.benchmarks.memory.MappingCommand;
-import org.annoyindex.benchmarks.memory.SharingCommand;
+import org.annoyindex.benchmarks.memory.MemoryCommand;
 import org.annoyindex.benchmarks.micro.MicroCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -11,12 +10,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "bench",
         description = "Prepares data sets and measures searches.",
-        subcommands = {
-            CommandLine.HelpCommand.class,
-            DataConvertCommand.class,
-            MicroCommand.class,
-            MappingCommand.class,
-            SharingCommand.class
+        subcommands = {CommandLine.HelpCommand.class, DataConvertCommand.class, MicroCommand.class, MemoryCommand.class
         })
 public final class BenchCommand {
 
@@ -38,10 +32,12 @@ public final class BenchCommand {
      * @return a new command line
      */
     public static CommandLine commandLine() {
-        return new CommandLine(new BenchCommand()).setExecutionExceptionHandler((exception, command, arguments) -> {
-            command.getErr().println("bench: " + describe(exception));
-            return command.getCommandSpec().exitCodeOnExecutionException();
-        });
+        return new CommandLine(new BenchCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((exception, command, arguments) -> {
+                    command.getErr().println("bench: " + describe(exception));
+                    return command.getCommandSpec().exitCodeOnExecutionException();
+                });
     }
 
     private static String describe(final Exception exception) {
