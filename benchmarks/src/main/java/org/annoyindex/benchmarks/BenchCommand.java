@@ -3,6 +3,7 @@ package org.annoyindex.benchmarks;
 import org.annoyindex.benchmarks.data.DataConvertCommand;
 import org.annoyindex.benchmarks.memory.MemoryCommand;
 import org.annoyindex.benchmarks.micro.MicroCommand;
+import org.annoyindex.benchmarks.report.ReportCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -10,7 +11,12 @@ import picocli.CommandLine.Command;
 @Command(
         name = "bench",
         description = "Prepares data sets and measures searches.",
-        subcommands = {CommandLine.HelpCommand.class, DataConvertCommand.class, MicroCommand.class, MemoryCommand.class
+        subcommands = {
+            CommandLine.HelpCommand.class,
+            DataConvertCommand.class,
+            ReportCommand.class,
+            MemoryCommand.class,
+            MicroCommand.class
         })
 public final class BenchCommand {
 
