@@ -35,7 +35,7 @@ final class Bars {
         final double left = size.narrow() ? 14 : 236;
         final double bottom = TOP + row * Math.max(1, bars.size());
         final Svg svg = new Svg(size.width(), (int) bottom + (mark == null ? 14 : 32), title);
-        RecallPlot.heading(svg, title, subtitle);
+        RecallPlot.heading(svg, title, subtitle, size);
         if (bars.isEmpty()) {
             svg.text(size.width() / 2.0, TOP + 20, "middle", "nothing measured", "fill", Svg.GREY);
             return svg.finish();
@@ -44,9 +44,11 @@ final class Bars {
                 mark == null ? 0 : mark.value(),
                 bars.stream().mapToDouble(Bar::value).max().orElseThrow());
         final Scale.Linear across = new Scale.Linear(most > 0 ? most : 1, left, size.width() - 112.0);
+        svg.open("g", "role", "list");
         for (int i = 0; i < bars.size(); i++) {
             draw(svg, bars.get(i), across, TOP + row * i, left, size);
         }
+        svg.close();
         svg.line(left, TOP - 4, left, bottom, Svg.GREY);
         if (mark != null) {
             final double x = across.at(mark.value());
@@ -78,7 +80,8 @@ final class Bars {
             final PlotSize size) {
         final SeriesStyle style = SeriesStyle.of(bar.library());
         final double y = size.narrow() ? top + 33 : top + ROW / 2;
-        svg.open("g", "class", "bar", "data-library", bar.library());
+        svg.open("g", "class", "bar point", "data-library", bar.library(), "role", "listitem");
+        svg.title(bar.label() + "\n" + bar.text() + (bar.detail().isEmpty() ? "" : "\n" + bar.detail()));
         name(svg, style, bar.label(), bar.detail(), top, left, size);
         svg.element(
                 "rect",

@@ -29,7 +29,7 @@ final class LatencyPlot {
         final double right = size.width() - 40.0;
         final double bottom = TOP + row * Math.max(1, rows.size());
         final Svg svg = new Svg(size.width(), (int) bottom + 46, title);
-        RecallPlot.heading(svg, title, subtitle);
+        RecallPlot.heading(svg, title, subtitle, size);
         if (rows.isEmpty()) {
             svg.text(size.width() / 2.0, TOP + 20, "middle", "nothing measured", "fill", Svg.GREY);
             return svg.finish();
@@ -50,9 +50,11 @@ final class LatencyPlot {
             }
         }
         svg.text((left + right) / 2, bottom + 37, "middle", "time of a query (log scale), \u2190 less is better");
+        svg.open("g", "role", "list");
         for (int i = 0; i < rows.size(); i++) {
             draw(svg, rows.get(i), across, TOP + row * i, left, size);
         }
+        svg.close();
         return svg.finish();
     }
 
@@ -78,13 +80,13 @@ final class LatencyPlot {
             final PlotSize size) {
         final SeriesStyle style = SeriesStyle.of(row.library());
         final double y = size.narrow() ? top + 34 : top + ROW / 2;
-        svg.open("g", "class", "latency", "data-library", row.library());
+        svg.open("g", "class", "latency point", "data-library", row.library(), "role", "listitem");
         final StringBuilder text = new StringBuilder(row.label());
         for (int i = 0; i < NAMES.length; i++) {
             text.append('\n').append(NAMES[i]).append(' ').append(time(row.percentiles()[i]));
         }
+        svg.title(text.append('\n').append(row.detail()).toString());
         Bars.name(svg, style, row.label(), row.detail(), top, size.narrow() ? 8 : left, size);
-        svg.open("g", "class", "point").title(text.toString());
         svg.element(
                 "line",
                 "x1",
@@ -104,7 +106,7 @@ final class LatencyPlot {
         for (int i = NAMES.length - 1; i >= 0; i--) {
             sign(svg, i, across.at(row.percentiles()[i]), y, style.colour());
         }
-        svg.close().close();
+        svg.close();
     }
 
     /** A disc for the median, a ring for p99, bars of three heights for the others. */

@@ -170,7 +170,7 @@ final class Plots {
     String searchMemory(final double recall, final PlotSize size) {
         return Bars.draw(
                 results.dataset() + ": memory while searching",
-                reaching(recall) + "; resident set, mapped pages included",
+                reaching(recall),
                 at(recall)
                         .map(search -> new Bars.Bar(
                                 search.library().id(),

@@ -8,7 +8,7 @@ import java.util.Locale;
 /** Recall against queries per second: up and to the right is better. One line a library, with its name at its end. */
 final class RecallPlot {
     private static final double LEFT = 64;
-    private static final double TOP = 66;
+    private static final double TOP = 84;
     private static final double BOTTOM = 54;
     private static final double LABEL_GAP = 17;
     private static final double MARK = 4.5;
@@ -28,20 +28,20 @@ final class RecallPlot {
                 .map(RecallPlot::visible)
                 .filter(one -> !one.front().isEmpty())
                 .toList();
-        final double height = size.narrow() ? 400 : 560;
-        final double right = size.width() - (size.narrow() ? 18 : 178);
+        final double height = size.narrow() ? 420 : 580;
+        final double right = size.width() - (size.narrow() ? 18 : 196);
         final double bottom = height - BOTTOM;
         final Svg svg = new Svg(size.width(), (int) height, title);
-        heading(svg, title, subtitle);
+        heading(svg, title, subtitle, size);
         if (series.isEmpty()) {
             svg.text(size.width() / 2.0, height / 2, "middle", "nothing measured", "fill", Svg.GREY);
             return svg.finish();
         }
         final Scale.Recall across =
-                Scale.Recall.around(extreme(series, true, false), extreme(series, true, true), LEFT + 6, right - 6);
+                Scale.Recall.around(extreme(series, true, false), mostBelowOne(series), LEFT + 6, right - 6);
         final Scale.Logarithmic up =
                 Scale.Logarithmic.around(extreme(series, false, false), extreme(series, false, true), bottom, TOP);
-        axes(svg, across, up, right, bottom, k, unit, size);
+        axes(svg, across, extreme(series, true, true) > across.most(), up, right, bottom, k, unit, size);
         // Ours last, on top of the others.
         series.stream()
                 .sorted(Comparator.comparing(
@@ -54,9 +54,9 @@ final class RecallPlot {
     }
 
     /** Title and subtitle at the upper left corner of any plot. */
-    static void heading(final Svg svg, final String title, final String subtitle) {
-        svg.text(14, 25, "start", title, "font-size", 17, "font-weight", 600);
-        svg.text(14, 45, "start", subtitle, "fill", Svg.GREY);
+    static void heading(final Svg svg, final String title, final String subtitle, final PlotSize size) {
+        svg.text(14, 25, "start", title, "font-size", size.narrow() ? 14 : 17, "font-weight", 700);
+        svg.text(14, 45, "start", subtitle, "fill", Svg.GREY, "font-size", size.narrow() ? 12 : 13);
     }
 
     private static Series visible(final Series one) {
@@ -80,6 +80,16 @@ final class RecallPlot {
         return extreme;
     }
 
+    /** What finds everything is drawn at the edge and does not stretch the axis. */
+    private static double mostBelowOne(final List<Series> series) {
+        return series.stream()
+                .flatMap(one -> points(one).stream())
+                .mapToDouble(Series.Point::recall)
+                .filter(recall -> recall < 1)
+                .max()
+                .orElse(1);
+    }
+
     private static List<Series.Point> points(final Series one) {
         final List<Series.Point> points = new ArrayList<>(one.front());
         points.addAll(one.beaten());
@@ -88,7 +98,8 @@ final class RecallPlot {
 
     private static void axes(
             final Svg svg,
-            final Scale across,
+            final Scale.Recall across,
+            final boolean beyond,
             final Scale up,
             final double right,
             final double bottom,
@@ -106,14 +117,14 @@ final class RecallPlot {
             final double x = across.at(tick);
             svg.line(x, TOP, x, bottom, Svg.RULE);
             if (x - before > 38) {
-                final boolean open = tick == Scale.Recall.EDGE;
+                final boolean open = tick == across.most() && beyond;
                 svg.text(x, bottom + 18, "middle", Scale.label(tick) + (open ? "+" : ""), "fill", Svg.GREY);
                 before = x;
             }
         }
         svg.line(LEFT, bottom, right, bottom, Svg.GREY);
         svg.text((LEFT + right) / 2, bottom + 40, "middle", "recall@" + k + " \u2192");
-        svg.text(LEFT - 50, TOP - 9, "start", "\u2191 " + unit + (size.narrow() ? "" : " (log scale)"));
+        svg.text(LEFT - 50, TOP - 14, "start", "\u2191 " + unit + (size.narrow() ? "" : " (log scale)"));
         svg.close();
     }
 

@@ -34,7 +34,7 @@ record Results(
      * Reads all {@code .jsonl} files of a folder.
      *
      * @param folder with results.
-     * @return data sets by name, at least one.
+     * @return data sets, at least one, that with the most items first.
      * @throws IOException if there is none, or a file is not as it should be.
      */
     static List<Results> readAll(final Path folder) throws IOException {
@@ -58,6 +58,8 @@ record Results(
         for (final Map.Entry<String, List<ResultLine>> dataset : lines.entrySet()) {
             all.add(of(folder, dataset.getKey(), dataset.getValue()));
         }
+        all.sort(Comparator.comparing((Results results) -> -results.latest().items())
+                .thenComparing(Results::dataset));
         return all;
     }
 

@@ -72,14 +72,10 @@ interface Scale {
 
     /**
      * For recall: spaced by the logarithm of what is missed, so that 0.9 to 0.99 has as much room as 0.99 to 0.999.
-     * Above 0.9995 everything is drawn at the edge.
+     * Whatever is beyond the last tick is drawn at it.
      */
     record Recall(double least, double most, double from, double to) implements Scale {
         private static final double[] TICKS = {0, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.998, 0.999, 0.9995};
-        /** The last place on the axis. */
-        static final double EDGE = 0.9995;
-
-        private static final double FEWEST_MISSED = 1 - 0.9995;
 
         /** Widens the range of some recalls to the next tick, to 0.5 at the lower end. */
         static Recall around(final double least, final double most, final double from, final double to) {
@@ -96,11 +92,12 @@ interface Scale {
 
         @Override
         public double at(final double value) {
-            return from + (to - from) * (missed(value) - missed(least)) / (missed(most) - missed(least));
+            return from
+                    + (to - from) * (missed(Math.min(value, most)) - missed(least)) / (missed(most) - missed(least));
         }
 
         private static double missed(final double recall) {
-            return -Math.log(Math.max(FEWEST_MISSED, 1 - recall));
+            return -Math.log(1 - recall);
         }
 
         @Override

@@ -13,7 +13,8 @@ final class Svg {
     static final String GREY = "#57606a";
     static final String RULE = "#d5dae0";
 
-    private static final String FONT = "Helvetica Neue, Helvetica, Arial, Liberation Sans, sans-serif";
+    /** Fonts of the same widths, one of which nearly every system has. */
+    static final String FONTS = "Helvetica, Arial, Liberation Sans, sans-serif";
 
     private final StringBuilder out = new StringBuilder();
     private final Deque<String> open = new ArrayDeque<>();
@@ -31,7 +32,7 @@ final class Svg {
                 "height",
                 height,
                 "font-family",
-                FONT,
+                FONTS,
                 "font-size",
                 13,
                 "fill",
