@@ -171,8 +171,8 @@ final class Browser implements AutoCloseable {
     /** Waits for all processes of the browser, which write to the profile to the end. */
     @Override
     public void close() {
-        final List<ProcessHandle> processes =
-                Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
+        final List<ProcessHandle> processes = Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .toList();
         socket.abort();
         process.destroy();
         for (final ProcessHandle each : processes) {

@@ -28,7 +28,8 @@ class ReportPageInBrowserTest {
         SampleResults.write(folder);
         final Path page = folder.resolve("index.html");
         Files.writeString(page, new ReportPage(Results.readAll(folder.resolve("results"))).html());
-        browser = new Browser(program.get(), Files.createDirectory(folder.resolve("profile")), page.toUri(), 1100, 1400);
+        browser =
+                new Browser(program.get(), Files.createDirectory(folder.resolve("profile")), page.toUri(), 1100, 1400);
     }
 
     @AfterEach
