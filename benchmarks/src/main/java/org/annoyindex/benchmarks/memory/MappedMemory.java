@@ -12,13 +12,20 @@ import java.util.List;
  * @param proportional the same, each divided by the number of processes that have it: sums over processes are true.
  * @param shared pages also mapped in by other processes.
  * @param own pages mapped in by this process alone.
- * @param ownDirty those of them that are not just what is in a file.
+ * @param anonymous pages that are of no file: of a mapped file, private copies of its pages.
  * @param referenced pages read since {@link #forgetReferences()}.
  */
-record MappedMemory(long resident, long proportional, long shared, long own, long ownDirty, long referenced) {
+record MappedMemory(long resident, long proportional, long shared, long own, long anonymous, long referenced) {
     private static final Path PROCESS = Path.of("/proc/self");
     private static final List<String> NAMES = List.of(
-            "Rss:", "Pss:", "Shared_Clean:", "Shared_Dirty:", "Private_Clean:", "Private_Dirty:", "Referenced:");
+            "Rss:",
+            "Pss:",
+            "Shared_Clean:",
+            "Shared_Dirty:",
+            "Private_Clean:",
+            "Private_Dirty:",
+            "Anonymous:",
+            "Referenced:");
 
     /** Adds up the mappings of a file. */
     static MappedMemory of(final Path file) throws IOException {
@@ -47,7 +54,7 @@ record MappedMemory(long resident, long proportional, long shared, long own, lon
     }
 
     private static MappedMemory of(final long[] sums) {
-        return new MappedMemory(sums[0], sums[1], sums[2] + sums[3], sums[4] + sums[5], sums[5], sums[6]);
+        return new MappedMemory(sums[0], sums[1], sums[2] + sums[3], sums[4] + sums[5], sums[6], sums[7]);
     }
 
     private static void add(final long[] sums, final String line) {

@@ -92,7 +92,7 @@ final class SharingCommand implements Callable<Integer> {
                 "memory of all MiB",
                 "file MiB",
                 "file mapped in by each MiB",
-                "private pages of file",
+                "copied pages of file",
                 "own memory of each MiB",
                 "queries/s of all",
                 "queries/s of each");
@@ -100,7 +100,8 @@ final class SharingCommand implements Callable<Integer> {
         figures.fact("processors", Runtime.getRuntime().availableProcessors());
         figures.note(
                 "memory of all: sum of proportional set sizes; a page in n processes counts 1/n in each. file: the");
-        figures.note("part of it that is the index: one copy. private pages: not just what is in the file; always 0.");
+        figures.note(
+                "part of it that is the index: one copy. copied pages: private copies of the file's pages; always 0.");
         figures.note(
                 "own memory: private pages outside the file: heap of at most " + heap + ", classes, compiled code.");
         final Set<String> answers = new LinkedHashSet<>();
@@ -242,7 +243,7 @@ final class SharingCommand implements Callable<Integer> {
                 say(
                         out,
                         "memory " + all.proportional() + " " + ofFile.proportional() + " " + ofFile.resident() + " "
-                                + ofFile.ownDirty() + " " + (all.own() - ofFile.own()));
+                                + ofFile.anonymous() + " " + (all.own() - ofFile.own()));
                 in.readLine();
             }
             return 0;
