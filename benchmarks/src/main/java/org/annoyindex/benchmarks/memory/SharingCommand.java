@@ -101,7 +101,7 @@ final class SharingCommand implements Callable<Integer> {
         figures.note(
                 "memory of all: sum of proportional set sizes; a page in n processes counts 1/n in each. file: the");
         figures.note(
-                "part of it that is the index: one copy. copied pages: private copies of the file's pages; always 0.");
+                "part of it that is the index: one copy. copied pages: private copies of file pages; a reader has none.");
         figures.note(
                 "own memory: private pages outside the file: heap of at most " + heap + ", classes, compiled code.");
         final Set<String> answers = new LinkedHashSet<>();

@@ -145,7 +145,7 @@ final class Plots {
     }
 
     private static String join(final String first, final String second) {
-        return first.isEmpty() ? second : first + ", " + second;
+        return first.isEmpty() || second.isEmpty() ? first + second : first + ", " + second;
     }
 
     /** How long single queries take where a recall is reached. */
