@@ -4,6 +4,7 @@ import org.annoyindex.benchmarks.data.DataConvertCommand;
 import org.annoyindex.benchmarks.memory.MemoryCommand;
 import org.annoyindex.benchmarks.micro.MicroCommand;
 import org.annoyindex.benchmarks.report.ReportCommand;
+import org.annoyindex.benchmarks.run.RunCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -14,6 +15,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             CommandLine.HelpCommand.class,
             DataConvertCommand.class,
+            RunCommand.class,
             ReportCommand.class,
             MemoryCommand.class,
             MicroCommand.class

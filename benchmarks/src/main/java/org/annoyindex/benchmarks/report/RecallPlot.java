@@ -29,7 +29,7 @@ final class RecallPlot {
                 .filter(one -> !one.front().isEmpty())
                 .toList();
         final double height = size.narrow() ? 420 : 580;
-        final double right = size.width() - (size.narrow() ? 18 : 196);
+        final double right = size.width() - (size.narrow() ? 18 : labelRoom(series));
         final double bottom = height - BOTTOM;
         final Svg svg = new Svg(size.width(), (int) height, title);
         heading(svg, title, subtitle, size);
@@ -51,6 +51,16 @@ final class RecallPlot {
             labels(svg, series, across, up, right, bottom);
         }
         return svg.finish();
+    }
+
+    /** What the longest name takes: fonts differ, so a little more than Helvetica's average. */
+    private static double labelRoom(final List<Series> series) {
+        return 34
+                + series.stream()
+                        .mapToDouble(one -> one.label().length()
+                                * (SeriesStyle.of(one.library()).ours() ? 7.4 : 6.8))
+                        .max()
+                        .orElse(100);
     }
 
     /** Title and subtitle at the upper left corner of any plot. */

@@ -65,6 +65,13 @@ public record Parameters(Map<String, Object> values) {
         return join("=", " ");
     }
 
+    /** @return a new map of the values as text, for a request. */
+    Map<String, String> toFields() {
+        final Map<String, String> fields = new LinkedHashMap<>();
+        values.forEach((name, value) -> fields.put(name, value.toString()));
+        return fields;
+    }
+
     /** @return for people: {@code M 16, efConstruction 200}. */
     @Override
     public String toString() {
