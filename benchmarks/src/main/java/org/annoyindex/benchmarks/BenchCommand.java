@@ -1,5 +1,7 @@
 package org.annoyindex.benchmarks;
 
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import org.annoyindex.benchmarks.data.DataConvertCommand;
 import org.annoyindex.benchmarks.memory.MemoryCommand;
 import org.annoyindex.benchmarks.micro.MicroCommand;
@@ -49,6 +51,12 @@ public final class BenchCommand {
     }
 
     private static String describe(final Exception exception) {
+        if (exception instanceof NoSuchFileException missing) {
+            return missing.getFile() + ": no such file; check the name";
+        }
+        if (exception instanceof AccessDeniedException denied) {
+            return denied.getFile() + ": access denied; check its permissions";
+        }
         return exception.getMessage() == null ? exception.toString() : exception.getMessage();
     }
 }

@@ -26,8 +26,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Writes and reads a file through a mapping and through file I/O, and memory, with JMH: byte by byte, long by",
-            "long and in blocks, with and without waiting for the disk. All in MB/s, a million bytes a second."
+            "Compares a mapping, file I/O and memory, written and read, with JMH.",
+            "Byte by byte, long by long and in blocks, with and without waiting for the disk. All in MB/s, a million bytes",
+            "a second."
         })
 final class IoCommand implements Callable<Integer> {
     /** In the order of the table. */

@@ -25,9 +25,10 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Makes valid indexes of several sizes, one after the other, and shows what opening them takes: cold, their",
-            "pages dropped from memory, and warm. Their vectors are drawn from a tree, and that tree is the index's, so",
-            "that gigabytes are written in a minute; everything else is as in any index."
+            "Shows what opening indexes of several sizes takes, in time and memory.",
+            "It makes valid indexes, one after the other, and opens each cold, its pages dropped from memory, and warm.",
+            "Their vectors are drawn from a tree, and that tree is the index's, so that gigabytes are written in a minute;",
+            "everything else is as in any index."
         })
 final class OpenCommand implements Callable<Integer> {
     private static final int K = 10;

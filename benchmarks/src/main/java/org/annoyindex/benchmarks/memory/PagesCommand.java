@@ -22,8 +22,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Counts the distinct 4 KiB pages of index files that their first searches touch, on a cold cache, and what",
-            "the kernel's read-ahead makes of it."
+            "Counts the pages of index files that their first searches touch, on a cold cache.",
+            "It shows what the kernel's read-ahead makes of them, too."
         })
 final class PagesCommand implements Callable<Integer> {
     private static final int KIB_A_PAGE = PageCache.PAGE / 1024;

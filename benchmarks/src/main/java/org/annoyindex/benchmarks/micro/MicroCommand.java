@@ -15,7 +15,8 @@ import picocli.CommandLine.Unmatched;
 @Command(
         name = "micro",
         description = {
-            "Measures the inner loops with JMH, with both kernels. Arguments other than --quick are JMH's, for instance:",
+            "Measures the inner loops with JMH, with both kernels.",
+            "Arguments other than --quick are JMH's, for instance:",
             "  bin/bench micro --quick -p dimension=384",
             "  bin/bench micro scanSketches -p kernel=scalar",
             "  bin/bench micro -prof gc        no benchmark may allocate: gc.alloc.rate.norm must be about 0 B/op",

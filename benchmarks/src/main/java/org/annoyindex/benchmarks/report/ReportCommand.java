@@ -17,8 +17,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Makes a page of everything that 'bench run' has measured, in one file that needs no network, and its plots",
-            "as SVG and PNG files."
+            "Makes a page and pictures of everything that 'bench run' has measured.",
+            "The page is one file that needs no network; its plots are written beside it as SVG and PNG."
         },
         footerHeading = "%nExample:%n",
         footer = "  bench report --dir data --output data/report")

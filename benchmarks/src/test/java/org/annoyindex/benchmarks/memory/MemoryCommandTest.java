@@ -77,6 +77,16 @@ class MemoryCommandTest {
     }
 
     @Test
+    void missingIndexIsNamed() {
+        final Path missing = folder.resolve("missing.annoy");
+
+        assertEquals(1, run("memory", "pages", missing.toString(), "--queries", queries.toString()));
+        assertEquals(
+                "bench: " + missing + ": no such file; check the name",
+                errors.toString().strip());
+    }
+
+    @Test
     void valuesThatMakeNoSenseAreUsageErrors() {
         assertEquals(2, run("memory"));
         assertEquals(2, run("memory", "open", "--sizes", "4X"));
