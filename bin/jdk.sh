@@ -36,6 +36,17 @@ newest_jdk() {
   [ -z "$best" ] || echo "$best"
 }
 
+# jdk_of_version VERSION: prints the folder of a JDK of this feature version in one of the usual places, or nothing.
+jdk_of_version() {
+  local home
+  while read -r home; do
+    if [ "$(jdk_version "$home")" = "$1" ]; then
+      echo "$home"
+      return
+    fi
+  done < <([ -z "${JAVA_HOME:-}" ] || echo "$JAVA_HOME"; jdk_homes)
+}
+
 # has_jdk25: succeeds if a JDK 25, with its compiler, is in one of the usual places.
 has_jdk25() {
   local home

@@ -1,9 +1,12 @@
 package org.annoyindex.benchmarks;
 
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import org.annoyindex.benchmarks.data.DataConvertCommand;
-import org.annoyindex.benchmarks.memory.MappingCommand;
-import org.annoyindex.benchmarks.memory.SharingCommand;
+import org.annoyindex.benchmarks.memory.MemoryCommand;
 import org.annoyindex.benchmarks.micro.MicroCommand;
+import org.annoyindex.benchmarks.report.ReportCommand;
+import org.annoyindex.benchmarks.run.RunCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -14,9 +17,10 @@ import picocli.CommandLine.Command;
         subcommands = {
             CommandLine.HelpCommand.class,
             DataConvertCommand.class,
-            MicroCommand.class,
-            MappingCommand.class,
-            SharingCommand.class
+            RunCommand.class,
+            ReportCommand.class,
+            MemoryCommand.class,
+            MicroCommand.class
         })
 public final class BenchCommand {
 
@@ -38,13 +42,21 @@ public final class BenchCommand {
      * @return a new command line
      */
     public static CommandLine commandLine() {
-        return new CommandLine(new BenchCommand()).setExecutionExceptionHandler((exception, command, arguments) -> {
-            command.getErr().println("bench: " + describe(exception));
-            return command.getCommandSpec().exitCodeOnExecutionException();
-        });
+        return new CommandLine(new BenchCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((exception, command, arguments) -> {
+                    command.getErr().println("bench: " + describe(exception));
+                    return command.getCommandSpec().exitCodeOnExecutionException();
+                });
     }
 
     private static String describe(final Exception exception) {
+        if (exception instanceof NoSuchFileException missing) {
+            return missing.getFile() + ": no such file; check the name";
+        }
+        if (exception instanceof AccessDeniedException denied) {
+            return denied.getFile() + ": access denied; check its permissions";
+        }
         return exception.getMessage() == null ? exception.toString() : exception.getMessage();
     }
 }

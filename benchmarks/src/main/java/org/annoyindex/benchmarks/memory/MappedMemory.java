@@ -3,63 +3,93 @@ package org.annoyindex.benchmarks.memory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
+import java.util.List;
 
 /**
- * What the kernel says this process has of a mapped file in memory, from {@code /proc/self/smaps} (Linux only); in KiB.
+ * What the kernel says this process has in memory, from {@code /proc/self/smaps} (Linux only); in KiB.
  *
- * @param resident pages of the file that this process has mapped in.
- * @param proportional the same, each divided by the number of processes that have it.
- * @param sharedClean pages also mapped in by other processes.
- * @param privateClean unmodified pages mapped in by this process alone.
- * @param privateDirty pages of its own.
+ * @param resident pages that this process has mapped in.
+ * @param proportional the same, each divided by the number of processes that have it: sums over processes are true.
+ * @param shared pages also mapped in by other processes.
+ * @param own pages mapped in by this process alone.
+ * @param anonymous pages that are of no file: of a mapped file, private copies of its pages.
+ * @param referenced pages read since {@link #forgetReferences()}.
  */
-record MappedMemory(long resident, long proportional, long sharedClean, long privateClean, long privateDirty) {
-    private static final Path SMAPS = Path.of("/proc/self/smaps");
+record MappedMemory(long resident, long proportional, long shared, long own, long anonymous, long referenced) {
+    private static final Path PROCESS = Path.of("/proc/self");
+    private static final List<String> NAMES = List.of(
+            "Rss:",
+            "Pss:",
+            "Shared_Clean:",
+            "Shared_Dirty:",
+            "Private_Clean:",
+            "Private_Dirty:",
+            "Anonymous:",
+            "Referenced:");
 
     /** Adds up the mappings of a file. */
     static MappedMemory of(final Path file) throws IOException {
-        final String name = file.toRealPath().toString();
-        final long[] sums = new long[5];
+        final String name = " " + file.toRealPath();
+        final long[] sums = new long[NAMES.size()];
         boolean inside = false;
-        for (final String line : Files.readAllLines(SMAPS)) {
-            if (line.matches("[0-9a-f]+-[0-9a-f]+ .*")) {
-                inside = line.endsWith(" " + name);
-            } else if (inside) {
-                add(sums, line);
+        for (final String line : lines("smaps")) {
+            if (Character.isUpperCase(line.charAt(0))) {
+                if (inside) {
+                    add(sums, line);
+                }
+            } else {
+                inside = line.endsWith(name);
             }
         }
-        return new MappedMemory(sums[0], sums[1], sums[2], sums[3], sums[4]);
+        return of(sums);
+    }
+
+    /** Adds up the whole process. */
+    static MappedMemory ofProcess() throws IOException {
+        final long[] sums = new long[NAMES.size()];
+        for (final String line : lines("smaps_rollup")) {
+            add(sums, line);
+        }
+        return of(sums);
+    }
+
+    private static MappedMemory of(final long[] sums) {
+        return new MappedMemory(sums[0], sums[1], sums[2] + sums[3], sums[4] + sums[5], sums[6], sums[7]);
     }
 
     private static void add(final long[] sums, final String line) {
-        final String[] names = {"Rss:", "Pss:", "Shared_Clean:", "Private_Clean:", "Private_Dirty:"};
-        for (int i = 0; i < names.length; i++) {
-            if (line.startsWith(names[i])) {
+        for (int i = 0; i < sums.length; i++) {
+            if (line.startsWith(NAMES.get(i))) {
                 sums[i] += Long.parseLong(line.replaceAll("\\D", ""));
             }
         }
     }
 
-    /** Resident memory of the whole process. */
-    static long process() throws IOException {
-        for (final String line : Files.readAllLines(Path.of("/proc/self/smaps_rollup"))) {
-            if (line.startsWith("Rss:")) {
-                return Long.parseLong(line.replaceAll("\\D", ""));
-            }
-        }
-        throw new IOException("no Rss in /proc/self/smaps_rollup");
+    /** Whether a file is mapped, however little of it is in memory. */
+    static boolean isMapped(final Path file) throws IOException {
+        final String name = " " + file.toRealPath();
+        return lines("maps").stream().anyMatch(line -> line.endsWith(name));
     }
 
-    @Override
-    public String toString() {
-        return String.format(
-                Locale.ROOT,
-                "rss %,d KiB, pss %,d, shared clean %,d, private clean %,d, private dirty %,d",
-                resident,
-                proportional,
-                sharedClean,
-                privateClean,
-                privateDirty);
+    /** Starts counting {@link #referenced} afresh: clears the mark that the processor sets on a page it reads. */
+    static void forgetReferences() throws IOException {
+        try {
+            Files.writeString(PROCESS.resolve("clear_refs"), "1");
+        } catch (final IOException ex) {
+            throw unavailable("clear_refs", ex);
+        }
+    }
+
+    private static List<String> lines(final String name) throws IOException {
+        try {
+            return Files.readAllLines(PROCESS.resolve(name));
+        } catch (final IOException ex) {
+            throw unavailable(name, ex);
+        }
+    }
+
+    static IOException unavailable(final String name, final IOException cause) {
+        return new IOException(
+                "no " + PROCESS.resolve(name) + " here; these figures can only be taken on Linux with /proc", cause);
     }
 }

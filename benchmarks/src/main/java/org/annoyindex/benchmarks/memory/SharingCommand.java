@@ -2,26 +2,34 @@ package org.annoyindex.benchmarks.memory;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Has several JVMs search one index at once, and shows that they give the same answers from the same memory. */
+/** Has several JVMs search one file at once, and shows that they give the same answers from the same memory. */
 @Command(
         name = "sharing",
         mixinStandardHelpOptions = true,
-        description = "Starts several JVMs that search one index, and shows what each has of it in memory; Linux only.")
-public final class SharingCommand implements Callable<Integer> {
+        sortOptions = false,
+        description = "Starts more and more JVMs that search one index, and shows their memory and their speed.")
+final class SharingCommand implements Callable<Integer> {
+    private static final int K = 10;
+
     @Parameters(paramLabel = "INDEX", description = "An index file.")
     private Path file;
 
@@ -30,40 +38,122 @@ public final class SharingCommand implements Callable<Integer> {
 
     @Option(
             names = "--processes",
+            split = ",",
             paramLabel = "N",
-            defaultValue = "4",
-            description = "JVMs to start (${DEFAULT-VALUE}).")
-    private int processes;
+            defaultValue = "1,2,4,8",
+            description = "Numbers of JVMs, a row each (${DEFAULT-VALUE}).")
+    private int[] processes;
+
+    @Option(
+            names = "--seconds",
+            paramLabel = "S",
+            defaultValue = "5",
+            description = "How long all search at once (${DEFAULT-VALUE}).")
+    private int seconds;
+
+    @Option(
+            names = "--heap",
+            paramLabel = "SIZE",
+            defaultValue = "64m",
+            description = "Heap of each JVM, as for java -Xmx (${DEFAULT-VALUE}).")
+    private String heap;
+
+    @Option(
+            names = "--recall",
+            paramLabel = "R",
+            defaultValue = "0.95",
+            description = "Recall to aim at if the file has a recall profile (${DEFAULT-VALUE}).")
+    private double recall;
+
+    @Option(
+            names = "--budget",
+            paramLabel = "N",
+            defaultValue = "20000",
+            description = "Items to look at if it has none (${DEFAULT-VALUE}).")
+    private int budget;
+
+    @Option(
+            names = "--output-format",
+            paramLabel = "FORMAT",
+            defaultValue = "text",
+            description = "text or json (${DEFAULT-VALUE}).")
+    private Figures.Format format;
 
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        final PrintWriter out = spec.commandLine().getOut();
-        final List<Process> children = new ArrayList<>();
+        if (seconds < 1 || Arrays.stream(processes).anyMatch(number -> number < 1)) {
+            throw new ParameterException(spec.commandLine(), "--seconds and --processes must be at least 1");
+        }
+        final Figures figures = new Figures(
+                "JVMs",
+                "memory of all MiB",
+                "file MiB",
+                "file mapped in by each MiB",
+                "copied pages of file",
+                "own memory of each MiB",
+                "queries/s of all",
+                "queries/s of each");
+        figures.fact("java", Runtime.version().toString());
+        figures.fact("processors", Runtime.getRuntime().availableProcessors());
+        figures.note(
+                "memory of all: sum of proportional set sizes; a page in n processes counts 1/n in each. file: the");
+        figures.note(
+                "part of it that is the index: one copy. copied pages: private copies of file pages; a reader has none.");
+        figures.note(
+                "own memory: private pages outside the file: heap of at most " + heap + ", classes, compiled code.");
+        final Set<String> answers = new LinkedHashSet<>();
+        for (final int number : processes) {
+            measure(number, figures, answers);
+        }
+        figures.note(answers.size() == 1 ? "The same answers from all." : "DIFFERENT ANSWERS: " + answers);
+        figures.print(spec.commandLine().getOut(), format);
+        return answers.size() == 1 ? 0 : 1;
+    }
+
+    private void measure(final int number, final Figures figures, final Set<String> answers)
+            throws IOException, InterruptedException {
+        final List<Child> children = new ArrayList<>();
         try {
-            for (int i = 0; i < processes; i++) {
-                children.add(start());
+            for (int i = 0; i < number; i++) {
+                children.add(new Child(start()));
             }
-            final List<BufferedReader> outputs =
-                    children.stream().map(Process::inputReader).toList();
-            final Set<String> answers = new LinkedHashSet<>();
-            for (final BufferedReader output : outputs) {
-                answers.add(lineBeginning(output, "answers "));
+            for (final Child child : children) {
+                answers.add(child.line("answers"));
             }
-            // All have searched and none has ended: now the kernel's counts are those of all together.
-            for (int i = 0; i < processes; i++) {
-                children.get(i).getOutputStream().write('\n');
-                children.get(i).getOutputStream().flush();
-                out.println("process " + i + " " + lineBeginning(outputs.get(i), "in the end: "));
+            // All have opened the file and searched it once: now all at once, for as long.
+            for (final Child child : children) {
+                child.goOn();
             }
-            out.println(answers.size() == 1 ? "the same answers from all" : "DIFFERENT ANSWERS: " + answers);
-            return answers.size() == 1 ? 0 : 1;
+            double rate = 0;
+            for (final Child child : children) {
+                rate += Double.parseDouble(child.line("rate"));
+            }
+            // None has ended: the kernel's counts are those of all together.
+            for (final Child child : children) {
+                child.goOn();
+            }
+            final double[] sums = new double[5];
+            for (final Child child : children) {
+                final String[] memory = child.line("memory").split(" ", -1);
+                for (int i = 0; i < sums.length; i++) {
+                    sums[i] += Long.parseLong(memory[i]) / 1024.0;
+                }
+            }
+            figures.row(
+                    number,
+                    sums[0],
+                    sums[1],
+                    sums[2] / number,
+                    (long) (sums[3] * 1024 / 4),
+                    sums[4] / number,
+                    rate,
+                    rate / number);
         } finally {
-            for (final Process child : children) {
-                child.getOutputStream().close();
-                child.waitFor();
+            for (final Child child : children) {
+                child.end();
             }
         }
     }
@@ -72,19 +162,106 @@ public final class SharingCommand implements Callable<Integer> {
         final List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.add("-Xmx" + heap);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "org.annoyindex.benchmarks.BenchCommand"));
-        command.addAll(List.of("mapping", file.toString(), "--queries", queries.toString(), "--wait"));
+        command.addAll(List.of("memory", "searching", file.toString(), "--queries", queries.toString()));
+        command.addAll(List.of("--seconds", Integer.toString(seconds)));
+        command.addAll(List.of("--recall", Double.toString(recall), "--budget", Integer.toString(budget)));
         return new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
     }
 
-    private static String lineBeginning(final BufferedReader output, final String beginning) throws IOException {
-        for (String line = output.readLine(); line != null; line = output.readLine()) {
-            if (line.startsWith(beginning)) {
-                return line.substring(beginning.length());
+    /** One of the JVMs. It says a line after each step and waits for a line before the next. */
+    private static final class Child {
+        private final Process process;
+        private final BufferedReader output;
+
+        Child(final Process process) {
+            this.process = process;
+            output = process.inputReader(StandardCharsets.UTF_8);
+        }
+
+        String line(final String beginning) throws IOException {
+            final String line = output.readLine();
+            if (line == null || !line.startsWith(beginning + " ")) {
+                throw new IOException("a searching JVM ended early; what it said is above");
+            }
+            return line.substring(beginning.length() + 1);
+        }
+
+        void goOn() throws IOException {
+            process.getOutputStream().write('\n');
+            process.getOutputStream().flush();
+        }
+
+        void end() throws IOException, InterruptedException {
+            process.getOutputStream().close();
+            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
             }
         }
-        throw new IOException("a process ended before it had said '" + beginning + "'");
+    }
+
+    /** What each of the JVMs runs. */
+    @Command(name = "searching", hidden = true, description = "Searches, a step for each line of input.")
+    static final class Searching implements Callable<Integer> {
+        @Parameters(paramLabel = "INDEX", description = "An index file.")
+        private Path file;
+
+        @Option(names = "--queries", required = true, description = "Vectors to search for.")
+        private Path queriesFile;
+
+        @Option(names = "--seconds", required = true, description = "How long.")
+        private int seconds;
+
+        @Option(names = "--recall", required = true, description = "Recall to aim at.")
+        private double recall;
+
+        @Option(names = "--budget", required = true, description = "Items to look at.")
+        private int budget;
+
+        @Spec
+        private CommandSpec spec;
+
+        @Override
+        public Integer call() throws IOException {
+            final PrintWriter out = spec.commandLine().getOut();
+            final BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+            try (SearchedFile index = SearchedFile.open(file, recall, budget)) {
+                final List<float[]> queries = SearchedFile.queries(queriesFile, index.dimension());
+                long answers = 0;
+                for (final float[] query : queries) {
+                    answers = 31 * answers + Arrays.hashCode(index.search(query, K));
+                }
+                say(out, "answers " + Long.toHexString(answers));
+                in.readLine();
+                say(out, "rate " + rate(index, queries));
+                in.readLine();
+                final MappedMemory ofFile = MappedMemory.of(file);
+                final MappedMemory all = MappedMemory.ofProcess();
+                say(
+                        out,
+                        "memory " + all.proportional() + " " + ofFile.proportional() + " " + ofFile.resident() + " "
+                                + ofFile.anonymous() + " " + (all.own() - ofFile.own()));
+                in.readLine();
+            }
+            return 0;
+        }
+
+        private double rate(final SearchedFile index, final List<float[]> queries) {
+            final long start = System.nanoTime();
+            final long end = start + TimeUnit.SECONDS.toNanos(seconds);
+            long searches = 0;
+            while (System.nanoTime() < end) {
+                index.search(queries.get((int) (searches++ % queries.size())), K);
+            }
+            return searches / ((System.nanoTime() - start) / 1e9);
+        }
+
+        private static void say(final PrintWriter out, final String line) {
+            out.println(line);
+            out.flush();
+        }
     }
 }

@@ -1,0 +1,85 @@
+// FAISS: an inverted file of whole vectors (kind=flat; build: nlist, search: nprobe), or of 4-bit product codes scanned in
+// registers and then compared exactly (kind=pq; build: nlist, M; search: nprobe, k_factor). Angular is the squared
+// Euclidean distance of vectors of length 1, which is the square of Annoy's angular distance.
+
+#include <faiss/IndexFlat.h>
+#include <faiss/IndexIVFFlat.h>
+#include <faiss/IndexIVFPQFastScan.h>
+#include <faiss/IndexRefine.h>
+#include <faiss/index_io.h>
+#include <omp.h>
+
+#include <memory>
+
+#include "contender.h"
+
+class FaissContender : public Contender {
+    std::unique_ptr<faiss::Index> index_;
+    std::unique_ptr<faiss::IndexRefineFlat> refined_;
+    faiss::IndexIVF* flat_ = nullptr;
+    faiss::IndexIVFPQFastScan* codes_ = nullptr;
+    std::vector<faiss::Index::idx_t> ids_;
+    bool pq_;
+
+   public:
+    explicit FaissContender(bool pq) : pq_(pq) {}
+
+    std::string version() const override {
+        return std::to_string(FAISS_VERSION_MAJOR) + "." + std::to_string(FAISS_VERSION_MINOR) + "." +
+               std::to_string(FAISS_VERSION_PATCH);
+    }
+
+    std::string convention(const std::string&) const override { return "squared"; }
+
+    bool normalised() const override { return true; }
+
+    // The codes' file has no vectors, and the exact comparison needs them.
+    bool needs_base() const override { return pq_; }
+
+    void build(Vectors& base, const std::string&, const Fields& parameters, int threads,
+               const std::string& file) override {
+        omp_set_num_threads(threads);
+        const int nlist = number(parameters, "nlist");
+        faiss::IndexFlatL2 quantizer(base.dimension);
+        std::unique_ptr<faiss::Index> index;
+        if (pq_) index.reset(new faiss::IndexIVFPQFastScan(&quantizer, base.dimension, nlist, number(parameters, "M"), 4));
+        else index.reset(new faiss::IndexIVFFlat(&quantizer, base.dimension, nlist));
+        index->train(base.rows, base.components.data());
+        index->add(base.rows, base.components.data());
+        faiss::write_index(index.get(), file.c_str());
+    }
+
+    void load(const std::string& file, const std::string&, int, const Fields&, Vectors& base) override {
+        omp_set_num_threads(1);
+        index_.reset(faiss::read_index(file.c_str()));
+        if (pq_) {
+            codes_ = dynamic_cast<faiss::IndexIVFPQFastScan*>(index_.get());
+            if (codes_ == nullptr) throw std::runtime_error(file + ": another kind of index");
+            refined_.reset(new faiss::IndexRefineFlat(codes_, base.components.data()));
+        } else {
+            flat_ = dynamic_cast<faiss::IndexIVF*>(index_.get());
+        }
+        if (!pq_ && flat_ == nullptr) throw std::runtime_error(file + ": another kind of index");
+    }
+
+    void set(const Fields& parameters) override {
+        (pq_ ? codes_->nprobe : flat_->nprobe) = number(parameters, "nprobe");
+        if (pq_) refined_->k_factor = number(parameters, "k_factor");
+    }
+
+    int search(const float* query, int k, int32_t* ids, float* distances) override {
+        ids_.resize(k);
+        (pq_ ? static_cast<faiss::Index*>(refined_.get()) : index_.get())->search(1, query, k, distances, ids_.data());
+        int count = 0;
+        while (count < k && ids_[count] >= 0) {
+            ids[count] = static_cast<int32_t>(ids_[count]);
+            count++;
+        }
+        return count;
+    }
+};
+
+int main(int count, char** arguments) {
+    FaissContender contender(count > 1 && strcmp(arguments[1], "pq") == 0);
+    return serve(contender);
+}

@@ -1,0 +1,133 @@
+package org.annoyindex.benchmarks.memory;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What a command has measured: rows of named values, and what has to be known to read them. Printed as a text table for
+ * people or as JSON for programs; in JSON, names are those of the columns with underscores.
+ */
+final class Figures {
+    /** How to print. */
+    enum Format {
+        TEXT,
+        JSON
+    }
+
+    private final List<String> columns;
+    private final List<Object[]> rows = new ArrayList<>();
+    private final Map<String, Object> facts = new LinkedHashMap<>();
+    private final List<String> notes = new ArrayList<>();
+
+    Figures(final String... columns) {
+        this.columns = List.of(columns);
+    }
+
+    /** Adds a row: text, whole numbers, or decimal numbers, which are printed with two places; null where unknown. */
+    void row(final Object... values) {
+        if (values.length != columns.size()) {
+            throw new IllegalArgumentException(values.length + " values for " + columns.size() + " columns");
+        }
+        rows.add(values);
+    }
+
+    /** Adds something that holds for all rows. */
+    void fact(final String name, final Object value) {
+        facts.put(name, value);
+    }
+
+    /** Adds a sentence that belongs below the table. */
+    void note(final String sentence) {
+        notes.add(sentence);
+    }
+
+    void print(final PrintWriter out, final Format format) throws IOException {
+        if (format == Format.JSON) {
+            printJson(out);
+        } else {
+            printText(out);
+        }
+        out.flush();
+    }
+
+    private void printText(final PrintWriter out) {
+        facts.forEach((name, value) -> out.println("# " + name.replace('_', ' ') + ": " + show(value)));
+        final int[] widths = new int[columns.size()];
+        for (int i = 0; i < widths.length; i++) {
+            widths[i] = columns.get(i).length();
+            for (final Object[] row : rows) {
+                widths[i] = Math.max(widths[i], show(row[i]).length());
+            }
+        }
+        out.println(line(columns.toArray(), widths));
+        for (final Object[] row : rows) {
+            out.println(line(row, widths));
+        }
+        if (!notes.isEmpty()) {
+            out.println();
+            notes.forEach(out::println);
+        }
+    }
+
+    /** Text to the left, numbers and the names above them to the right. */
+    private String line(final Object[] values, final int[] widths) {
+        final StringBuilder line = new StringBuilder();
+        for (int i = 0; i < widths.length; i++) {
+            final int column = i;
+            final boolean left = rows.stream().allMatch(row -> row[column] instanceof String);
+            final String text = show(values[i]);
+            final String space = " ".repeat(widths[i] - text.length());
+            line.append(i == 0 ? "" : "  ").append(left ? text + space : space + text);
+        }
+        return line.toString().stripTrailing();
+    }
+
+    private static String show(final Object value) {
+        if (value == null) {
+            return "-";
+        }
+        if (value instanceof Double number) {
+            return String.format(Locale.ROOT, "%,.2f", number);
+        }
+        if (value instanceof Integer || value instanceof Long) {
+            return String.format(Locale.ROOT, "%,d", ((Number) value).longValue());
+        }
+        return value.toString();
+    }
+
+    private void printJson(final PrintWriter out) throws IOException {
+        try (JsonGenerator json = new JsonFactory()
+                .createGenerator(out)
+                .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
+                .setPrettyPrinter(new DefaultPrettyPrinter())) {
+            json.writeStartObject();
+            for (final Map.Entry<String, Object> fact : facts.entrySet()) {
+                json.writeObjectField(fact.getKey(), fact.getValue());
+            }
+            json.writeArrayFieldStart("rows");
+            for (final Object[] row : rows) {
+                json.writeStartObject();
+                for (int i = 0; i < row.length; i++) {
+                    json.writeObjectField(columns.get(i).replace(' ', '_'), row[i]);
+                }
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            json.writeArrayFieldStart("notes");
+            for (final String note : notes) {
+                json.writeString(note);
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        }
+        out.println();
+    }
+}

@@ -1,0 +1,92 @@
+package org.annoyindex.benchmarks.memory;
+
+import java.io.IOException;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.TimeUnit;
+
+/** The kernel's copy of a file in memory. */
+final class PageCache {
+    /** The size of a page on every machine this is meant for. */
+    static final int PAGE = 4096;
+
+    private static final int CHUNK = 1 << 30;
+    private static final int MOST_LEFT = 64;
+    private static final int SECONDS = 60;
+
+    private PageCache() {}
+
+    /**
+     * Drops a file's pages, so that the next reads come from the disk. Java has no call for it, coreutils' dd has. Pages
+     * that some process has mapped stay.
+     *
+     * @throws IOException if pages are left, as the figures would be wrong.
+     */
+    static void drop(final Path file) throws IOException, InterruptedException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            channel.force(true); // what is not yet on the disk cannot be dropped
+        }
+        final Process dd = new ProcessBuilder("dd", "if=" + file, "iflag=nocache", "count=0", "status=none")
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        if (!dd.waitFor(SECONDS, TimeUnit.SECONDS) || dd.exitValue() != 0) {
+            dd.destroyForcibly();
+            throw new IOException("dd could not drop the pages of " + file + "; is it GNU dd?");
+        }
+        final long left = resident(file);
+        if (left > MOST_LEFT) {
+            throw new IOException(left + " pages of " + file
+                    + " stay in memory; close what has the file mapped, or use a file on a disk, not in memory");
+        }
+    }
+
+    /** Counts a file's pages that are in memory, in whatever process or none, as mincore(2) tells. */
+    static long resident(final Path file) throws IOException {
+        long count = 0;
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            final long size = channel.size();
+            for (long start = 0; start < size; start += CHUNK) {
+                final MappedByteBuffer mapped =
+                        channel.map(FileChannel.MapMode.READ_ONLY, start, Math.min(CHUNK, size - start));
+                for (int at = 0; at < mapped.limit(); at += PAGE) {
+                    count += mapped.slice(at, Math.min(PAGE, mapped.limit() - at))
+                                    .isLoaded()
+                            ? 1
+                            : 0;
+                }
+            }
+        }
+        return count;
+    }
+
+    /** How much the kernel reads around a page that is missing, in KiB, as the file's disk has it; -1 if unknown. */
+    static long readAheadKib(final Path file) {
+        try {
+            final Process findmnt = new ProcessBuilder("findmnt", "-n", "-o", "MAJ:MIN", "--target", file.toString())
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            final String device = new String(findmnt.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            final Path folder = Path.of("/sys/class/bdi").resolve(device);
+            return Long.parseLong(
+                    Files.readString(folder.resolve("read_ahead_kb")).strip());
+        } catch (final IOException | NumberFormatException ex) {
+            return -1;
+        }
+    }
+
+    /** Waits until nothing of a file that was closed is mapped any more: Java unmaps when it collects garbage. */
+    static void awaitUnmapped(final Path file) throws IOException, InterruptedException {
+        for (int tries = 0; MappedMemory.isMapped(file); tries++) {
+            if (tries == 100) {
+                throw new IOException(file + " is still mapped; run with the default garbage collector");
+            }
+            System.gc();
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package org.annoyindex.benchmarks.memory;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.annoyindex.builder.input.VectorReader;
+import org.annoyindex.query.AnnoyIndex;
+import org.annoyindex.query.SearchOptions;
+import org.annoyindex.query.Searcher;
+
+/** An index file of any kind, opened to be searched by one thread. */
+interface SearchedFile extends AutoCloseable {
+    /**
+     * Searches with the effort given at opening.
+     *
+     * @param query of the file's dimension.
+     * @param k number of neighbours wanted.
+     * @return their ids, nearest first.
+     */
+    int[] search(float[] query, int k);
+
+    /** @return number of items. */
+    int items();
+
+    /** @return components of a query. */
+    int dimension();
+
+    @Override
+    void close();
+
+    /**
+     * Opens a file as its name's ending says; other kinds of files are added here.
+     *
+     * @param file to open.
+     * @param recall to aim at, where the file knows what that takes.
+     * @param budget items to look at, where it does not.
+     * @return the file.
+     * @throws IOException if it cannot be opened.
+     */
+    static SearchedFile open(final Path file, final double recall, final int budget) throws IOException {
+        return of(AnnoyIndex.load(file), recall, budget);
+    }
+
+    /** An index of ours; closing the file closes it. */
+    static SearchedFile of(final AnnoyIndex index, final double recall, final int budget) {
+        final SearchOptions options =
+                index.recallProfile().isPresent() ? SearchOptions.recall(recall) : SearchOptions.budget(budget);
+        final Searcher searcher = index.searcher();
+        return new SearchedFile() {
+            @Override
+            public int[] search(final float[] query, final int k) {
+                return searcher.nearest(query, k, options).ids();
+            }
+
+            @Override
+            public int items() {
+                return index.size();
+            }
+
+            @Override
+            public int dimension() {
+                return index.dimension();
+            }
+
+            @Override
+            public void close() {
+                index.close();
+            }
+        };
+    }
+
+    /**
+     * Reads queries for a file.
+     *
+     * @param file of vectors.
+     * @param dimension that they must have.
+     * @return the queries, at least one.
+     * @throws IOException if they cannot be read or have another dimension.
+     */
+    static List<float[]> queries(final Path file, final int dimension) throws IOException {
+        final List<float[]> queries = new ArrayList<>();
+        try (VectorReader reader = VectorReader.open(file)) {
+            if (reader.dimension() != dimension) {
+                throw new IOException(file + " has vectors of " + reader.dimension() + " components, the index's have "
+                        + dimension + "; give queries made like the index's vectors");
+            }
+            final float[] vector = new float[reader.dimension()];
+            while (reader.next(vector)) {
+                queries.add(vector.clone());
+            }
+        }
+        return queries;
+    }
+}

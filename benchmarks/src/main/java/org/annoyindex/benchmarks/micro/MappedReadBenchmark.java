@@ -1,0 +1,183 @@
+package org.annoyindex.benchmarks.micro;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.TimeUnit;
+import org.annoyindex.core.Metric;
+import org.annoyindex.core.format.LeafPage;
+import org.annoyindex.core.format.VectorColumn;
+import org.annoyindex.core.kernel.Chunk;
+import org.annoyindex.core.kernel.Kernels;
+import org.annoyindex.core.kernel.QueryPlanes;
+import org.annoyindex.core.memory.MappedFile;
+import org.annoyindex.core.memory.MappedRegion;
+import org.annoyindex.core.sketch.Rotation;
+import org.annoyindex.core.sketch.SketchCodec;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * Reading a mapped file that is in memory, but most of it not in the processor's cache, as a search does: nanoseconds a
+ * vector, or a sketch of a leaf page.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 3, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(1)
+public class MappedReadBenchmark {
+    private static final int VECTOR_BYTES = 128 << 20;
+    private static final int LEAVES = 1 << 14;
+    private static final int DIFFERENT_LEAVES = 16;
+    private static final int LEAF_ITEMS = 128;
+    private static final int READS = 1024;
+
+    /** Components of a vector. */
+    @Param({"100", "384", "784"})
+    int dimension;
+
+    /** Which kernel. */
+    @Param({KernelChoice.SCALAR, KernelChoice.VECTOR})
+    String kernel;
+
+    private final long[] keys = new long[LEAF_ITEMS];
+    private final float[] scores = new float[Kernels.BLOCK];
+    private final int[] positions = new int[1 << 20];
+    private Kernels kernels;
+    private Path file;
+    private VectorColumn vectors;
+    private MappedRegion leaves;
+    private int count;
+    private int leafCount;
+    private int leafBytes;
+    private float[] query;
+    private float[] copy;
+    private QueryPlanes planes;
+    private int next;
+
+    /**
+     * Writes and maps the file.
+     *
+     * @throws IOException if the disk is full or fails.
+     */
+    @Setup
+    public void map() throws IOException {
+        kernels = KernelChoice.of(kernel);
+        final RandomVectors random = new RandomVectors();
+        query = random.vector(dimension);
+        copy = new float[dimension];
+        final Rotation rotation = new Rotation(new float[dimension], 1);
+        final float[] rotated = new float[rotation.bits()];
+        rotation.rotate(query, 0, rotated);
+        planes = new QueryPlanes(rotation.bits() / Long.SIZE);
+        SketchCodec.quantise(rotated, planes);
+        count = VECTOR_BYTES / (dimension * Float.BYTES);
+        leafBytes = LeafPage.bytes(LEAF_ITEMS, rotation.bits());
+        leafCount = Math.min(LEAVES, VECTOR_BYTES / leafBytes / DIFFERENT_LEAVES * DIFFERENT_LEAVES);
+        for (int i = 0; i < positions.length; i++) {
+            positions[i] = random.below(count);
+        }
+        file = Files.createTempFile("annoy-read-", ".bin");
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            // The same few vectors and leaves again and again: what they hold costs no more or less to read.
+            repeat(channel, random.rows(READS, dimension), count / READS + 1);
+            repeat(channel, random.leaves(DIFFERENT_LEAVES, LEAF_ITEMS, rotation.bits()), leafCount / DIFFERENT_LEAVES);
+        }
+        final long leavesAt = (long) (count / READS + 1) * READS * dimension * Float.BYTES;
+        try (MappedFile mapped = MappedFile.open(file, MappedFile.DEFAULT_CHUNK_SIZE)) {
+            final int record = VectorColumn.recordBytes(Metric.EUCLIDEAN, dimension);
+            vectors = new VectorColumn(mapped.map(0, (long) count * record, record), Metric.EUCLIDEAN, dimension);
+            leaves = mapped.map(leavesAt, (long) leafCount * leafBytes, leafBytes);
+        }
+    }
+
+    private static void repeat(final FileChannel channel, final ByteBuffer bytes, final int times) throws IOException {
+        for (int i = 0; i < times; i++) {
+            bytes.clear();
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+        }
+    }
+
+    /**
+     * Deletes the file.
+     *
+     * @throws IOException if that fails.
+     */
+    @TearDown
+    public void delete() throws IOException {
+        Files.delete(file);
+    }
+
+    /** @return a sum, so that nothing is left out. */
+    @Benchmark
+    @OperationsPerInvocation(READS)
+    public float compareRandomVectors() {
+        float sum = 0;
+        for (int i = 0; i < READS; i++) {
+            final int position = positions[next++ & positions.length - 1];
+            sum += kernels.squaredDistance(query, vectors.chunk(position), vectors.offset(position), dimension);
+        }
+        return sum;
+    }
+
+    /** @return a sum, so that nothing is left out. */
+    @Benchmark
+    @OperationsPerInvocation(READS)
+    public float compareVectorsInOrder() {
+        float sum = 0;
+        for (int i = 0; i < READS; i++) {
+            final int position = next;
+            next = position + 1 < count ? position + 1 : 0;
+            sum += kernels.squaredDistance(query, vectors.chunk(position), vectors.offset(position), dimension);
+        }
+        return sum;
+    }
+
+    /** @return the last vector, so that nothing is left out. */
+    @Benchmark
+    @OperationsPerInvocation(READS)
+    public float[] copyRandomVectors() {
+        for (int i = 0; i < READS; i++) {
+            vectors.read(positions[next++ & positions.length - 1], copy);
+        }
+        return copy;
+    }
+
+    /** @return number of sketches below a threshold that none reaches. */
+    @Benchmark
+    @OperationsPerInvocation(LEAF_ITEMS)
+    public int scanRandomLeaf() {
+        final long start = (long) (positions[next++ & positions.length - 1] % leafCount) * leafBytes;
+        final Chunk chunk = leaves.chunk(start);
+        final int offset = leaves.offset(start);
+        return kernels.scan(
+                planes,
+                chunk,
+                offset + LeafPage.BLOCKS,
+                LeafPage.items(chunk, offset),
+                0,
+                0,
+                -Float.MAX_VALUE,
+                scores,
+                keys,
+                0);
+    }
+}

@@ -1,0 +1,33 @@
+package org.annoyindex.benchmarks.report;
+
+import java.util.List;
+import org.annoyindex.benchmarks.run.ResultLine;
+
+/** How time is taken. */
+enum Clock {
+    WALL("wall", "by the clock"),
+    CPU("cpu", "of processor time");
+
+    /** For names of files and attributes. */
+    final String id;
+
+    /** For titles. */
+    final String label;
+
+    Clock(final String id, final String label) {
+        this.id = id;
+        this.label = label;
+    }
+
+    List<Double> rounds(final ResultLine.Search search) {
+        return this == WALL ? search.wallQps() : search.cpuQps();
+    }
+
+    double rate(final ResultLine.Search search) {
+        return this == WALL ? search.medianWallQps() : search.medianCpuQps();
+    }
+
+    double seconds(final ResultLine.Build build) {
+        return this == WALL ? build.wallSeconds() : build.cpuSeconds();
+    }
+}

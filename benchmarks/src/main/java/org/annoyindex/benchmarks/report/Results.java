@@ -1,0 +1,141 @@
+package org.annoyindex.benchmarks.report;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.annoyindex.benchmarks.run.ParetoFront;
+import org.annoyindex.benchmarks.run.ResultLine;
+import org.annoyindex.benchmarks.run.ResultLines;
+
+/**
+ * All that was measured on one data set.
+ *
+ * @param dataset its name.
+ * @param runs at least one, the latest last.
+ * @param builds of indexes.
+ * @param searches settings, in the order of their lines.
+ */
+record Results(
+        String dataset, List<ResultLine.Run> runs, List<ResultLine.Build> builds, List<ResultLine.Search> searches) {
+
+    /** The library that the others are compared with. */
+    static final String OURS = "annoyindex";
+
+    /**
+     * Reads all {@code .jsonl} files of a folder.
+     *
+     * @param folder with results.
+     * @return data sets, at least one, that with the most items first.
+     * @throws IOException if there is none, or a file is not as it should be.
+     */
+    static List<Results> readAll(final Path folder) throws IOException {
+        final List<Path> files = new ArrayList<>();
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, "*.jsonl")) {
+            found.forEach(files::add);
+        } catch (final NoSuchFileException ex) {
+            throw new IOException(folder + ": no such folder; 'bin/bench run' makes it, or give another --dir", ex);
+        }
+        files.sort(Comparator.naturalOrder());
+        final Map<String, List<ResultLine>> lines = new TreeMap<>();
+        for (final Path file : files) {
+            for (final ResultLine line : ResultLines.read(file)) {
+                lines.computeIfAbsent(line.dataset(), name -> new ArrayList<>()).add(line);
+            }
+        }
+        if (lines.isEmpty()) {
+            throw new IOException(folder + " has no results; measure some with 'bin/bench run'");
+        }
+        final List<Results> all = new ArrayList<>();
+        for (final Map.Entry<String, List<ResultLine>> dataset : lines.entrySet()) {
+            all.add(of(folder, dataset.getKey(), dataset.getValue()));
+        }
+        all.sort(Comparator.comparing((Results results) -> -results.latest().items())
+                .thenComparing(Results::dataset));
+        return all;
+    }
+
+    private static Results of(final Path folder, final String dataset, final List<ResultLine> lines)
+            throws IOException {
+        final Results results = new Results(
+                dataset,
+                only(ResultLine.Run.class, lines),
+                only(ResultLine.Build.class, lines),
+                only(ResultLine.Search.class, lines));
+        if (results.runs.isEmpty()) {
+            throw new IOException(folder + " has results for " + dataset
+                    + " but no line of kind run, which says on what machine; measure again with 'bin/bench run'");
+        }
+        for (final ResultLine.Search search : results.searches) {
+            if (search.wallQps().isEmpty()
+                    || search.cpuQps().isEmpty()
+                    || search.wallQps().stream().anyMatch(rate -> rate <= 0)
+                    || search.cpuQps().stream().anyMatch(rate -> rate <= 0)) {
+                throw new IOException(folder + " has a search of " + dataset + " with "
+                        + search.library().id() + " without rates above 0; delete its line and measure again");
+            }
+        }
+        return results;
+    }
+
+    private static <T extends ResultLine> List<T> only(final Class<T> kind, final List<ResultLine> lines) {
+        return lines.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    /** The run whose line came last; items, dimension and metric are the same in all. */
+    ResultLine.Run latest() {
+        return runs.get(runs.size() - 1);
+    }
+
+    /** The libraries that searched, ours first, then the others in the order of their lines. */
+    List<ResultLine.Library> libraries() {
+        final Map<String, ResultLine.Library> libraries = new LinkedHashMap<>();
+        for (final ResultLine.Search search : searches) {
+            libraries.put(search.library().id(), search.library());
+        }
+        final List<ResultLine.Library> sorted = new ArrayList<>(libraries.values());
+        sorted.sort(Comparator.comparing(library -> !library.id().startsWith(OURS)));
+        return sorted;
+    }
+
+    List<ResultLine.Search> searchesOf(final String library) {
+        return searches.stream()
+                .filter(search -> search.library().id().equals(library))
+                .toList();
+    }
+
+    /** A library's front by the median rates. */
+    ParetoFront front(final String library, final Clock clock) {
+        return ParetoFront.of(searchesOf(library).stream()
+                .map(search -> new ParetoFront.Point(search.recall(), clock.rate(search)))
+                .toList());
+    }
+
+    /** A library's front by the rates of one round, or empty where not all its settings have that many. */
+    Optional<ParetoFront> front(final String library, final Clock clock, final int round) {
+        final List<ResultLine.Search> own = searchesOf(library);
+        if (own.isEmpty()
+                || own.stream().anyMatch(search -> clock.rounds(search).size() <= round)) {
+            return Optional.empty();
+        }
+        return Optional.of(ParetoFront.of(own.stream()
+                .map(search -> new ParetoFront.Point(
+                        search.recall(), clock.rounds(search).get(round)))
+                .toList()));
+    }
+
+    /** The fastest setting of a library that reaches a recall. */
+    Optional<ResultLine.Search> reaching(final String library, final double recall) {
+        return searchesOf(library).stream()
+                .filter(search -> search.recall() >= recall)
+                .max(Comparator.comparingDouble(Clock.WALL::rate));
+    }
+}

@@ -1,0 +1,99 @@
+package org.annoyindex.benchmarks.report;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How a library is drawn, the same in every plot and data set. Colours are Okabe and Ito's, which the colour-blind can
+ * tell apart, without their yellow, which is lost on white. A family has one colour and marker; its variants are
+ * dashed and hollow, so that a black and white print can be read, too.
+ *
+ * @param colour of line and marks.
+ * @param marker shape of the marks.
+ * @param dash pattern of the line, or null for none.
+ * @param hollow whether marks are only outlined.
+ * @param ours whether to draw it more strongly than the others.
+ */
+record SeriesStyle(String colour, Marker marker, String dash, boolean hollow, boolean ours) {
+    private static final String BLUE = "#0072B2";
+    private static final String VERMILION = "#D55E00";
+    private static final String GREEN = "#009E73";
+    private static final String PURPLE = "#CC79A7";
+    private static final String ORANGE = "#E69F00";
+    private static final String SKY = "#56B4E9";
+    private static final String BLACK = "#000000";
+    private static final String GREY = "#7A7A7A";
+    private static final String DASHES = "6 4";
+    private static final String DOTS = "2 3";
+
+    private static final Map<String, SeriesStyle> KNOWN = Map.ofEntries(
+            Map.entry("annoyindex", new SeriesStyle(BLUE, Marker.CIRCLE, null, false, true)),
+            Map.entry("annoyindex-scalar", new SeriesStyle(BLUE, Marker.CIRCLE, DASHES, true, true)),
+            Map.entry("annoy-cpp", new SeriesStyle(VERMILION, Marker.SQUARE, null, false, false)),
+            Map.entry("hnswlib-cpp", new SeriesStyle(GREEN, Marker.UP, null, false, false)),
+            Map.entry("hnswlib-java", new SeriesStyle(GREEN, Marker.UP, DASHES, true, false)),
+            Map.entry("faiss-ivfflat", new SeriesStyle(PURPLE, Marker.DIAMOND, DASHES, true, false)),
+            Map.entry("faiss-ivfpq", new SeriesStyle(PURPLE, Marker.DIAMOND, null, false, false)),
+            Map.entry("jvector", new SeriesStyle(ORANGE, Marker.DOWN, null, false, false)),
+            Map.entry("lucene", new SeriesStyle(SKY, Marker.PENTAGON, null, false, false)),
+            Map.entry("lucene-quantised", new SeriesStyle(SKY, Marker.PENTAGON, DASHES, true, false)),
+            Map.entry("voyager", new SeriesStyle(BLACK, Marker.STAR, DOTS, false, false)),
+            Map.entry("brute-force", new SeriesStyle(GREY, Marker.PLUS, null, false, false)));
+
+    private static final List<String> OTHER_COLOURS = List.of(GREY, BLACK, VERMILION, GREEN, PURPLE, ORANGE);
+    private static final List<Marker> OTHER_MARKERS = List.of(Marker.values());
+
+    /** The style of a library; one that is not known gets a dotted, hollow one that depends on its name alone. */
+    static SeriesStyle of(final String library) {
+        final SeriesStyle known = KNOWN.get(library);
+        if (known != null) {
+            return known;
+        }
+        final int number = Math.floorMod(library.hashCode(), OTHER_COLOURS.size() * OTHER_MARKERS.size());
+        return new SeriesStyle(
+                OTHER_COLOURS.get(number % OTHER_COLOURS.size()),
+                OTHER_MARKERS.get(number / OTHER_COLOURS.size()),
+                DOTS,
+                true,
+                false);
+    }
+
+    double lineWidth() {
+        return ours ? 3 : 1.8;
+    }
+
+    /** Draws a mark. */
+    void mark(final Svg svg, final double x, final double y, final double size) {
+        svg.element(
+                "path",
+                "d",
+                marker.path(x, y, ours ? size * 1.15 : size),
+                "fill",
+                hollow ? "#ffffff" : colour,
+                "stroke",
+                hollow ? colour : "#ffffff",
+                "stroke-width",
+                hollow ? 1.8 : 0.8);
+    }
+
+    /** The sample of line and mark that stands beside the library's name, 34 pixels wide. */
+    void sample(final Svg svg, final double x, final double y) {
+        svg.element(
+                "line",
+                "x1",
+                x,
+                "y1",
+                y,
+                "x2",
+                x + 34,
+                "y2",
+                y,
+                "stroke",
+                colour,
+                "stroke-width",
+                lineWidth(),
+                "stroke-dasharray",
+                dash);
+        mark(svg, x + 17, y, 4.5);
+    }
+}

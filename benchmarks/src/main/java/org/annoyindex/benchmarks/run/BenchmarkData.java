@@ -1,0 +1,85 @@
+package org.annoyindex.benchmarks.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.annoyindex.builder.input.IvecsFile;
+import org.annoyindex.core.Metric;
+
+/**
+ * The files of a data set in a folder.
+ *
+ * @param name of the set.
+ * @param metric it is searched by.
+ * @param baseFile vectors to index.
+ * @param queriesFile vectors to search for.
+ * @param truthFile ids of the exact neighbours of each query.
+ */
+record BenchmarkData(String name, Metric metric, Path baseFile, Path queriesFile, Path truthFile) {
+    /** Finds a set's files in a folder. */
+    static BenchmarkData open(final Path folder, final String name) throws IOException {
+        return new BenchmarkData(
+                name,
+                metric(folder, name),
+                existing(folder, name, "base.fvecs"),
+                existing(folder, name, "queries.fvecs"),
+                existing(folder, name, "truth.ivecs"));
+    }
+
+    private static Path existing(final Path folder, final String name, final String ending) throws IOException {
+        final Path file = folder.resolve(name + "." + ending);
+        if (!Files.isRegularFile(file)) {
+            throw new IOException(file + ": no such file; 'bin/bench data' makes data sets");
+        }
+        return file.toAbsolutePath();
+    }
+
+    /** Written beside the vectors by 'bin/bench data'. */
+    private static Metric metric(final Path folder, final String name) throws IOException {
+        final Path file = folder.resolve(name + ".metric");
+        if (Files.isRegularFile(file)) {
+            try {
+                return Metric.ofLabel(Files.readString(file).strip());
+            } catch (final IllegalArgumentException ex) {
+                throw new IOException(file + ": " + ex.getMessage(), ex);
+            }
+        }
+        return switch (name) {
+            case "glove" -> Metric.ANGULAR;
+            case "fashion-mnist" -> Metric.EUCLIDEAN;
+            default -> throw new IOException(file + ": no such file; write the metric into it: angular or euclidean");
+        };
+    }
+
+    float[][] queries() throws IOException {
+        try (FvecsRows rows = new FvecsRows(queriesFile)) {
+            final float[][] queries = new float[rows.rows()][];
+            for (int q = 0; q < queries.length; q++) {
+                queries[q] = rows.row(q);
+            }
+            return queries;
+        }
+    }
+
+    /**
+     * Reads the exact neighbours.
+     *
+     * @param queries rows there must be.
+     * @param k neighbours each must have at least.
+     * @return ids of each query's neighbours, nearest first.
+     */
+    int[][] truth(final int queries, final int k) throws IOException {
+        final int[][] truth = IvecsFile.read(truthFile);
+        if (truth.length != queries) {
+            throw new IOException(truthFile + " has " + truth.length + " rows, but there are " + queries
+                    + " queries in " + queriesFile + "; make the data set again");
+        }
+        for (int q = 0; q < queries; q++) {
+            if (truth[q].length < k) {
+                throw new IOException(truthFile + " has " + truth[q].length + " neighbours in row " + q
+                        + ", fewer than k = " + k + "; make the data set again");
+            }
+        }
+        return truth;
+    }
+}

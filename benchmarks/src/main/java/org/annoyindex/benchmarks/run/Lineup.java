@@ -1,0 +1,269 @@
+package org.annoyindex.benchmarks.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.annoyindex.core.Metric;
+
+/**
+ * The libraries that are compared, with what each builds with and the settings at which it searches. Build parameters are
+ * those that the libraries' own documentation or ann-benchmarks give for sets of this size; settings go from a recall of
+ * less than 0.8 to more than 0.99.
+ */
+final class Lineup {
+    private final Path root;
+    private final Path jdk17;
+    private final Path jdk25;
+    private final int threads;
+    private final boolean quick;
+    private final int items;
+    private final int dimension;
+
+    /**
+     * @param root of the project.
+     * @param jdk17 home of the Java that runs scalar kernels; null if there is none.
+     * @param jdk25 home of the Java that runs vector kernels and the Java rivals; null if there is none.
+     * @param threads that build.
+     * @param quick whether few settings will do.
+     */
+    Lineup(
+            final Path root,
+            final Path jdk17,
+            final Path jdk25,
+            final int threads,
+            final boolean quick,
+            final int items,
+            final int dimension) {
+        this.root = root;
+        this.jdk17 = jdk17;
+        this.jdk25 = jdk25;
+        this.threads = threads;
+        this.quick = quick;
+        this.items = items;
+        this.dimension = dimension;
+    }
+
+    /** Libraries of which one run takes long enough to see where everyone stands. */
+    private static final List<String> QUICK =
+            List.of("annoyindex", "annoyindex-scalar", "annoy-cpp", "hnswlib-cpp", "jvector", "lucene");
+
+    /**
+     * Chooses entries.
+     *
+     * @param only ids; empty for all, or with --quick the most important.
+     * @throws IllegalArgumentException if there is no such id.
+     */
+    List<Entry> entries(final List<String> only) {
+        final List<Entry> all = all();
+        final List<String> known = all.stream().map(Entry::id).toList();
+        for (final String id : only) {
+            if (!known.contains(id)) {
+                throw new IllegalArgumentException("no library '" + id + "'; known are: " + String.join(", ", known));
+            }
+        }
+        final List<String> wanted = !only.isEmpty() ? only : quick ? QUICK : known;
+        return all.stream().filter(entry -> wanted.contains(entry.id())).collect(Collectors.toList());
+    }
+
+    /** Whether an entry can be started; where not, 'bin/bench install' has not been run or a JDK is missing. */
+    static boolean installed(final Entry entry) {
+        return Files.exists(entry.program())
+                && Files.isExecutable(Path.of(entry.command().get(0)));
+    }
+
+    private List<Entry> all() {
+        final List<Entry> all = new ArrayList<>();
+        all.add(own("annoyindex", "Ours, vector kernels", "vector", jdk25));
+        all.add(own("annoyindex-scalar", "Ours, scalar kernels, JDK 17", "scalar", jdk17));
+        all.add(cpp("annoy-cpp", "Annoy C++", "annoy", "trees=50", doubling("search_k", 1_000, 512_000)));
+        all.add(cpp("hnswlib-cpp", "hnswlib C++", "hnswlib", "M=16 efConstruction=200", doubling("ef", 10, 1_280)));
+        all.add(cpp("faiss-ivfflat", "FAISS IVF-Flat", "faiss flat", "nlist=" + lists(), doubling("nprobe", 1, 512)));
+        all.add(cpp(
+                "faiss-ivfpq",
+                "FAISS IVF-PQ, fast scan",
+                "faiss pq",
+                "nlist=" + lists() + " M=" + subquantizers(),
+                refined(doubling("nprobe", 1, 512))));
+        all.add(java("jvector", "JVector", "JVectorContender", "M=16 beamWidth=200", doubling("rerankK", 10, 1_280)));
+        all.add(java(
+                "jvector-pq",
+                "JVector, PQ",
+                "JVectorContender",
+                "M=16 beamWidth=200 subspaces=" + subspaces(),
+                doubling("rerankK", 10, 1_280)));
+        all.add(java("lucene", "Lucene", "LuceneContender", "maxConn=16 beamWidth=200", doubling("ef", 10, 1_280)));
+        all.add(java(
+                "lucene-quantised",
+                "Lucene, quantised",
+                "LuceneContender",
+                "maxConn=16 beamWidth=200 bits=8",
+                doubling("ef", 10, 1_280)));
+        all.add(java(
+                "hnswlib-java",
+                "hnswlib (Java)",
+                "HnswlibContender",
+                "M=16 efConstruction=200",
+                doubling("ef", 10, 1_280)));
+        all.add(java("voyager", "Voyager", "VoyagerContender", "M=16 efConstruction=200", doubling("ef", 10, 1_280)));
+        all.add(cpp("brute-force", "Brute force C++", "brute_force", "", List.of(Parameters.parse(""))));
+        return all;
+    }
+
+    private Entry own(final String id, final String label, final String kernels, final Path jdk) {
+        final Path jar = root.resolve("benchmarks/target/benchmarks.jar");
+        final List<String> command = new ArrayList<>(jvm(jdk));
+        if (kernels.equals("vector")) {
+            command.addAll(List.of("--add-modules", "jdk.incubator.vector"));
+        }
+        command.addAll(List.of("-cp", jar.toString(), "org.annoyindex.benchmarks.contender.OwnContender", kernels));
+        final List<Parameters> settings = quick
+                ? sweep(List.of(1_000, 4_000, 16_000, 64_000), budget -> "budget=" + budget)
+                : doubling("budget", 250, 128_000);
+        return new Entry(
+                id,
+                label,
+                "Java",
+                kernels,
+                command,
+                Map.of(),
+                jar,
+                true,
+                threads,
+                Parameters.parse("trees=1"),
+                settings);
+    }
+
+    /** The library's name among the programs, then the program's arguments. */
+    private Entry cpp(
+            final String id,
+            final String label,
+            final String words,
+            final String build,
+            final List<Parameters> settings) {
+        final List<String> command = new ArrayList<>(List.of(words.split(" ", -1)));
+        final Path program = root.resolve("benchmarks/target/rivals").resolve(command.get(0));
+        command.set(0, program.toString());
+        // A BLAS with threads of its own beside those of OpenMP would have them fight for the cores.
+        return new Entry(
+                id,
+                label,
+                "C++",
+                "native",
+                command,
+                Map.of("OPENBLAS_NUM_THREADS", "1"),
+                program,
+                false,
+                threads,
+                Parameters.parse(build),
+                thinned(settings));
+    }
+
+    private Entry java(
+            final String id,
+            final String label,
+            final String main,
+            final String build,
+            final List<Parameters> settings) {
+        final Path folder = root.resolve("rivals/target");
+        final Path jar = folder.resolve("rivals.jar");
+        final List<String> command = new ArrayList<>(jvm(jdk25));
+        command.addAll(List.of("--add-modules", "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED"));
+        command.addAll(
+                List.of("-cp", jar + ":" + folder.resolve("lib") + "/*", "org.annoyindex.benchmarks.rivals." + main));
+        final String kernel = switch (id) {
+            case "voyager" -> "native";
+            default -> "vector";
+        };
+        return new Entry(
+                id,
+                label,
+                "Java",
+                kernel,
+                command,
+                Map.of(),
+                jar,
+                false,
+                threads,
+                Parameters.parse(build),
+                thinned(settings));
+    }
+
+    private List<String> jvm(final Path jdk) {
+        final String java =
+                jdk == null ? "no-such-jdk" : jdk.resolve("bin/java").toString();
+        return List.of(java, "-Xmx" + heapMegabytes() + "m", "-XX:+UseG1GC");
+    }
+
+    /** Room for the vectors, as arrays and as a library's own copies, a graph, and the garbage of building it. */
+    private long heapMegabytes() {
+        return Math.max(4_096, 8 * ((long) items * dimension * Float.BYTES >> 20));
+    }
+
+    /** About 4 sqrt(n), as FAISS's guidelines say, as a power of two: 2,048 for 340,000 items. */
+    private int lists() {
+        return Math.max(16, Integer.highestOneBit((int) (4 * Math.sqrt(items))));
+    }
+
+    /** Codes of 4 bits for two components each, four where there are many. */
+    private int subquantizers() {
+        for (int each = dimension <= 256 ? 2 : 4; each > 1; each--) {
+            if (dimension % each == 0) {
+                return dimension / each;
+            }
+        }
+        return dimension;
+    }
+
+    /** Codes of 8 bits: JVector's documentation takes an eighth of the vector's bytes or more for a good first ranking. */
+    private int subspaces() {
+        return Math.max(1, dimension / 2);
+    }
+
+    private List<Parameters> refined(final List<Parameters> settings) {
+        final List<Parameters> refined = new ArrayList<>();
+        for (final Parameters setting : settings) {
+            for (final int factor : new int[] {4, 16, 64}) {
+                refined.add(Parameters.parse(setting.toWords() + " k_factor=" + factor));
+            }
+        }
+        return refined;
+    }
+
+    /** Every other setting, with --quick. */
+    private List<Parameters> thinned(final List<Parameters> settings) {
+        return !quick
+                ? settings
+                : IntStream.range(0, settings.size())
+                        .filter(i -> i % 2 == 0)
+                        .mapToObj(settings::get)
+                        .collect(Collectors.toList());
+    }
+
+    private static List<Parameters> doubling(final String name, final int first, final int last) {
+        final List<Integer> values = new ArrayList<>();
+        for (int value = first; value <= last; value *= 2) {
+            values.add(value);
+        }
+        return sweep(values, value -> name + "=" + value);
+    }
+
+    private static List<Parameters> sweep(final List<Integer> values, final IntFunction<String> words) {
+        return values.stream()
+                .map(value -> Parameters.parse(words.apply(value)))
+                .collect(Collectors.toList());
+    }
+
+    /** Metrics that every library here has, or has by way of vectors of length 1. */
+    static void checkMetric(final Metric metric) throws IOException {
+        if (metric != Metric.ANGULAR && metric != Metric.EUCLIDEAN) {
+            throw new IOException("metric " + metric.label()
+                    + " cannot be compared: not every library has it; use a data set that is angular or euclidean");
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package org.annoyindex.benchmarks.run;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.HdrHistogram.Histogram;
+import org.annoyindex.benchmarks.contender.Answers;
+
+/** What is measured of one library at one setting, round by round. */
+final class Measurement {
+    private static final long LONGEST_NANOS = 600_000_000_000L;
+
+    private final Parameters setting;
+    private final int queries;
+    private final List<Double> wallQps = new ArrayList<>();
+    private final List<Double> cpuQps = new ArrayList<>();
+    private final Histogram latencies = new Histogram(LONGEST_NANOS, 3);
+    private double recalls;
+    private int passes;
+    private long rssBytes;
+    private int roundPasses;
+    private long roundNanos;
+    private long roundCpuNanos;
+
+    Measurement(final Parameters setting, final int queries) {
+        this.setting = setting;
+        this.queries = queries;
+    }
+
+    void beginRound() {
+        roundPasses = 0;
+        roundNanos = 0;
+        roundCpuNanos = 0;
+    }
+
+    void add(final Answers answers, final double recall, final Pass pass) {
+        for (int q = 0; q < queries; q++) {
+            latencies.recordValue(Math.min(LONGEST_NANOS, Math.max(0, answers.nanos(q))));
+        }
+        recalls += recall;
+        passes++;
+        rssBytes = pass.rssBytes();
+        roundPasses++;
+        roundNanos += pass.wallNanos();
+        roundCpuNanos += pass.cpuNanos();
+    }
+
+    /** Time of the round's passes so far. */
+    long roundNanos() {
+        return roundNanos;
+    }
+
+    /** Turns the round's passes into one rate; returns it in words. */
+    String endRound() {
+        wallQps.add((double) queries * roundPasses / (roundNanos / 1e9));
+        cpuQps.add((double) queries * roundPasses / (Math.max(1, roundCpuNanos) / 1e9));
+        return String.format(
+                Locale.ROOT, "recall %.4f, %,.0f queries/s", recalls / passes, wallQps.get(wallQps.size() - 1));
+    }
+
+    /** Recall is the mean of all passes, which for most libraries are the same. */
+    ResultLine.Search line(
+            final String run,
+            final String dataset,
+            final ResultLine.Library library,
+            final Parameters build,
+            final int k) {
+        return new ResultLine.Search(
+                run,
+                dataset,
+                library,
+                build,
+                setting,
+                k,
+                recalls / passes,
+                List.copyOf(wallQps),
+                List.copyOf(cpuQps),
+                new ResultLine.Latency(at(50), at(90), at(95), at(99), at(99.9)),
+                rssBytes);
+    }
+
+    private double at(final double percentile) {
+        return latencies.getValueAtPercentile(percentile) / 1e3;
+    }
+
+    /**
+     * What a contender says of a pass.
+     *
+     * @param wallNanos by the clock.
+     * @param cpuNanos of the whole process.
+     * @param rssBytes resident memory after it.
+     */
+    record Pass(long wallNanos, long cpuNanos, long rssBytes) {}
+}

@@ -1,0 +1,101 @@
+package org.annoyindex.benchmarks.run;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * The settings of a library that no other of its settings beats in both recall and queries a second, and the rate between
+ * them: the logarithm of the rate is taken as linear in recall, as it is drawn.
+ */
+public final class ParetoFront {
+    private final List<Point> points;
+
+    private ParetoFront(final List<Point> points) {
+        this.points = points;
+    }
+
+    /**
+     * One measured setting.
+     *
+     * @param recall from 0 to 1.
+     * @param rate queries a second, positive.
+     */
+    public record Point(double recall, double rate) {
+        /** Refuses what cannot be drawn. */
+        public Point {
+            if (!(recall >= 0 && recall <= 1)) {
+                throw new IllegalArgumentException("recall is " + recall + ", must be from 0 to 1");
+            }
+            if (!(rate > 0 && rate < Double.POSITIVE_INFINITY)) {
+                throw new IllegalArgumentException("rate is " + rate + ", must be positive and finite");
+            }
+        }
+    }
+
+    /**
+     * Leaves out every point for which there is another at least as good in both respects.
+     *
+     * @param measured any number of points in any order.
+     * @return those that remain.
+     */
+    public static ParetoFront of(final List<Point> measured) {
+        final List<Point> sorted = new ArrayList<>(measured);
+        sorted.sort(Comparator.comparingDouble(Point::recall)
+                .reversed()
+                .thenComparing(Comparator.comparingDouble(Point::rate).reversed()));
+        final List<Point> front = new ArrayList<>();
+        double best = 0;
+        for (final Point point : sorted) {
+            if (point.rate() > best) {
+                best = point.rate();
+                front.add(0, point);
+            }
+        }
+        return new ParetoFront(List.copyOf(front));
+    }
+
+    /** @return recall ascending, rate descending. */
+    public List<Point> points() {
+        return points;
+    }
+
+    /**
+     * The rate at which a recall is reached.
+     *
+     * @param recall asked for.
+     * @return interpolated between the two points around it; where even the fastest point has more recall, the rate of
+     *     that one, which is a lower bound; empty where no point has as much.
+     */
+    public OptionalDouble rateAt(final double recall) {
+        Point below = null;
+        for (final Point point : points) {
+            if (point.recall() >= recall) {
+                return OptionalDouble.of(below == null ? point.rate() : between(below, point, recall));
+            }
+            below = point;
+        }
+        return OptionalDouble.empty();
+    }
+
+    /**
+     * How many times as fast as another library this one is at equal recall.
+     *
+     * @param rival the other's front.
+     * @param recall at which both are compared.
+     * @return the ratio of the rates; empty where one of the two does not reach the recall.
+     */
+    public OptionalDouble ratioTo(final ParetoFront rival, final double recall) {
+        final OptionalDouble own = rateAt(recall);
+        final OptionalDouble other = rival.rateAt(recall);
+        return own.isPresent() && other.isPresent()
+                ? OptionalDouble.of(own.getAsDouble() / other.getAsDouble())
+                : OptionalDouble.empty();
+    }
+
+    private static double between(final Point low, final Point high, final double recall) {
+        final double share = (recall - low.recall()) / (high.recall() - low.recall());
+        return Math.exp((1 - share) * Math.log(low.rate()) + share * Math.log(high.rate()));
+    }
+}

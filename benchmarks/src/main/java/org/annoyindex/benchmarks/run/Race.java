@@ -1,0 +1,214 @@
+package org.annoyindex.benchmarks.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.annoyindex.benchmarks.contender.Answers;
+import org.annoyindex.benchmarks.contender.Request;
+
+/**
+ * Measures libraries on one data set: builds their indexes, starts them all, warms them and goes through the rounds. Every
+ * pass's answers are checked before the next one begins; the first wrong one ends the race.
+ */
+final class Race {
+    private static final Duration LOAD_LIMIT = Duration.ofMinutes(15);
+
+    private final String run;
+    private final BenchmarkData data;
+    private final int k;
+    private final int rounds;
+    private final Warmth warmth;
+    private final IndexCache cache;
+    private final Path logs;
+    private final Duration limit;
+    private final Consumer<String> progress;
+
+    Race(
+            final String run,
+            final BenchmarkData data,
+            final int k,
+            final int rounds,
+            final Warmth warmth,
+            final IndexCache cache,
+            final Path logs,
+            final Duration limit,
+            final Consumer<String> progress) {
+        this.run = run;
+        this.data = data;
+        this.k = k;
+        this.rounds = rounds;
+        this.warmth = warmth;
+        this.cache = cache;
+        this.logs = logs;
+        this.limit = limit;
+        this.progress = progress;
+    }
+
+    /**
+     * How long a setting is searched with before the rounds: at least so many passes, and at least so long. In a round it is
+     * measured for at least half as long.
+     *
+     * @param passes at least.
+     * @param time at least.
+     */
+    record Warmth(int passes, Duration time) {}
+
+    /**
+     * Runs it.
+     *
+     * @param again whether to build indexes that are there.
+     * @return builds, then searches.
+     * @throws IOException naming the library if one fails or lies.
+     */
+    List<ResultLine> run(final List<Entry> entries, final boolean again) throws IOException {
+        final List<ResultLine> lines = new ArrayList<>();
+        for (final Entry entry : entries) {
+            lines.add(cache.build(run, data, entry, again));
+        }
+        final Map<String, Runner> runners = new LinkedHashMap<>();
+        final Path out = Files.createTempFile("answers-", ".bin");
+        try (FvecsRows base = new FvecsRows(data.baseFile())) {
+            final float[][] queries = data.queries();
+            final PassCheck check = new PassCheck(data.metric(), base, queries, data.truth(queries.length, k), k);
+            for (final Entry entry : entries) {
+                progress.accept(entry.id() + ": opening its index");
+                final EntryProcess process = EntryProcess.start(entry, logs.resolve(entry.id() + ".run.log"));
+                runners.put(entry.id(), new Runner(entry, process, check, queries.length, out));
+                runners.get(entry.id()).load();
+            }
+            Rounds.run(entries, Entry::settings, rounds, new Rounds.Passes<Entry>() {
+                @Override
+                public void warm(final Entry entry, final Parameters setting) throws IOException {
+                    runners.get(entry.id()).warm(setting);
+                }
+
+                @Override
+                public void measure(final int round, final Entry entry, final Parameters setting) throws IOException {
+                    runners.get(entry.id()).measure(round, setting);
+                }
+            });
+            for (final Runner runner : runners.values()) {
+                lines.addAll(runner.lines());
+            }
+            return lines;
+        } finally {
+            runners.values().forEach(runner -> runner.process.close());
+            Files.delete(out);
+        }
+    }
+
+    /** One library's process in the race. */
+    private final class Runner {
+        private final Entry entry;
+        private final EntryProcess process;
+        private final PassCheck check;
+        private final int queries;
+        private final Path out;
+        private final Map<Parameters, Measurement> measurements = new LinkedHashMap<>();
+        private Convention convention = Convention.METRIC;
+
+        private Runner(
+                final Entry entry,
+                final EntryProcess process,
+                final PassCheck check,
+                final int queries,
+                final Path out) {
+            this.entry = entry;
+            this.process = process;
+            this.check = check;
+            this.queries = queries;
+            this.out = out;
+            entry.settings().forEach(setting -> measurements.put(setting, new Measurement(setting, queries)));
+        }
+
+        private void load() throws IOException {
+            final Map<String, String> fields = entry.buildParameters().toFields();
+            fields.put("base", data.baseFile().toString());
+            fields.put("queries", data.queriesFile().toString());
+            fields.put("metric", data.metric().label());
+            fields.put("index", cache.index(data, entry).toAbsolutePath().toString());
+            convention = Convention.ofLabel(process.ask(new Request("load", fields), "loaded", LOAD_LIMIT)
+                    .text("convention"));
+        }
+
+        private void warm(final Parameters setting) throws IOException {
+            final long start = System.nanoTime();
+            double recall = 0;
+            for (int passes = 0;
+                    passes < warmth.passes()
+                            || System.nanoTime() - start < warmth.time().toNanos();
+                    passes++) {
+                pass(setting);
+                recall = recall(answers());
+            }
+            progress.accept(String.format(Locale.ROOT, "%s: warm at %s, recall %.4f", entry.id(), setting, recall));
+        }
+
+        /** One pass that does not count, as others have had the caches since; then passes for long enough to be timed. */
+        private void measure(final int round, final Parameters setting) throws IOException {
+            pass(setting);
+            recall(answers());
+            final Measurement measurement = measurements.get(setting);
+            measurement.beginRound();
+            do {
+                final Request done = pass(setting);
+                if (done.integer("wall_ns") < 1) {
+                    throw new IOException(entry.id() + ": says that a pass took " + done.integer("wall_ns") + " ns");
+                }
+                final Answers answers = answers();
+                measurement.add(
+                        answers,
+                        recall(answers),
+                        new Measurement.Pass(done.integer("wall_ns"), done.integer("cpu_ns"), done.integer("rss")));
+            } while (measurement.roundNanos() < warmth.time().toNanos() / 2);
+            progress.accept(String.format(
+                    Locale.ROOT,
+                    "round %d of %d, %s at %s: %s",
+                    round,
+                    rounds,
+                    entry.id(),
+                    setting,
+                    measurement.endRound()));
+        }
+
+        private Request pass(final Parameters setting) throws IOException {
+            Files.write(out, new byte[0]); // so that answers of another pass cannot be taken for this one's
+            final Map<String, String> fields = setting.toFields();
+            fields.put("out", out.toString());
+            fields.put("k", Integer.toString(k));
+            return process.ask(new Request("run", fields), "done", limit);
+        }
+
+        private Answers answers() throws IOException {
+            try {
+                return Answers.read(out, queries, k);
+            } catch (final IOException ex) {
+                throw new IOException(entry.id() + ": " + ex.getMessage(), ex);
+            }
+        }
+
+        private double recall(final Answers answers) throws IOException {
+            try {
+                return check.recall(answers, convention);
+            } catch (final PassCheck.FalseAnswerException ex) {
+                throw new IOException(entry.id() + ": " + ex.getMessage(), ex);
+            }
+        }
+
+        private List<ResultLine> lines() {
+            final List<ResultLine> lines = new ArrayList<>();
+            for (final Measurement measurement : measurements.values()) {
+                lines.add(measurement.line(
+                        run, data.name(), entry.library(process.version()), entry.buildParameters(), k));
+            }
+            return lines;
+        }
+    }
+}

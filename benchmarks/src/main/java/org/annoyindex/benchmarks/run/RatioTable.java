@@ -1,0 +1,59 @@
+package org.annoyindex.benchmarks.run;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
+
+/** Text for the terminal: every library's queries a second at three recalls, and how many times as fast ours is. */
+final class RatioTable {
+    static final double[] RECALLS = {0.90, 0.95, 0.99};
+    private static final String OURS = "annoyindex";
+
+    private RatioTable() {}
+
+    /**
+     * Makes the table.
+     *
+     * @param lines of one data set.
+     * @param rate by the clock or by processor time.
+     */
+    static String of(final List<ResultLine> lines, final ToDoubleFunction<ResultLine.Search> rate) {
+        final Map<String, String> labels = new LinkedHashMap<>();
+        final Map<String, List<ParetoFront.Point>> points = new LinkedHashMap<>();
+        for (final ResultLine line : lines) {
+            if (line instanceof ResultLine.Search search) {
+                labels.put(search.library().id(), search.library().label());
+                points.computeIfAbsent(search.library().id(), id -> new ArrayList<>())
+                        .add(new ParetoFront.Point(search.recall(), rate.applyAsDouble(search)));
+            }
+        }
+        final ParetoFront ours = ParetoFront.of(points.getOrDefault(OURS, List.of()));
+        final StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "%-30s", "queries/s at recall"));
+        for (final double recall : RECALLS) {
+            text.append(String.format(Locale.ROOT, "%18.2f", recall));
+        }
+        text.append(System.lineSeparator());
+        labels.forEach((id, label) -> {
+            final ParetoFront front = ParetoFront.of(points.get(id));
+            text.append(String.format(Locale.ROOT, "%-30s", label));
+            for (final double recall : RECALLS) {
+                text.append(cell(
+                        front.rateAt(recall), id.equals(OURS) ? OptionalDouble.empty() : ours.ratioTo(front, recall)));
+            }
+            text.append(System.lineSeparator());
+        });
+        return text.toString();
+    }
+
+    private static String cell(final OptionalDouble rate, final OptionalDouble ratio) {
+        return String.format(
+                Locale.ROOT,
+                "%9s%9s",
+                rate.isPresent() ? String.format(Locale.ROOT, "%,.0f", rate.getAsDouble()) : "-",
+                ratio.isPresent() ? String.format(Locale.ROOT, "(%.1fx)", ratio.getAsDouble()) : "");
+    }
+}

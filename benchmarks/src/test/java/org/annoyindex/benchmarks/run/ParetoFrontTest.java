@@ -1,0 +1,72 @@
+package org.annoyindex.benchmarks.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.List;
+import java.util.OptionalDouble;
+import org.annoyindex.benchmarks.run.ParetoFront.Point;
+import org.junit.jupiter.api.Test;
+
+class ParetoFrontTest {
+    private static final double ROUNDING = 1e-9;
+
+    @Test
+    void beatenPointsAreLeftOut() {
+        final ParetoFront front = ParetoFront.of(List.of(
+                new Point(0.9, 100),
+                new Point(0.8, 90),
+                new Point(0.95, 50),
+                new Point(0.95, 40),
+                new Point(0.7, 300),
+                new Point(0.99, 50)));
+
+        assertEquals(List.of(new Point(0.7, 300), new Point(0.9, 100), new Point(0.99, 50)), front.points());
+    }
+
+    @Test
+    void rateBetweenTwoPointsIsTheirGeometricMeanHalfWay() {
+        final ParetoFront front = ParetoFront.of(List.of(new Point(0.8, 10_000), new Point(0.9, 100)));
+
+        assertEquals(1_000, front.rateAt(0.85).orElseThrow(), 1e-6);
+        assertEquals(100, front.rateAt(0.9).orElseThrow(), ROUNDING);
+        assertEquals(10_000, front.rateAt(0.8).orElseThrow(), ROUNDING);
+    }
+
+    @Test
+    void recallThatTheFastestPointExceedsHasItsRate() {
+        assertEquals(
+                OptionalDouble.of(70),
+                ParetoFront.of(List.of(new Point(0.97, 70), new Point(0.99, 7))).rateAt(0.9));
+    }
+
+    @Test
+    void recallThatNoPointReachesHasNoRate() {
+        final ParetoFront front = ParetoFront.of(List.of(new Point(0.8, 10)));
+
+        assertEquals(OptionalDouble.empty(), front.rateAt(0.81));
+        assertEquals(OptionalDouble.empty(), ParetoFront.of(List.of()).rateAt(0));
+    }
+
+    @Test
+    void ratioNeedsBothToReachTheRecall() {
+        final ParetoFront fast = ParetoFront.of(List.of(new Point(0.9, 1_000), new Point(0.99, 100)));
+        final ParetoFront slow = ParetoFront.of(List.of(new Point(0.9, 50)));
+
+        assertEquals(20, fast.ratioTo(slow, 0.9).orElseThrow(), ROUNDING);
+        assertEquals(0.05, slow.ratioTo(fast, 0.9).orElseThrow(), ROUNDING);
+        assertEquals(OptionalDouble.empty(), fast.ratioTo(slow, 0.95));
+    }
+
+    @Test
+    void pointsThatCannotBeDrawnAreRefused() {
+        assertEquals(
+                "recall is NaN, must be from 0 to 1",
+                assertThrows(IllegalArgumentException.class, () -> new Point(Double.NaN, 1))
+                        .getMessage());
+        assertEquals(
+                "rate is 0.0, must be positive and finite",
+                assertThrows(IllegalArgumentException.class, () -> new Point(0.5, 0))
+                        .getMessage());
+    }
+}
