@@ -1,6 +1,8 @@
 package org.annoyindex.benchmarks;
 
 import org.annoyindex.benchmarks.data.DataConvertCommand;
+import org.annoyindex.benchmarks.data.DataHdf5Command;
+import org.annoyindex.benchmarks.data.DataSyntheticCommand;
 import org.annoyindex.benchmarks.memory.MappingCommand;
 import org.annoyindex.benchmarks.memory.SharingCommand;
 import org.annoyindex.benchmarks.micro.MicroCommand;
@@ -15,6 +17,8 @@ import picocli.CommandLine.Command;
         subcommands = {
             CommandLine.HelpCommand.class,
             DataConvertCommand.class,
+            DataSyntheticCommand.class,
+            DataHdf5Command.class,
             RunCommand.class,
             MicroCommand.class,
             MappingCommand.class,
