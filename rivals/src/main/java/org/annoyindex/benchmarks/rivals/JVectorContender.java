@@ -31,7 +31,7 @@ import org.annoyindex.benchmarks.contender.Request;
 import org.annoyindex.core.Metric;
 
 /**
- * JVector's graph, from a mapped file. Without PQ it compares vectors in the heap while it walks; with PQ (build parameter
+ * JVector's graph, from a mapped file, which is as fast as one in the heap. Without PQ it compares vectors in the heap while it walks; with PQ (build parameter
  * subspaces) it walks by codes of 8 bits a subspace and compares exactly, from the file, at the end. Build: M, beamWidth.
  * Search: rerankK, the number of best candidates that it keeps, as ef elsewhere.
  */
