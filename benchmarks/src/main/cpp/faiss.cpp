@@ -15,8 +15,8 @@
 
 class FaissContender : public Contender {
     std::unique_ptr<faiss::Index> index_;
-    std::unique_ptr<faiss::IndexRefineFlat> refined_;
-    faiss::IndexIVF* flat_ = nullptr;
+    faiss::IndexRefine* refined_ = nullptr;
+    faiss::IndexIVFFlat* flat_ = nullptr;
     faiss::IndexIVFPQFastScan* codes_ = nullptr;
     std::vector<faiss::Index::idx_t> ids_;
     bool pq_;
@@ -33,9 +33,6 @@ class FaissContender : public Contender {
 
     bool normalised() const override { return true; }
 
-    // The codes' file has no vectors, and the exact comparison needs them.
-    bool needs_base() const override { return pq_; }
-
     void build(Vectors& base, const std::string&, const Fields& parameters, int threads,
                const std::string& file) override {
         omp_set_num_threads(threads);
@@ -46,20 +43,22 @@ class FaissContender : public Contender {
         else index.reset(new faiss::IndexIVFFlat(&quantizer, base.dimension, nlist));
         index->train(base.rows, base.components.data());
         index->add(base.rows, base.components.data());
-        faiss::write_index(index.get(), file.c_str());
+        if (pq_) {
+            // With the vectors, which the exact comparison needs.
+            faiss::IndexRefineFlat refined(index.get(), base.components.data());
+            faiss::write_index(&refined, file.c_str());
+        } else {
+            faiss::write_index(index.get(), file.c_str());
+        }
     }
 
-    void load(const std::string& file, const std::string&, int, const Fields&, Vectors& base) override {
+    void load(const std::string& file, const std::string&, int, const Fields&, Vectors&) override {
         omp_set_num_threads(1);
         index_.reset(faiss::read_index(file.c_str()));
-        if (pq_) {
-            codes_ = dynamic_cast<faiss::IndexIVFPQFastScan*>(index_.get());
-            if (codes_ == nullptr) throw std::runtime_error(file + ": another kind of index");
-            refined_.reset(new faiss::IndexRefineFlat(codes_, base.components.data()));
-        } else {
-            flat_ = dynamic_cast<faiss::IndexIVF*>(index_.get());
-        }
-        if (!pq_ && flat_ == nullptr) throw std::runtime_error(file + ": another kind of index");
+        refined_ = dynamic_cast<faiss::IndexRefine*>(index_.get());
+        if (pq_ && refined_ != nullptr) codes_ = dynamic_cast<faiss::IndexIVFPQFastScan*>(refined_->base_index);
+        flat_ = dynamic_cast<faiss::IndexIVFFlat*>(index_.get());
+        if (pq_ ? codes_ == nullptr : flat_ == nullptr) throw std::runtime_error(file + ": another kind of index");
     }
 
     void set(const Fields& parameters) override {
@@ -69,7 +68,7 @@ class FaissContender : public Contender {
 
     int search(const float* query, int k, int32_t* ids, float* distances) override {
         ids_.resize(k);
-        (pq_ ? static_cast<faiss::Index*>(refined_.get()) : index_.get())->search(1, query, k, distances, ids_.data());
+        index_->search(1, query, k, distances, ids_.data());
         int count = 0;
         while (count < k && ids_[count] >= 0) {
             ids[count] = static_cast<int32_t>(ids_[count]);

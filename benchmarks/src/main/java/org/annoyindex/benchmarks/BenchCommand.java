@@ -3,6 +3,8 @@ package org.annoyindex.benchmarks;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import org.annoyindex.benchmarks.data.DataConvertCommand;
+import org.annoyindex.benchmarks.data.DataHdf5Command;
+import org.annoyindex.benchmarks.data.DataSyntheticCommand;
 import org.annoyindex.benchmarks.memory.MemoryCommand;
 import org.annoyindex.benchmarks.micro.MicroCommand;
 import org.annoyindex.benchmarks.report.ReportCommand;
@@ -17,6 +19,8 @@ import picocli.CommandLine.Command;
         subcommands = {
             CommandLine.HelpCommand.class,
             DataConvertCommand.class,
+            DataSyntheticCommand.class,
+            DataHdf5Command.class,
             RunCommand.class,
             ReportCommand.class,
             MemoryCommand.class,

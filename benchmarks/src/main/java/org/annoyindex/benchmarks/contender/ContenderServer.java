@@ -4,7 +4,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,11 +83,13 @@ public final class ContenderServer {
         final Metric metric = Metric.ofLabel(request.text("metric"));
         final float[][] base = read(request, "base", metric);
         contender.prepare(base);
-        final long cpu = processNanos();
+        final long cpu = ProcessorTime.coarse();
         final long start = System.nanoTime();
         contender.build(base, metric, request, request.number("threads"), Path.of(request.text("index")));
         final long wall = System.nanoTime() - start;
-        answer("built", Map.of("wall_ns", wall, "cpu_ns", processNanos() - cpu, "peak_rss", statusBytes("VmHWM")));
+        answer(
+                "built",
+                Map.of("wall_ns", wall, "cpu_ns", ProcessorTime.coarse() - cpu, "peak_rss", statusBytes("VmHWM")));
     }
 
     private void load(final Request request) throws IOException {
@@ -106,7 +107,7 @@ public final class ContenderServer {
         final int k = request.number("k");
         contender.set(k, request);
         final Answers found = new Answers(queries.length, k);
-        final long cpu = processNanos();
+        final long cpu = ProcessorTime.fine();
         final long start = System.nanoTime();
         long before = start;
         for (int q = 0; q < queries.length; q++) {
@@ -116,7 +117,7 @@ public final class ContenderServer {
             found.took(q, now - before);
             before = now;
         }
-        final long cpuTaken = processNanos() - cpu;
+        final long cpuTaken = ProcessorTime.fine() - cpu;
         found.write(Path.of(request.text("out")));
         answer("done", Map.of("wall_ns", before - start, "cpu_ns", cpuTaken, "rss", statusBytes("VmRSS")));
     }
@@ -156,11 +157,6 @@ public final class ContenderServer {
                 (name, value) -> line.append('\t').append(name).append('=').append(value));
         answers.println(line);
         answers.flush();
-    }
-
-    private static long processNanos() {
-        return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
-                .getProcessCpuTime();
     }
 
     /** A value of {@code /proc/self/status}, which is in kB, in bytes; 0 where there is no such file. */

@@ -42,7 +42,7 @@ final class OutputFiles implements AutoCloseable {
         }
     }
 
-    private static Path partial(final Path file) {
+    static Path partial(final Path file) {
         return file.resolveSibling(file.getFileName() + ".partial");
     }
 }

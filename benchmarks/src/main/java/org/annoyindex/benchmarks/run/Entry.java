@@ -14,7 +14,7 @@ import java.util.Map;
  * @param command that starts its process.
  * @param environment set for the process, beside the harness's own.
  * @param program what {@code bin/bench install} makes of it.
- * @param ours whether its index must be built again when the program has changed, as its version does not say.
+ * @param ageOfProgram whether its index must be built again when the program has changed, as its version does not say.
  * @param threads that build.
  * @param buildParameters of its index.
  * @param settings to search with.
@@ -27,7 +27,7 @@ record Entry(
         List<String> command,
         Map<String, String> environment,
         Path program,
-        boolean ours,
+        boolean ageOfProgram,
         int threads,
         Parameters buildParameters,
         List<Parameters> settings) {

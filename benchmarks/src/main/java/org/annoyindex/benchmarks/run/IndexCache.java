@@ -15,7 +15,8 @@ import org.annoyindex.benchmarks.contender.Request;
 
 /**
  * Indexes that were built before, each with the figures of its build in a file beside it. One is built again when the
- * vectors are newer, when the library says another version, or, for this project's own, when the program is newer.
+ * vectors are newer, when the library says another version, or, for this project's own and the C++ programs, when the program is
+ * newer.
  */
 final class IndexCache {
     private final Path folder;
@@ -46,7 +47,7 @@ final class IndexCache {
                     && Files.exists(index)
                     && Files.exists(figures)
                     && newer(figures, data.baseFile())
-                    && (!entry.ours() || newer(figures, entry.program()))) {
+                    && (!entry.ageOfProgram() || newer(figures, entry.program()))) {
                 final List<ResultLine> lines = ResultLines.read(figures);
                 if (lines.size() == 1
                         && lines.get(0) instanceof ResultLine.Build build

@@ -54,15 +54,15 @@ final class PassCheck {
         long found = 0;
         for (int q = 0; q < queries.length; q++) {
             seen.clear();
-            boolean ended = false;
+            int missing = -1;
             for (int rank = 0; rank < k; rank++) {
                 final int id = answers.id(q, rank);
                 if (id == -1) {
-                    ended = true;
+                    missing = missing < 0 ? rank : missing;
                     continue;
                 }
-                if (ended) {
-                    throw new FalseAnswerException(q, "there is no answer " + rank + " but one after it");
+                if (missing >= 0) {
+                    throw new FalseAnswerException(q, "there is no answer " + missing + " but one after it");
                 }
                 if (id < 0 || id >= base.rows()) {
                     throw new FalseAnswerException(q, "id " + id + " is not from 0 to " + (base.rows() - 1));

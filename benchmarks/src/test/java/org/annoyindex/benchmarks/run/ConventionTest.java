@@ -1,0 +1,46 @@
+package org.annoyindex.benchmarks.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+class ConventionTest {
+    @Test
+    void everyConventionSaysTheSameDistance() {
+        // Two vectors of length 1 with a cosine of 0.82 are sqrt(2 - 1.64) = 0.6 apart.
+        assertEquals(0.6, Convention.METRIC.distance(0.6), 1e-9);
+        assertEquals(0.6, Convention.SQUARED.distance(0.36), 1e-9);
+        assertEquals(0.6, Convention.ONE_MINUS_COSINE.distance(0.18), 1e-9);
+        assertEquals(0.6, Convention.HALF_ONE_PLUS_COSINE.distance(0.91), 1e-9);
+        assertEquals(0.6, Convention.INVERSE_SQUARED.distance(1 / 1.36), 1e-9);
+    }
+
+    @Test
+    void distanceMayBeOffByAThousandth() {
+        assertTrue(Convention.METRIC.matches(0.6009, 0.6));
+        assertFalse(Convention.METRIC.matches(0.6011, 0.6));
+        assertTrue(Convention.METRIC.matches(2000.9, 2000));
+        assertFalse(Convention.METRIC.matches(2002.1, 2000));
+        assertFalse(Convention.METRIC.matches(Double.NaN, 0.6));
+    }
+
+    @Test
+    void cosineOfNearlyEqualVectorsMayBeOffByItsRounding() {
+        // 1 - cos = 6e-7 where it should be 0 is rounding, though it says a distance of 0.0011.
+        assertTrue(Convention.ONE_MINUS_COSINE.matches(6e-7, 0));
+        assertFalse(Convention.ONE_MINUS_COSINE.matches(3e-6, 0));
+        assertFalse(Convention.METRIC.matches(0.0011, 0));
+    }
+
+    @Test
+    void unknownConventionIsNamed() {
+        assertEquals(
+                "unknown convention 'cosine'; known are metric, squared, one_minus_cosine, half_one_plus_cosine, "
+                        + "inverse_squared",
+                assertThrows(IllegalArgumentException.class, () -> Convention.ofLabel("cosine"))
+                        .getMessage());
+    }
+}

@@ -1,0 +1,228 @@
+package org.annoyindex.benchmarks.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.annoyindex.benchmarks.contender.OwnContender;
+import org.annoyindex.builder.input.FvecsWriter;
+import org.annoyindex.builder.input.IvecsFile;
+import org.annoyindex.core.Metric;
+import org.annoyindex.core.SplitMix;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RaceTest {
+    private static final int ITEMS = 60;
+    private static final int QUERIES = 5;
+    private static final int DIMENSION = 4;
+    private static final int K = 3;
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    @TempDir
+    private Path folder;
+
+    private final List<String> progress = new ArrayList<>();
+
+    @BeforeEach
+    void writeData() throws IOException {
+        final SplitMix random = new SplitMix(1);
+        final float[][] base = rows(ITEMS, random);
+        final float[][] queries = rows(QUERIES, random);
+        write("toy.base.fvecs", base);
+        write("toy.queries.fvecs", queries);
+        final int[][] truth = new int[QUERIES][];
+        for (int q = 0; q < QUERIES; q++) {
+            final float[] query = queries[q];
+            truth[q] = IntStream.range(0, ITEMS)
+                    .boxed()
+                    .sorted(Comparator.comparingDouble(id -> PassCheck.distance(Metric.EUCLIDEAN, query, base[id])))
+                    .mapToInt(Integer::intValue)
+                    .toArray();
+        }
+        IvecsFile.write(folder.resolve("toy.truth.ivecs"), truth);
+        Files.writeString(folder.resolve("toy.metric"), "euclidean\n");
+    }
+
+    @Test
+    void honestLibraryIsMeasuredInEveryRound() throws IOException {
+        final List<ResultLine> lines = race(3, LIMIT).run(List.of(fake("none")), false);
+
+        assertEquals(3, lines.size());
+        final ResultLine.Build build = (ResultLine.Build) lines.get(0);
+        assertEquals(new ResultLine.Library("fake", "Fake", "1.5", "Java", "none"), build.library());
+        assertEquals("trees 7".length(), build.indexBytes());
+        final ResultLine.Search search = (ResultLine.Search) lines.get(2);
+        assertEquals(Parameters.parse("effort=20"), search.searchParameters());
+        assertEquals(1.0, search.recall());
+        assertEquals(3, search.wallQps().size());
+        assertTrue(search.wallQps().stream().allMatch(rate -> rate > 0 && rate < 1e8));
+        assertTrue(search.latencyMicros().p50() <= search.latencyMicros().p999());
+        assertTrue(search.rssBytes() > 0);
+    }
+
+    @Test
+    void indexIsBuiltAgainOnlyWhenItIsOutOfDate() throws IOException {
+        race(1, LIMIT).run(List.of(fake("none")), false);
+        assertEquals(1, builds());
+        race(1, LIMIT).run(List.of(fake("none")), false);
+        assertEquals(1, builds());
+        race(1, LIMIT).run(List.of(fake("none")), true);
+        assertEquals(2, builds());
+
+        Files.setLastModifiedTime(
+                folder.resolve("toy.base.fvecs"), FileTime.from(Instant.now().plusSeconds(60)));
+        race(1, LIMIT).run(List.of(fake("none")), false);
+        assertEquals(3, builds());
+    }
+
+    private long builds() {
+        return progress.stream().filter("fake: building"::equals).count();
+    }
+
+    @Test
+    void ownIndexTakesPart() throws IOException {
+        final Entry own = entry("annoyindex-scalar", OwnContender.class, "scalar", "trees=1", "budget=" + ITEMS);
+
+        final List<ResultLine> lines = race(1, LIMIT).run(List.of(own), false);
+
+        assertEquals(1.0, ((ResultLine.Search) lines.get(1)).recall());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            id too large   | fake: wrong answer to query 0: id 60 is not from 0 to 59
+            negative id    | fake: wrong answer to query 0: id -2 is not from 0 to 59
+            another id     | fake: wrong answer to query 0: id \\d+ is said to be at distance .*
+            repeated id    | fake: wrong answer to query 0: id \\d+ is there twice
+            gap            | fake: wrong answer to query 0: there is no answer 1 but one after it
+            distance       | fake: wrong answer to query 0: id \\d+ is said to be at distance .*, but is at .*
+            not a number   | fake: wrong answer to query 0: id \\d+ is said to be at distance NaN .*
+            few rows       | fake: its answers have 12 bytes, expected 168
+            cannot         | fake: java.lang.IllegalStateException: cannot be set
+            no index       | fake: said that it had built an index, but there is none
+            dies           | fake: ended with exit code 3 instead of saying 'done'; its last words: out of ideas .*
+            """)
+    void libraryThatFailsOrLiesEndsTheRun(final String fault, final String error) {
+        final String message = assertThrows(
+                        IOException.class, () -> race(1, LIMIT).run(List.of(fake(fault)), false))
+                .getMessage();
+
+        assertTrue(message.matches(error), message);
+    }
+
+    @Test
+    void libraryThatHangsIsEndedAtTheTimeLimit() {
+        assertEquals(
+                "fake: said nothing for 1 s and was ended; --time-limit allows more",
+                assertThrows(
+                                IOException.class,
+                                () -> race(1, Duration.ofSeconds(1)).run(List.of(fake("hangs")), false))
+                        .getMessage());
+    }
+
+    @Test
+    void libraryThatDoesNotStartIsEnded() {
+        assertEquals(
+                "fake: said nothing for 1 s and was ended; --time-limit allows more",
+                assertThrows(
+                                IOException.class,
+                                () -> EntryProcess.start(
+                                        fake("silent"), folder.resolve("a.log"), Duration.ofSeconds(1)))
+                        .getMessage());
+    }
+
+    @Test
+    void programThatIsNotThereIsNamed() {
+        final Entry entry = new Entry(
+                "fake",
+                "Fake",
+                "C++",
+                "native",
+                List.of(folder.resolve("nothing").toString()),
+                Map.of(),
+                folder,
+                false,
+                1,
+                Parameters.parse(""),
+                List.of());
+
+        final String message = assertThrows(IOException.class, () -> EntryProcess.start(entry, folder.resolve("a.log")))
+                .getMessage();
+        assertTrue(message.startsWith("fake: cannot be started ("), message);
+        assertTrue(message.endsWith("); 'bin/bench install' makes it"), message);
+    }
+
+    private Race race(final int rounds, final Duration limit) throws IOException {
+        final Path logs = folder.resolve("logs");
+        return new Race(
+                "2026-11-24T12:00:00Z",
+                BenchmarkData.open(folder, "toy"),
+                K,
+                rounds,
+                new Race.Warmth(1, Duration.ZERO),
+                new IndexCache(folder.resolve("indexes"), logs, limit, progress::add),
+                logs,
+                limit,
+                progress::add);
+    }
+
+    private Entry fake(final String fault) {
+        return entry("fake", FakeContender.class, fault, "trees=7", "effort=10", "effort=20");
+    }
+
+    private Entry entry(
+            final String id, final Class<?> main, final String argument, final String build, final String... settings) {
+        final List<String> command = List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName(),
+                argument);
+        return new Entry(
+                id,
+                "Fake",
+                "Java",
+                "none",
+                command,
+                Map.of(),
+                folder,
+                false,
+                1,
+                Parameters.parse(build),
+                List.of(settings).stream().map(Parameters::parse).toList());
+    }
+
+    private void write(final String name, final float[][] rows) throws IOException {
+        try (FvecsWriter writer = new FvecsWriter(folder.resolve(name))) {
+            for (final float[] row : rows) {
+                writer.append(row);
+            }
+        }
+    }
+
+    private static float[][] rows(final int count, final SplitMix random) {
+        final float[][] rows = new float[count][DIMENSION];
+        for (final float[] row : rows) {
+            for (int i = 0; i < row.length; i++) {
+                row[i] = random.nextInt(1_000) / 100f;
+            }
+        }
+        return rows;
+    }
+}
