@@ -312,24 +312,22 @@ public final class IndexBuilder implements AutoCloseable {
                 Workers workers = new Workers(threads)) {
             written = true;
             store.freeze();
-            final float[] added = store.addedComponents();
             final float[] vector = new float[dimension];
             for (int id = 0; id < store.count(); id++) {
                 store.read(id, vector, 0);
-                writer.writeItem(vector, added == null ? 0 : added[id]);
+                writer.writeItem(vector, store.addedComponent(vector));
                 if (id % ITEMS_BETWEEN_REPORTS == 0) {
                     listener.progress(BuildListener.Stage.WRITE, (double) id / store.count());
                 }
             }
             listener.progress(BuildListener.Stage.WRITE, 1);
-            growForest(writer, layout, added, workers);
+            growForest(writer, layout, workers);
             writer.commit();
         }
     }
 
     /** As many trees at once as there are threads, so that no more are on the heap. */
-    private void growForest(
-            final AnnoyFileWriter writer, final AnnoyLayout layout, final float[] added, final Workers workers)
+    private void growForest(final AnnoyFileWriter writer, final AnnoyLayout layout, final Workers workers)
             throws IOException {
         final VectorColumn vectors = store.rows();
         for (int t = 0; t < trees; t += threads) {
@@ -338,7 +336,7 @@ public final class IndexBuilder implements AutoCloseable {
             workers.forEach(
                     grown.length,
                     () -> i -> grown[i] = ForestTree.grow(
-                            vectors, store.count(), added, layout, dimension, SplitMix.derive(seed, (long) first + i)));
+                            vectors, store.count(), layout, dimension, SplitMix.derive(seed, (long) first + i)));
             for (final ForestTree tree : grown) {
                 writer.writeTree(tree.numberedFrom(writer.nextNode()), tree.nodeCount());
             }

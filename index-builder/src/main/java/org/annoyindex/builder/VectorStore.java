@@ -89,21 +89,10 @@ final class VectorStore implements AutoCloseable {
         return new VectorColumn(region, Metric.EUCLIDEAN, dimension);
     }
 
-    /**
-     * For dot, what each vector lacks to be as long as the longest: its component in an added dimension. Else null.
-     */
-    float[] addedComponents() {
-        if (metric != Metric.DOT) {
-            return null;
-        }
-        final float[] added = new float[count];
-        final float[] vector = new float[dimension];
-        for (int id = 0; id < count; id++) {
-            read(id, vector, 0);
-            final double norm = normSpace.norm(vector, 0);
-            added[id] = (float) Math.sqrt(Math.max(0, largestNorm * largestNorm - norm * norm));
-        }
-        return added;
+    /** For dot, what a vector lacks to be as long as the longest: its component in an added dimension. Else 0. */
+    float addedComponent(final float[] vector) {
+        final double norm = metric == Metric.DOT ? normSpace.norm(vector, 0) : 0;
+        return (float) Math.sqrt(Math.max(0, largestNorm * largestNorm - norm * norm));
     }
 
     /** The space in which trees are grown over these vectors. */

@@ -68,7 +68,7 @@ public final class AnnoyNodeEncoder {
      * @param negative node of those on the side where margins are negative.
      * @param positive node of the others.
      * @param normal of the plane.
-     * @param offset added to the product with the normal; for dot, the normal's component in the added dimension.
+     * @param offset added to the product with the normal; 0 for angular and dot.
      */
     public void split(
             final ByteBuffer to,

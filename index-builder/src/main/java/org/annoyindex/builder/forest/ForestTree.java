@@ -40,7 +40,6 @@ public final class ForestTree {
     private ForestTree(
             final VectorColumn vectors,
             final int itemCount,
-            final float[] added,
             final AnnoyLayout layout,
             final int dimension,
             final long seed) {
@@ -49,7 +48,7 @@ public final class ForestTree {
         capacity = layout.bucketCapacity(dimension);
         split = layout.metric() == Metric.HAMMING
                 ? new BitSplit(vectors, dimension, encoder)
-                : new PlaneSplit(vectors, added, layout, dimension, encoder);
+                : new PlaneSplit(vectors, layout.metric(), dimension, encoder);
         random = new SplitMix(seed);
         nodesPerBlock = Math.max(1, BLOCK_BYTES / encoder.nodeBytes());
         items = new int[itemCount];
@@ -64,7 +63,6 @@ public final class ForestTree {
      *
      * @param vectors by id, as floats.
      * @param itemCount number of items.
-     * @param added for dot, the items' components in the added dimension; else null.
      * @param layout of the nodes.
      * @param dimension components of a vector.
      * @param seed of the tree.
@@ -73,11 +71,10 @@ public final class ForestTree {
     public static ForestTree grow(
             final VectorColumn vectors,
             final int itemCount,
-            final float[] added,
             final AnnoyLayout layout,
             final int dimension,
             final long seed) {
-        final ForestTree tree = new ForestTree(vectors, itemCount, added, layout, dimension, seed);
+        final ForestTree tree = new ForestTree(vectors, itemCount, layout, dimension, seed);
         tree.grow(0, itemCount, true);
         return tree;
     }

@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.annoyindex.core.Metric;
 import org.annoyindex.core.SplitMix;
-import org.annoyindex.core.annoy.AnnoyLayout;
 import org.annoyindex.core.annoy.AnnoyNodeEncoder;
 import org.annoyindex.core.format.VectorColumn;
 import org.annoyindex.core.kernel.Kernels;
@@ -14,18 +13,17 @@ import org.annoyindex.core.kernel.Kernels;
  * with, then a few hundred random ones, each of which moves the centroid that it is nearer to, distances being multiplied
  * by how many have gone there, so that both get about as many.
  *
- * <p>For angular and dot, centroids are means of directions and planes go through the origin. For dot, vectors have one
- * more component, which makes all equally long (Bachrach et al., RecSys 2014), and which queries lack: a plane is found
- * and items are divided with it, queries later go by the others alone. Annoy's releases, but not its later sources, get
- * this wrong by adding the square of the plane's component to the margins of items and queries alike.
+ * <p>For angular and dot, centroids are means of directions, and planes go through the origin. For dot, Annoy adds a
+ * component to items, which makes all equally long, and which queries lack (Bachrach et al., RecSys 2014). Planes that
+ * look at it send a query elsewhere than an item of its direction: where norms differ much, a forest then finds next to
+ * nothing. So planes are found and items divided without it.
  */
 final class PlaneSplit extends Split {
     private static final int STEPS = 200;
 
     private final Kernels kernels = Kernels.active();
     private final VectorColumn vectors;
-    private final float[] added;
-    private final AnnoyLayout layout;
+    private final Metric metric;
     private final int dimension;
     /** Whether only directions count, so that planes go through the origin. */
     private final boolean directions;
@@ -33,33 +31,24 @@ final class PlaneSplit extends Split {
     private final AnnoyNodeEncoder encoder;
     private final Centroid one;
     private final Centroid other;
-    /** An item, as a direction if those count; the last component is that of the added dimension, 0 but for dot. */
+    /** An item, as a direction if those count. */
     private final float[] row;
-    /** As {@link #row}. */
+
     private final float[] normal;
 
     private float offset;
 
-    /**
-     * @param vectors by id, as floats.
-     * @param added for dot, the items' components in the added dimension; else null.
-     */
-    PlaneSplit(
-            final VectorColumn vectors,
-            final float[] added,
-            final AnnoyLayout layout,
-            final int dimension,
-            final AnnoyNodeEncoder encoder) {
+    /** Takes the vectors by id, as floats. */
+    PlaneSplit(final VectorColumn vectors, final Metric metric, final int dimension, final AnnoyNodeEncoder encoder) {
         this.vectors = vectors;
-        this.added = added;
-        this.layout = layout;
+        this.metric = metric;
         this.dimension = dimension;
         this.encoder = encoder;
-        directions = layout.metric() == Metric.ANGULAR || layout.metric() == Metric.DOT;
+        directions = metric == Metric.ANGULAR || metric == Metric.DOT;
         one = new Centroid();
         other = new Centroid();
-        row = new float[dimension + 1];
-        normal = new float[dimension + 1];
+        row = new float[dimension];
+        normal = new float[dimension];
     }
 
     @Override
@@ -90,7 +79,6 @@ final class PlaneSplit extends Split {
         for (int i = 0; i < dimension; i++) {
             row[i] = bytes.getFloat(at + 4 * i);
         }
-        row[dimension] = added(item);
         if (!directions) {
             return true;
         }
@@ -104,28 +92,22 @@ final class PlaneSplit extends Split {
 
     private void setPlane() {
         double squares = 0;
-        for (int i = 0; i <= dimension; i++) {
+        for (int i = 0; i < dimension; i++) {
             normal[i] = one.mean[i] - other.mean[i];
             squares += (double) normal[i] * normal[i];
         }
         final float scale = squares > 0 ? (float) (1 / Math.sqrt(squares)) : 1;
         double plane = 0;
-        for (int i = 0; i <= dimension; i++) {
+        for (int i = 0; i < dimension; i++) {
             normal[i] *= scale;
             plane -= normal[i] * ((double) one.mean[i] + other.mean[i]) / 2;
         }
         offset = directions ? 0 : (float) plane;
     }
 
-    private float added(final int item) {
-        return added == null ? 0 : added[item];
-    }
-
     @Override
     boolean isSecond(final int item, final SplitMix random) {
-        final float margin = kernels.dot(normal, vectors.chunk(item), vectors.offset(item), dimension)
-                + normal[dimension] * added(item)
-                + offset;
+        final float margin = kernels.dot(normal, vectors.chunk(item), vectors.offset(item), dimension) + offset;
         return margin == 0 ? random.nextInt(2) == 1 : margin > 0;
     }
 
@@ -137,14 +119,12 @@ final class PlaneSplit extends Split {
 
     @Override
     void encode(final ByteBuffer to, final int descendants, final int first, final int second) {
-        // Left out of the layout that would add its square.
-        final float inAddedDimension = layout == AnnoyLayout.DOT_WITH_NORM ? normal[dimension] : 0;
-        encoder.split(to, descendants, first, second, normal, added == null ? offset : inAddedDimension);
+        encoder.split(to, descendants, first, second, normal, offset);
     }
 
     /** A running mean of items. */
     private final class Centroid {
-        final float[] mean = new float[dimension + 1];
+        final float[] mean = new float[dimension];
         int weight;
 
         private double inverseNorm;
@@ -173,7 +153,7 @@ final class PlaneSplit extends Split {
             if (directions) {
                 return 2 - 2 * kernels.dot(mean, 0, row, 0, row.length) * inverseNorm;
             }
-            return layout.metric() == Metric.MANHATTAN
+            return metric == Metric.MANHATTAN
                     ? kernels.manhattanDistance(mean, vectors.chunk(item), vectors.offset(item), dimension)
                     : kernels.squaredDistance(mean, 0, row, 0, dimension);
         }
