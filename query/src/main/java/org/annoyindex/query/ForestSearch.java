@@ -21,9 +21,10 @@ import org.roaringbitmap.ImmutableBitmapDataProvider;
  */
 final class ForestSearch extends Search {
     /** Nodes whose memory is fetched together. */
-    private static final int GROUP = Integer.getInteger("x.group", 8);
+    private static final int GROUP = 8;
 
-    static final int KIDS = Integer.getInteger("x.kids", 64);
+    /** No node: greater than every key in the queue. */
+    private static final long NONE = Long.MAX_VALUE;
 
     private final ForestFile file;
     private final AnnoyNodes nodes;
@@ -119,29 +120,37 @@ final class ForestSearch extends Search {
 
     private void collect(final long searchK, final int least, final ImmutableBitmapDataProvider filter) {
         while ((withRepeats < searchK || distinct < least) && queue.size() > 0) {
-            final long key = ~queue.pop();
-            final int node = RankedKey.index(key);
-            final float priority = RankedKey.rank(key);
-            if (opened++ > nodes.count()) {
-                throw new IndexOutOfBoundsException("nodes refer to each other in a circle");
-            }
-            final Chunk chunk = nodes.chunk(node);
-            final int offset = nodes.offset(node);
-            final int descendants = AnnoyNodes.descendants(chunk, offset);
-            if (node < file.itemCount) {
-                if (descendants == 1) {
-                    collect(node, filter);
-                } else if (descendants != 0) {
-                    throw new IndexOutOfBoundsException("item " + node + " has " + descendants + " descendants");
-                }
-            } else if (descendants > bucketCapacity) {
-                split(chunk, offset, priority);
-            } else {
-                for (int slot = 0; slot < descendants; slot++) {
-                    collect(nodes.child(chunk, offset, slot), filter);
-                }
+            long key = queue.pop();
+            // From split to split as long as the way down is better than all that waits.
+            while (key != NONE) {
+                key = open(RankedKey.index(~key), RankedKey.rank(~key), filter);
             }
         }
+    }
+
+    /** Collects the items of a node, or queues its children but for one that is to be opened next and returned. */
+    private long open(final int node, final float priority, final ImmutableBitmapDataProvider filter) {
+        if (opened++ > nodes.count()) {
+            throw new IndexOutOfBoundsException("nodes refer to each other in a circle");
+        }
+        final Chunk chunk = nodes.chunk(node);
+        final int offset = nodes.offset(node);
+        final int descendants = AnnoyNodes.descendants(chunk, offset);
+        if (node < file.itemCount) {
+            if (descendants == 1) {
+                collect(node, filter);
+            } else if (descendants != 0) {
+                throw new IndexOutOfBoundsException("item " + node + " has " + descendants + " descendants");
+            }
+            return NONE;
+        }
+        if (descendants > bucketCapacity) {
+            return split(chunk, offset, priority);
+        }
+        for (int slot = 0; slot < descendants; slot++) {
+            collect(nodes.child(chunk, offset, slot), filter);
+        }
+        return NONE;
     }
 
     private void collect(final int id, final ImmutableBitmapDataProvider filter) {
@@ -162,19 +171,28 @@ final class ForestSearch extends Search {
         }
     }
 
-    private void split(final Chunk chunk, final int offset, final float priority) {
+    private long split(final Chunk chunk, final int offset, final float priority) {
         final int negative = checkNode(nodes.child(chunk, offset, 0));
         final int positive = checkNode(nodes.child(chunk, offset, 1));
+        final long one;
+        final long other;
         if (hamming) {
             final int bit = nodes.splitBit(chunk, offset, query.packed);
-            queue.push(~RankedKey.of(priority - (1 - bit), positive));
-            queue.push(~RankedKey.of(priority - bit, negative));
-            return;
+            one = ~RankedKey.of(priority - (1 - bit), positive);
+            other = ~RankedKey.of(priority - bit, negative);
+        } else {
+            final float margin = nodes.planeOffset(chunk, offset)
+                    + kernels.dot(query.vector, chunk, nodes.normalOffset(offset), file.dimension);
+            one = ~RankedKey.of(least(priority, margin), positive);
+            other = ~RankedKey.of(least(priority, -margin), negative);
         }
-        final float margin = nodes.planeOffset(chunk, offset)
-                + kernels.dot(query.vector, chunk, nodes.normalOffset(offset), file.dimension);
-        queue.push(~RankedKey.of(least(priority, margin), positive));
-        queue.push(~RankedKey.of(least(priority, -margin), negative));
+        queue.push(Math.max(one, other));
+        final long first = Math.min(one, other);
+        if (first < queue.peek()) {
+            return first;
+        }
+        queue.push(first);
+        return NONE;
     }
 
     /** A margin that is no number changes nothing. The sum makes one zero of both. */
