@@ -1,6 +1,7 @@
 package org.annoyindex.benchmarks.memory;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,6 +17,9 @@ import java.util.List;
  * @param referenced pages read since {@link #forgetReferences()}.
  */
 record MappedMemory(long resident, long proportional, long shared, long own, long anonymous, long referenced) {
+    /** Several times as many as a processor remembers. */
+    private static final int OTHER_PAGES = 16_384;
+
     private static final Path PROCESS = Path.of("/proc/self");
     private static final List<String> NAMES = List.of(
             "Rss:",
@@ -71,12 +75,21 @@ record MappedMemory(long resident, long proportional, long shared, long own, lon
         return lines("maps").stream().anyMatch(line -> line.endsWith(name));
     }
 
-    /** Starts counting {@link #referenced} afresh: clears the mark that the processor sets on a page it reads. */
+    /**
+     * Starts counting {@link #referenced} afresh: clears the mark that the processor sets on a page when it looks up where
+     * it is. So that it has to look again, all that it remembers is displaced by other pages.
+     */
     static void forgetReferences() throws IOException {
         try {
             Files.writeString(PROCESS.resolve("clear_refs"), "1");
         } catch (final IOException ex) {
             throw unavailable("clear_refs", ex);
+        }
+        final ByteBuffer others = ByteBuffer.allocateDirect(OTHER_PAGES * PageCache.PAGE);
+        for (int pass = 0; pass < 2; pass++) {
+            for (int page = 0; page < OTHER_PAGES; page++) {
+                others.put(page * PageCache.PAGE, (byte) 1);
+            }
         }
     }
 
