@@ -5,6 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.annoyindex.builder.input.VectorReader;
+import org.annoyindex.core.Metric;
+import org.annoyindex.query.AnnoyIndex;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -31,6 +34,12 @@ final class PagesCommand implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "INDEX", description = "Index files.")
     private List<Path> files;
 
+    @Option(
+            names = "--annoy-metric",
+            paramLabel = "METRIC",
+            description = "Files named .ann are Spotify's Annoy's, of this metric and the queries' dimension.")
+    private String annoyMetric;
+
     @Option(names = "--queries", required = true, paramLabel = "FILE", description = "Vectors to search for.")
     private Path queriesFile;
 
@@ -56,7 +65,7 @@ final class PagesCommand implements Callable<Integer> {
             names = "--budget",
             paramLabel = "N",
             defaultValue = "20000",
-            description = "Items to look at in files without one (${DEFAULT-VALUE}).")
+            description = "Items to look at, or Annoy's search_k, in files without one (${DEFAULT-VALUE}).")
     private int budget;
 
     @Option(
@@ -110,7 +119,7 @@ final class PagesCommand implements Callable<Integer> {
         PageCache.drop(file);
         PageCache.awaitUnmapped(file);
         final Cold[] cold = new Cold[counts.length];
-        try (SearchedFile index = SearchedFile.open(file, recall, budget)) {
+        try (SearchedFile index = open(file, queries.get(0).length)) {
             final ThreadReads before = ThreadReads.now();
             long nanos = 0;
             for (int i = 0, done = 0; i < counts.length; i++) {
@@ -142,10 +151,29 @@ final class PagesCommand implements Callable<Integer> {
 
     /** Also loads and compiles what a search needs: the whole file is searched warm first. */
     private List<float[]> readQueries(final Path file) throws IOException {
-        try (SearchedFile index = SearchedFile.open(file, recall, budget)) {
+        final int dimension;
+        try (VectorReader reader = VectorReader.open(queriesFile)) {
+            dimension = reader.dimension();
+        }
+        try (SearchedFile index = open(file, dimension)) {
             final List<float[]> queries = SearchedFile.queries(queriesFile, index.dimension());
             search(index, queries, 0, Math.min(queries.size(), 2 * counts[counts.length - 1]));
             return queries;
+        }
+    }
+
+    private SearchedFile open(final Path file, final int dimension) throws IOException {
+        if (!file.getFileName().toString().endsWith(".ann")) {
+            return SearchedFile.open(file, recall, budget);
+        }
+        if (annoyMetric == null) {
+            throw new ParameterException(
+                    spec.commandLine(), file + " does not say its metric; give --annoy-metric, for instance angular");
+        }
+        try {
+            return SearchedFile.of(AnnoyIndex.load(file, Metric.ofLabel(annoyMetric), dimension), recall, budget);
+        } catch (final IllegalArgumentException ex) {
+            throw new ParameterException(spec.commandLine(), ex.getMessage(), ex);
         }
     }
 

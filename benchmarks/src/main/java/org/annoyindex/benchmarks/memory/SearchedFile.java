@@ -30,7 +30,7 @@ interface SearchedFile extends AutoCloseable {
     void close();
 
     /**
-     * Opens a file as its name's ending says; other kinds of files are added here.
+     * Opens a file of this library.
      *
      * @param file to open.
      * @param recall to aim at, where the file knows what that takes.
@@ -42,7 +42,7 @@ interface SearchedFile extends AutoCloseable {
         return of(AnnoyIndex.load(file), recall, budget);
     }
 
-    /** An index of ours; closing the file closes it. */
+    /** An index; closing the file closes it. */
     static SearchedFile of(final AnnoyIndex index, final double recall, final int budget) {
         final SearchOptions options =
                 index.recallProfile().isPresent() ? SearchOptions.recall(recall) : SearchOptions.budget(budget);
