@@ -16,7 +16,8 @@ import org.annoyindex.core.kernel.Kernels;
  * <p>For angular and dot, centroids are means of directions, and planes go through the origin. For dot, Annoy adds a
  * component to items, which makes all equally long, and which queries lack (Bachrach et al., RecSys 2014). Planes that
  * look at it send a query elsewhere than an item of its direction: where norms differ much, a forest then finds next to
- * nothing. So planes are found and items divided without it.
+ * nothing. So planes are found and items divided without it. Nor are distances multiplied for dot: clusters are better
+ * left whole, as Annoy's negative distances leave them.
  */
 final class PlaneSplit extends Split {
     private static final int STEPS = 200;
@@ -60,8 +61,8 @@ final class PlaneSplit extends Split {
         for (int step = 0; step < STEPS; step++) {
             final int item = items[from + random.nextInt(to - from)];
             if (load(item)) {
-                final double toOne = one.weight * one.distance(item);
-                final double toOther = other.weight * other.distance(item);
+                final double toOne = one.distance(item);
+                final double toOther = other.distance(item);
                 if (toOne < toOther) {
                     one.add();
                 } else if (toOther < toOne) {
@@ -125,7 +126,7 @@ final class PlaneSplit extends Split {
     /** A running mean of items. */
     private final class Centroid {
         final float[] mean = new float[dimension];
-        int weight;
+        private int weight;
 
         private double inverseNorm;
 
@@ -148,14 +149,21 @@ final class PlaneSplit extends Split {
             }
         }
 
-        /** How far it is to the item in the row. */
+        /** How far it is to the item in the row, weighted. */
         double distance(final int item) {
-            if (directions) {
-                return 2 - 2 * kernels.dot(mean, 0, row, 0, row.length) * inverseNorm;
-            }
-            return metric == Metric.MANHATTAN
-                    ? kernels.manhattanDistance(mean, vectors.chunk(item), vectors.offset(item), dimension)
-                    : kernels.squaredDistance(mean, 0, row, 0, dimension);
+            return switch (metric) {
+                case DOT -> angularDistance();
+                case ANGULAR -> weight * angularDistance();
+                case MANHATTAN ->
+                    weight
+                            * (double) kernels.manhattanDistance(
+                                    mean, vectors.chunk(item), vectors.offset(item), dimension);
+                default -> weight * (double) kernels.squaredDistance(mean, 0, row, 0, dimension);
+            };
+        }
+
+        private double angularDistance() {
+            return 2 - 2 * kernels.dot(mean, 0, row, 0, row.length) * inverseNorm;
         }
     }
 }
