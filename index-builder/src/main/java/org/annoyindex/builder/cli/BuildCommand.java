@@ -56,11 +56,6 @@ final class BuildCommand implements Callable<Integer> {
             description = "The input's format where its name does not say: fvecs, npy, text, csv or tsv.")
     private String format;
 
-    @Option(
-            names = {"-q", "--quiet"},
-            description = "Show no progress.")
-    private boolean quiet;
-
     @Spec
     private CommandSpec spec;
 
@@ -71,8 +66,7 @@ final class BuildCommand implements Callable<Integer> {
         final VectorFormat inputFormat = inputFormat();
         final Path folder = output.check(metric);
         VectorFiles.checkNotRead(output.file(), input);
-        try (ProgressDisplay display =
-                        ProgressDisplay.on(quiet ? null : spec.commandLine().getErr());
+        try (ProgressDisplay display = output.display(spec.commandLine().getErr());
                 VectorReader reader =
                         inputFormat == null ? VectorReader.open(input) : VectorReader.open(input, inputFormat);
                 IndexBuilder builder = new IndexBuilder(metric, reader.dimension(), folder)) {

@@ -9,7 +9,6 @@ import org.annoyindex.query.AnnoyIndex;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Makes an index of the vectors of another. */
@@ -35,11 +34,6 @@ final class ConvertCommand implements Callable<Integer> {
     @Mixin
     private IndexOutput output;
 
-    @Option(
-            names = {"-q", "--quiet"},
-            description = "Show no progress.")
-    private boolean quiet;
-
     @Spec
     private CommandSpec spec;
 
@@ -56,8 +50,7 @@ final class ConvertCommand implements Callable<Integer> {
                 throw new UsageException(input.file() + " leaves out " + holes + " of its " + index.size()
                         + " ids, which would change; give --output another ending than .ann, and labels keep them");
             }
-            try (ProgressDisplay display =
-                            ProgressDisplay.on(quiet ? null : spec.commandLine().getErr());
+            try (ProgressDisplay display = output.display(spec.commandLine().getErr());
                     IndexBuilder builder = new IndexBuilder(index.metric(), index.dimension(), folder)) {
                 output.configure(builder);
                 builder.listener(display);

@@ -51,8 +51,18 @@ final class IndexOutput {
                     "For .ann of metric dot: the layout of Annoy's sources since August 2023, not of its releases.")
     private boolean dotWithNorm;
 
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "Show no progress.")
+    private boolean quiet;
+
     Path file() {
         return file;
+    }
+
+    /** Where progress is shown: on the error stream, or nowhere. */
+    ProgressDisplay display(final PrintWriter err) {
+        return ProgressDisplay.on(quiet ? null : err);
     }
 
     boolean isAnnoy() {
