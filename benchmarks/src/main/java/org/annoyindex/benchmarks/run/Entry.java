@@ -17,7 +17,7 @@ import java.util.Map;
  * @param ageOfProgram whether its index must be built again when the program has changed, as its version does not say.
  * @param threads that build.
  * @param buildParameters of its index.
- * @param settings to search with.
+ * @param sweeps settings to search with, each sweep from little effort to much.
  */
 record Entry(
         String id,
@@ -30,7 +30,7 @@ record Entry(
         boolean ageOfProgram,
         int threads,
         Parameters buildParameters,
-        List<Parameters> settings) {
+        List<List<Parameters>> sweeps) {
     ResultLine.Library library(final String version) {
         return new ResultLine.Library(id, label, version, language, kernel);
     }

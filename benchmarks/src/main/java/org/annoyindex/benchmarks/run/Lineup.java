@@ -13,9 +13,9 @@ import org.annoyindex.core.Metric;
 
 /**
  * The libraries that are compared, with what each builds with and the settings at which it searches. Build parameters are
- * those that the libraries' own documentation or ann-benchmarks give for sets of this size; settings go from a recall of
- * less than 0.8 to more than 0.99. JVector's M is the most links that a node has, hnswlib's and Lucene's half of it on the
- * lowest level, where nearly all of a search happens: 32 there is 16 here.
+ * those that the libraries' own documentation or ann-benchmarks give for sets of this size; sweeps begin at a recall of
+ * less than 0.8 and end where {@link Race} has seen enough. JVector's M is the most links that a node has, hnswlib's and
+ * Lucene's half of it on the lowest level, where nearly all of a search happens: 32 there is 16 here.
  */
 final class Lineup {
     private final Path root;
@@ -82,37 +82,59 @@ final class Lineup {
         final List<Entry> all = new ArrayList<>();
         all.add(own("annoyindex", "Ours, vector kernels", "vector", jdk25));
         all.add(own("annoyindex-scalar", "Ours, scalar kernels, JDK 17", "scalar", jdk17));
-        all.add(cpp("annoy-cpp", "Annoy C++", "annoy", "trees=50", doubling("search_k", 1_000, 512_000)));
-        all.add(cpp("hnswlib-cpp", "hnswlib C++", "hnswlib", "M=16 efConstruction=200", doubling("ef", 10, 1_280)));
-        all.add(cpp("faiss-ivfflat", "FAISS IVF-Flat", "faiss flat", "nlist=" + lists(), doubling("nprobe", 1, 512)));
+        all.add(cpp("annoy-cpp", "Annoy C++", "annoy", "trees=50", List.of(doubling("search_k", 1_000, 512_000))));
+        all.add(cpp(
+                "hnswlib-cpp",
+                "hnswlib C++",
+                "hnswlib",
+                "M=16 efConstruction=200",
+                List.of(doubling("ef", 10, 1_280))));
+        all.add(cpp(
+                "faiss-ivfflat",
+                "FAISS IVF-Flat",
+                "faiss flat",
+                "nlist=" + lists(),
+                List.of(doubling("nprobe", 1, 512))));
         all.add(cpp(
                 "faiss-ivfpq",
                 "FAISS IVF-PQ, fast scan",
                 "faiss pq",
                 "nlist=" + lists() + " M=" + subquantizers(),
                 refined(doubling("nprobe", 1, 512))));
-        all.add(java("jvector", "JVector", "JVectorContender", "M=32 beamWidth=100", doubling("rerankK", 10, 1_280)));
+        all.add(java(
+                "jvector",
+                "JVector",
+                "JVectorContender",
+                "M=32 beamWidth=100",
+                List.of(doubling("rerankK", 10, 1_280))));
         all.add(java(
                 "jvector-pq",
                 "JVector, PQ",
                 "JVectorContender",
                 "M=32 beamWidth=100 subspaces=" + subspaces(),
-                doubling("rerankK", 10, 1_280)));
-        all.add(java("lucene", "Lucene", "LuceneContender", "maxConn=16 beamWidth=200", doubling("ef", 10, 1_280)));
+                List.of(doubling("rerankK", 10, 1_280))));
+        all.add(java(
+                "lucene", "Lucene", "LuceneContender", "maxConn=16 beamWidth=200", List.of(doubling("ef", 10, 1_280))));
+        // Codes of 8 bits put nearly all of the first 10 among the first 20.
         all.add(java(
                 "lucene-quantised",
                 "Lucene, quantised",
                 "LuceneContender",
                 "maxConn=16 beamWidth=200 bits=8",
-                rescored(doubling("ef", 10, 1_280))));
+                List.of(with("rescored=20", doubling("ef", 10, 1_280)))));
         all.add(java(
                 "hnswlib-java",
                 "hnswlib (Java)",
                 "HnswlibContender",
                 "M=16 efConstruction=200",
-                doubling("ef", 10, 1_280)));
-        all.add(java("voyager", "Voyager", "VoyagerContender", "M=16 efConstruction=200", doubling("ef", 10, 1_280)));
-        all.add(cpp("brute-force", "Brute force C++", "brute_force", "", List.of(Parameters.parse(""))));
+                List.of(doubling("ef", 10, 1_280))));
+        all.add(java(
+                "voyager",
+                "Voyager",
+                "VoyagerContender",
+                "M=16 efConstruction=200",
+                List.of(doubling("ef", 10, 1_280))));
+        all.add(cpp("brute-force", "Brute force C++", "brute_force", "", List.of(List.of(Parameters.parse("")))));
         return all;
     }
 
@@ -137,7 +159,7 @@ final class Lineup {
                 true,
                 threads,
                 Parameters.parse("trees=1"),
-                settings);
+                List.of(settings));
     }
 
     /** The library's name among the programs, then the program's arguments. */
@@ -146,7 +168,7 @@ final class Lineup {
             final String label,
             final String words,
             final String build,
-            final List<Parameters> settings) {
+            final List<List<Parameters>> sweeps) {
         final List<String> command = new ArrayList<>(List.of(words.split(" ", -1)));
         final Path program = root.resolve("benchmarks/target/rivals").resolve(command.get(0));
         command.set(0, program.toString());
@@ -162,7 +184,7 @@ final class Lineup {
                 true,
                 threads,
                 Parameters.parse(build),
-                thinned(settings));
+                sweeps.stream().map(this::thinned).collect(Collectors.toList()));
     }
 
     private Entry java(
@@ -170,7 +192,7 @@ final class Lineup {
             final String label,
             final String main,
             final String build,
-            final List<Parameters> settings) {
+            final List<List<Parameters>> sweeps) {
         final Path folder = root.resolve("rivals/target");
         final Path jar = folder.resolve("rivals.jar");
         final List<String> command = new ArrayList<>(jvm(jdk25));
@@ -194,7 +216,7 @@ final class Lineup {
                 false,
                 threads,
                 Parameters.parse(build),
-                thinned(settings));
+                sweeps.stream().map(this::thinned).collect(Collectors.toList()));
     }
 
     private List<String> jvm(final Path jdk) {
@@ -228,20 +250,14 @@ final class Lineup {
         return Math.max(1, dimension / 2);
     }
 
-    private List<Parameters> refined(final List<Parameters> settings) {
-        final List<Parameters> refined = new ArrayList<>();
-        for (final Parameters setting : settings) {
-            for (final int factor : new int[] {4, 16, 64}) {
-                refined.add(Parameters.parse(setting.toWords() + " k_factor=" + factor));
-            }
-        }
-        return refined;
+    /** A sweep for each of several lengths of the list that is compared exactly, in multiples of k. */
+    private static List<List<Parameters>> refined(final List<Parameters> settings) {
+        return List.of(with("k_factor=4", settings), with("k_factor=16", settings), with("k_factor=64", settings));
     }
 
-    /** Codes of 8 bits put nearly all of the first 10 among the first 20. */
-    private static List<Parameters> rescored(final List<Parameters> settings) {
+    private static List<Parameters> with(final String words, final List<Parameters> settings) {
         return settings.stream()
-                .map(setting -> Parameters.parse(setting.toWords() + " rescored=20"))
+                .map(setting -> Parameters.parse(setting.toWords() + " " + words))
                 .collect(Collectors.toList());
     }
 

@@ -22,6 +22,9 @@ final class Race {
     /** In a pass of a second, cold caches are of no matter. */
     private static final long LONG_PASS_NANOS = 1_000_000_000L;
 
+    /** Where a sweep ends: far enough above the highest recall at which libraries are compared. */
+    private static final double ENOUGH_RECALL = 0.995;
+
     private static final Duration LOAD_LIMIT = Duration.ofMinutes(15);
 
     private final String run;
@@ -87,10 +90,10 @@ final class Race {
                 runners.put(entry.id(), new Runner(entry, process, check, queries.length, out));
                 runners.get(entry.id()).load();
             }
-            Rounds.run(entries, Entry::settings, rounds, new Rounds.Passes<Entry>() {
+            Rounds.run(entries, Entry::sweeps, rounds, new Rounds.Passes<Entry>() {
                 @Override
-                public void warm(final Entry entry, final Parameters setting) throws IOException {
-                    runners.get(entry.id()).warm(setting);
+                public boolean warm(final Entry entry, final Parameters setting) throws IOException {
+                    return runners.get(entry.id()).warm(setting);
                 }
 
                 @Override
@@ -130,7 +133,6 @@ final class Race {
             this.check = check;
             this.queries = queries;
             this.out = out;
-            entry.settings().forEach(setting -> measurements.put(setting, new Measurement(setting, queries)));
         }
 
         private void load() throws IOException {
@@ -143,7 +145,8 @@ final class Race {
                     .text("convention"));
         }
 
-        private void warm(final Parameters setting) throws IOException {
+        /** Returns whether a setting of more effort is worth measuring. */
+        private boolean warm(final Parameters setting) throws IOException {
             final long start = System.nanoTime();
             double recall = 0;
             for (int passes = 0;
@@ -154,6 +157,7 @@ final class Race {
                 recall = recall(answers());
             }
             progress.accept(String.format(Locale.ROOT, "%s: warm at %s, recall %.4f", entry.id(), setting, recall));
+            return recall < ENOUGH_RECALL;
         }
 
         /**
@@ -165,7 +169,7 @@ final class Race {
                 pass(setting);
                 recall(answers());
             }
-            final Measurement measurement = measurements.get(setting);
+            final Measurement measurement = measurements.computeIfAbsent(setting, key -> new Measurement(key, queries));
             measurement.beginRound();
             do {
                 final Request done = pass(setting);

@@ -1,38 +1,55 @@
 package org.annoyindex.benchmarks.run;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 
 /**
- * In which order passes are made. Each setting is warmed; then come the rounds, in each of which every library makes one
- * pass at each of its settings, so that a machine that is slower for a while is slower for all.
+ * In which order passes are made. Each setting is warmed, up to the one that ends its sweep; then come the rounds, in each
+ * of which every library makes one pass at each of those settings, so that a machine that is slower for a while is slower
+ * for all.
  */
 final class Rounds {
     private Rounds() {}
 
     /** Makes one pass. */
     interface Passes<E> {
-        void warm(E entry, Parameters setting) throws IOException;
+        /** Returns whether more effort is worth measuring. */
+        boolean warm(E entry, Parameters setting) throws IOException;
 
         void measure(int round, E entry, Parameters setting) throws IOException;
     }
 
-    /** Settings of an entry, in their order. */
-    interface Settings<E> {
-        List<Parameters> of(E entry);
-    }
-
-    static <E> void run(final List<E> entries, final Settings<E> settings, final int rounds, final Passes<E> passes)
+    /**
+     * Runs them all.
+     *
+     * @param sweeps of an entry, in their order.
+     */
+    static <E> void run(
+            final List<E> entries,
+            final Function<E, List<List<Parameters>>> sweeps,
+            final int rounds,
+            final Passes<E> passes)
             throws IOException {
+        final Map<E, List<Parameters>> settings = new LinkedHashMap<>();
         for (final E entry : entries) {
-            for (final Parameters setting : settings.of(entry)) {
-                passes.warm(entry, setting);
+            final List<Parameters> measured = new ArrayList<>();
+            for (final List<Parameters> sweep : sweeps.apply(entry)) {
+                boolean more = true;
+                for (int i = 0; i < sweep.size() && more; i++) {
+                    measured.add(sweep.get(i));
+                    more = passes.warm(entry, sweep.get(i));
+                }
             }
+            settings.put(entry, measured);
         }
         for (int round = 1; round <= rounds; round++) {
-            for (final E entry : entries) {
-                for (final Parameters setting : settings.of(entry)) {
-                    passes.measure(round, entry, setting);
+            for (final Map.Entry<E, List<Parameters>> entry : settings.entrySet()) {
+                for (final Parameters setting : entry.getValue()) {
+                    passes.measure(round, entry.getKey(), setting);
                 }
             }
         }

@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.annoyindex.benchmarks.contender.OwnContender;
 import org.annoyindex.builder.input.FvecsWriter;
 import org.annoyindex.builder.input.IvecsFile;
@@ -205,7 +206,7 @@ class RaceTest {
                 false,
                 1,
                 Parameters.parse(build),
-                List.of(settings).stream().map(Parameters::parse).toList());
+                Stream.of(settings).map(Parameters::parse).map(List::of).toList());
     }
 
     private void write(final String name, final float[][] rows) throws IOException {
