@@ -70,14 +70,21 @@ maven() {
   fi
 }
 
-# run_jar NAME ROOT MODULE JAR ARGUMENTS: replaces the shell by a module's runnable jar, built first where it is missing.
+# up_to_date JAR ROOT: succeeds if a jar is there, and no source of any module is newer.
+up_to_date() {
+  [ -f "$1" ] && [ -z "$(find "$2" -maxdepth 2 -name pom.xml -newer "$1" -print -quit)" ] &&
+    [ -z "$(find "$2"/*/src/main -type f -newer "$1" -print -quit)" ]
+}
+
+# run_jar NAME ROOT MODULE JAR ARGUMENTS: replaces the shell by a module's runnable jar, built first where it is missing
+# or older than the sources.
 # NAME begins messages. On a JDK of at least 25 the Vector API is switched on. ANNOY_JAVA_OPTS holds further options.
 run_jar() {
   local name=$1 root=$2 module=$3 jar=$2/$3/target/$4 home log
   local -a options=()
   shift 4
-  if [ ! -f "$jar" ]; then
-    echo "$name: building $jar, on first use only ..." >&2
+  if ! up_to_date "$jar" "$root"; then
+    echo "$name: building $jar, as it is missing or older than its sources ..." >&2
     log=$(mktemp)
     if ! (cd "$root" && maven -B -DskipTests -Dspotless.check.skip -pl "$module" -am package) >"$log" 2>&1; then
       grep -E 'ERROR|not installed' "$log" | head -20 >&2
@@ -85,6 +92,7 @@ run_jar() {
       return 1
     fi
     rm -f "$log"
+    touch "$jar" # Maven leaves a jar alone that would be the same
   fi
   home=$(newest_jdk)
   if [ -z "$home" ]; then

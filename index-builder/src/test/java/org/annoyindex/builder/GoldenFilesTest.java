@@ -5,19 +5,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.annoyindex.core.Metric;
+import org.annoyindex.core.format.Header;
 import org.annoyindex.query.AnnoyIndex;
 import org.annoyindex.query.LoadOptions;
 import org.annoyindex.query.SearchOptions;
-import org.annoyindex.testdata.Words;
+import org.annoyindex.testdata.GoldenIndexes;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Files of every format version there has been, which must open and answer for ever. */
 final class GoldenFilesTest {
@@ -29,15 +31,14 @@ final class GoldenFilesTest {
     private Path folder;
 
     @ParameterizedTest
-    @EnumSource
-    void filesOfFormatOneOpenAndAnswer(final Metric metric) throws IOException {
+    @MethodSource
+    void filesOfEveryVersionOpenAndAnswer(final int version, final Metric metric) throws IOException {
         final Path file = folder.resolve("golden.annoy");
-        try (InputStream golden = Words.class.getResourceAsStream("golden/format-1-" + metric.label() + ".annoy")) {
-            Files.copy(golden, file);
-        }
+        GoldenIndexes.copy(version, metric.label(), file);
         final float[][] vectors = SampleVectors.random(metric, ITEMS, DIMENSION, SEED);
         try (AnnoyIndex index = AnnoyIndex.load(file, LoadOptions.defaults().verify())) {
             assertEquals(ITEMS, index.size());
+            assertEquals(version, index.header().orElseThrow().version());
             assertEquals(2, index.header().orElseThrow().treeCount());
             assertEquals(OptionalInt.of(17), index.find("item 17"));
             int found = 0;
@@ -53,6 +54,12 @@ final class GoldenFilesTest {
             }
             assertTrue(found >= (metric == Metric.HAMMING ? 0.6 : 0.93) * 10 * ITEMS, metric + ": " + found);
         }
+    }
+
+    static Stream<Arguments> filesOfEveryVersionOpenAndAnswer() {
+        return IntStream.rangeClosed(1, Header.VERSION)
+                .boxed()
+                .flatMap(version -> Stream.of(Metric.values()).map(metric -> Arguments.of(version, metric)));
     }
 
     /** How the files were made; they are not made again. */
@@ -73,7 +80,7 @@ final class GoldenFilesTest {
      */
     public static void main(final String[] arguments) throws IOException {
         for (final Metric metric : Metric.values()) {
-            write(metric, Path.of(arguments[0], "format-1-" + metric.label() + ".annoy"));
+            write(metric, Path.of(arguments[0], GoldenIndexes.name(Header.VERSION, metric.label())));
         }
     }
 }

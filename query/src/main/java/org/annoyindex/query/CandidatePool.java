@@ -43,7 +43,7 @@ final class CandidatePool {
     /** Keeps the best {@code limit} candidates. */
     void cut() {
         if (size > limit) {
-            select(limit - 1);
+            Selection.select(keys, size, limit - 1);
             size = limit;
             threshold = Math.min(threshold, RankedKey.rank(keys[limit - 1]));
         }
@@ -52,7 +52,7 @@ final class CandidatePool {
     /** Brings the best few to the front, in no order. */
     void bringForward(final int few) {
         if (size > few) {
-            select(few - 1);
+            Selection.select(keys, size, few - 1);
         }
     }
 
@@ -78,40 +78,5 @@ final class CandidatePool {
             best.push(keys[i]);
         }
         size = 0;
-    }
-
-    /** Hoare's selection: puts the key of a rank in its place, lesser ones before it, greater ones behind it. */
-    private void select(final int rank) {
-        int low = 0;
-        int high = size - 1;
-        while (low < high) {
-            final long pivot = median(keys[low], keys[(low + high) >>> 1], keys[high]);
-            int i = low;
-            int j = high;
-            while (i <= j) {
-                while (keys[i] < pivot) {
-                    i++;
-                }
-                while (keys[j] > pivot) {
-                    j--;
-                }
-                if (i <= j) {
-                    final long swapped = keys[i];
-                    keys[i++] = keys[j];
-                    keys[j--] = swapped;
-                }
-            }
-            if (rank <= j) {
-                high = j;
-            } else if (rank >= i) {
-                low = i;
-            } else {
-                return;
-            }
-        }
-    }
-
-    private static long median(final long a, final long b, final long c) {
-        return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
     }
 }

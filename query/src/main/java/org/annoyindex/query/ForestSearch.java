@@ -20,9 +20,6 @@ import org.roaringbitmap.ImmutableBitmapDataProvider;
  * until it has k of them.
  */
 final class ForestSearch extends Search {
-    /** Nodes whose memory is fetched together. */
-    private static final int GROUP = 8;
-
     /** No node: greater than every key in the queue. */
     private static final long NONE = Long.MAX_VALUE;
 
@@ -31,15 +28,10 @@ final class ForestSearch extends Search {
     private final Kernels kernels = Kernels.active();
     private final boolean hamming;
     private final int bucketCapacity;
-    private final int nodeBytes;
     /** Complements of keys of (priority, node), so that the highest is on top. */
     private final LongHeap queue = new LongHeap(4096);
     /** A bit an id: whether it has been collected. */
     private final long[] seen;
-
-    /** Takes what was read for nothing but to fetch it. */
-    @SuppressWarnings("UnusedVariable")
-    private int touched;
 
     private int[] collected = new int[1024];
     private int distinct;
@@ -53,7 +45,6 @@ final class ForestSearch extends Search {
         nodes = file.nodes;
         hamming = file.metric == Metric.HAMMING;
         bucketCapacity = file.forest.layout().bucketCapacity(file.dimension);
-        nodeBytes = file.forest.layout().nodeBytes(file.dimension);
         seen = new long[(file.itemCount + 63) / 64];
     }
 
@@ -78,24 +69,7 @@ final class ForestSearch extends Search {
             queue.push(~RankedKey.of(hamming ? 0 : Float.POSITIVE_INFINITY, root));
         }
         collect(searchK, filter == null ? 0 : found.k(), filter);
-        compareCollected();
-    }
-
-    /** In groups whose memory is fetched together: what takes the time is waiting for it. */
-    private void compareCollected() {
-        for (int from = 0; from < distinct; from += GROUP) {
-            final int to = Math.min(distinct, from + GROUP);
-            for (int i = from; i < to; i++) {
-                touched += touch(collected[i]);
-            }
-            for (int i = from; i < to; i++) {
-                compare(collected[i]);
-            }
-        }
-    }
-
-    private int touch(final int node) {
-        return nodes.chunk(node).touch(nodes.offset(node), nodeBytes);
+        compareAll(collected, distinct);
     }
 
     /** Makes ready for another search, also after one that failed half-way. */

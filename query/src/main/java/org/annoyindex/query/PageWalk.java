@@ -1,24 +1,16 @@
 package org.annoyindex.query;
 
-import org.annoyindex.core.LongHeap;
-import org.annoyindex.core.RankedKey;
-import org.annoyindex.core.format.InnerPage;
+import org.annoyindex.core.Metric;
 import org.annoyindex.core.kernel.Chunk;
 
 /**
  * Walks the trees' pages best-first: the leaf page whose centroid is nearest to the query comes first, over all trees
  * together. Inner pages are opened as soon as they could lead to a nearer leaf. Scratch of one searcher.
  */
-final class PageWalk {
-    /**
-     * An inner page's centroid is farther from a query than the nearest of its leaves; its squared distance is
-     * multiplied by this before it is compared with a leaf's. Word vectors would do with 0.9, images want 0.8.
-     */
-    private static final float INNER_PAGE_FAVOUR = 0.85f;
+abstract sealed class PageWalk permits SketchWalk, CentroidWalk {
+    final PagedFile file;
+    final PagedQuery query;
 
-    private final PagedFile file;
-    private final LongHeap inner = new LongHeap(256);
-    private final LongHeap leaves = new LongHeap(4096);
     private int opened;
     private int visited;
     private Chunk page;
@@ -26,80 +18,68 @@ final class PageWalk {
     private int items;
     private float distance;
 
-    PageWalk(final PagedFile file) {
+    PageWalk(final PagedFile file, final PagedQuery query) {
         this.file = file;
+        this.query = query;
     }
 
+    static PageWalk of(final PagedFile file, final PagedQuery query) {
+        return file.header.hasSketchPages() ? new SketchWalk(file, query) : new CentroidWalk(file, query);
+    }
+
+    /** Begins again, for the query as it is now. */
     void restart() {
-        inner.clear();
-        leaves.clear();
         opened = 0;
         visited = 0;
-        for (final int root : file.roots) {
-            inner.push(RankedKey.of(0, root));
-        }
-    }
-
-    /** Number of pages visited since the restart, inner and leaf pages together. */
-    int pagesVisited() {
-        return opened + visited;
     }
 
     /** Goes to the next leaf page, or returns false when there is none left. */
-    boolean next(final PagedQuery query) {
-        while (inner.size() > 0 && inner.peek() <= leaves.peek()) {
-            open(RankedKey.index(inner.pop()), query);
+    abstract boolean next();
+
+    /** Counts an inner page that is opened. */
+    final void countOpened() {
+        if (++opened > file.header.innerPageCount()) {
+            throw new IndexOutOfBoundsException("inner pages refer to each other in a circle");
         }
-        if (leaves.size() == 0) {
-            return false;
-        }
-        final long leaf = leaves.pop();
-        final long position = PagedFile.pagePosition(RankedKey.index(leaf));
-        distance = RankedKey.rank(leaf);
+    }
+
+    /** Makes a leaf page the one that this walk is at. */
+    final void visit(final int reference, final float centroidDistance) {
+        final long position = PagedFile.pagePosition(reference);
+        distance = centroidDistance;
         page = file.leafPages.chunk(position);
         start = file.leafPages.offset(position);
         items = file.leafItems(page, start);
         visited++;
-        return true;
+    }
+
+    /** Number of pages visited since the restart, inner and leaf pages together. */
+    final int pagesVisited() {
+        return opened + visited;
     }
 
     /** The leaf page's memory. */
-    Chunk page() {
+    final Chunk page() {
         return page;
     }
 
     /** Where the leaf page begins in its memory. */
-    int start() {
+    final int start() {
         return start;
     }
 
     /** Number of items of the leaf page. */
-    int items() {
+    final int items() {
         return items;
     }
 
-    /** How far the leaf page's centroid is from the query. */
-    float distance() {
+    /** How far the leaf page's centroid is from the query: squared, but for manhattan. */
+    final float distance() {
         return distance;
     }
 
-    private void open(final int reference, final PagedQuery query) {
-        if (++opened > file.header.innerPageCount()) {
-            throw new IndexOutOfBoundsException("inner pages refer to each other in a circle");
-        }
-        final long position = PagedFile.pagePosition(reference);
-        final Chunk innerPage = file.innerPages.chunk(position);
-        final int innerStart = file.innerPages.offset(position);
-        final int entries = file.innerEntries(innerPage, innerStart);
-        int centroid = innerStart + InnerPage.centroidsOffset(entries);
-        for (int i = 0; i < entries; i++, centroid += 4 * query.point.length) {
-            final float childDistance = query.centroidDistance(innerPage, centroid);
-            final int child = InnerPage.reference(innerPage, innerStart, i);
-            if (InnerPage.items(innerPage, innerStart, entries, i) > 0) {
-                leaves.push(RankedKey.of(childDistance, child));
-            } else {
-                inner.push(RankedKey.of(childDistance * INNER_PAGE_FAVOUR, child));
-            }
-        }
+    /** The square of how far it is. */
+    final float squaredDistance() {
+        return file.metric == Metric.MANHATTAN ? distance * distance : distance;
     }
 }

@@ -14,6 +14,7 @@ import org.annoyindex.core.format.LeafPage;
 import org.annoyindex.core.format.RecallProfile;
 import org.annoyindex.core.format.Section;
 import org.annoyindex.core.format.SectionKind;
+import org.annoyindex.core.format.SketchPage;
 import org.annoyindex.core.format.VectorColumn;
 import org.annoyindex.core.kernel.Chunk;
 import org.annoyindex.core.kernel.Kernels;
@@ -42,14 +43,22 @@ final class PagedFile extends IndexFile {
     /** Null where none was measured. */
     final RecallProfile profile;
 
+    /** Where a leaf page's items begin. */
+    final int leafBlocks;
+
     private final VectorColumn vectors;
     private final int mostLeafItems;
+    private final int mostInnerEntries;
 
     PagedFile(final Path path, final MappedFile file, final Header header) throws IOException {
         super(path, header.metric(), header.dimension(), header.itemCount());
         this.header = header;
         space = header.pointSpace();
-        mostLeafItems = header.longestLeafPage() / SketchCodec.blockBytes(header.sketchBits()) * Kernels.BLOCK;
+        leafBlocks = header.hasSketchPages() ? SketchPage.blocksOffset(header.pointDimension()) : LeafPage.BLOCKS;
+        mostLeafItems = mostEntries(header.longestLeafPage());
+        mostInnerEntries = header.hasSketchPages()
+                ? mostEntries(header.longestInnerPage())
+                : header.longestInnerPage() / (Float.BYTES * header.pointDimension());
         final float[] centre = new float[header.pointDimension()];
         readSmall(file, SectionKind.CENTRE).asFloatBuffer().get(centre);
         rotation = header.sketchBits() == 0 ? null : new Rotation(centre, header.seed());
@@ -87,6 +96,11 @@ final class PagedFile extends IndexFile {
                         "is damaged: the checksum of section " + section.kind() + " differs; copy or build it again");
             }
         }
+    }
+
+    /** Entries of a page of blocks of some length. */
+    private int mostEntries(final int pageBytes) {
+        return Math.max(0, pageBytes - leafBlocks) / SketchCodec.blockBytes(header.sketchBits()) * Kernels.BLOCK;
     }
 
     private MappedRegion map(final MappedFile file, final SectionKind kind, final int longestRecord)
@@ -150,7 +164,7 @@ final class PagedFile extends IndexFile {
     /** Reads the number of entries of an inner page, which a damaged file may have wrong. */
     int innerEntries(final Chunk page, final int start) {
         final int entries = InnerPage.entries(page, start);
-        if (entries < 0 || entries > header.longestInnerPage() / (Float.BYTES * header.pointDimension())) {
+        if (entries < 0 || entries > mostInnerEntries) {
             throw new IndexOutOfBoundsException("an inner page of " + entries + " entries");
         }
         return entries;

@@ -25,9 +25,9 @@ final class PagedSearch extends Search {
     private static final float DEVIATIONS = 1.5f;
 
     /** Items scanned before the best candidates are first compared exactly, and by how much the next time is later. */
-    private static final int FIRST_LOOK = 512;
+    private static final int FIRST_LOOK = 256;
 
-    private static final int LOOK_STEP = 4;
+    private static final int LOOK_STEP = 2;
 
     /** Candidates compared at each look, in multiples of k. */
     private static final int LOOK_CANDIDATES = 2;
@@ -37,11 +37,13 @@ final class PagedSearch extends Search {
     private final PagedQuery pages;
     private final SearchPlan plan;
     private final PageWalk walk;
+    private final StoppingRule rule = new StoppingRule();
     private final CandidatePool pool = new CandidatePool();
     private final LongHeap best = new LongHeap(1024);
     private final IntHashSet compared = new IntHashSet(1024);
     private final float[] scores = new float[Kernels.BLOCK];
 
+    private int[] group = new int[64];
     private long scanned;
     private long nextLook;
 
@@ -50,14 +52,14 @@ final class PagedSearch extends Search {
         this.file = file;
         pages = new PagedQuery(file);
         plan = new SearchPlan(file);
-        walk = new PageWalk(file);
+        walk = PageWalk.of(file, pages);
     }
 
     @Override
     void run(final float[] vector, final int k, final SearchOptions options) {
         scanned = 0;
-        walk.restart();
         query.set(vector, pages.set(vector));
+        walk.restart();
         final int eligible = eligible(options.filter());
         plan.set(k, options, eligible);
         found.reset(Math.min(k, eligible));
@@ -94,8 +96,10 @@ final class PagedSearch extends Search {
         pool.reset(plan.candidates());
         compared.clear();
         nextLook = FIRST_LOOK;
-        while (scanned < plan.budget() || !found.isFull() && !pool.isFull()) {
-            if (!walk.next(pages)) {
+        rule.restart(plan);
+        boolean enough = false;
+        while (!enough || !found.isFull() && !pool.isFull()) {
+            if (!walk.next()) {
                 return;
             }
             pool.reserve(walk.items());
@@ -103,7 +107,7 @@ final class PagedSearch extends Search {
             pool.size = kernels.scan(
                     pages.planes,
                     walk.page(),
-                    walk.start() + LeafPage.BLOCKS,
+                    walk.start() + file.leafBlocks,
                     walk.items(),
                     walk.distance(),
                     SketchCodec.slack(DEVIATIONS, walk.distance()),
@@ -119,6 +123,7 @@ final class PagedSearch extends Search {
                 nextLook *= LOOK_STEP;
                 lookEarly();
             }
+            enough = rule.enough(scanned, walk.squaredDistance());
         }
     }
 
@@ -126,12 +131,18 @@ final class PagedSearch extends Search {
     private void lookEarly() {
         final int few = LOOK_CANDIDATES * found.k();
         pool.bringForward(few);
-        for (int i = 0; i < Math.min(few, pool.size); i++) {
+        final int count = Math.min(few, pool.size);
+        if (group.length < count) {
+            group = new int[count];
+        }
+        int different = 0;
+        for (int i = 0; i < count; i++) {
             final int position = RankedKey.index(pool.keys[i]);
             if (compared.add(position)) {
-                compare(position);
+                group[different++] = position;
             }
         }
+        compareAll(group, different);
         if (found.isFull()) {
             pool.tighten(pages.pointDistance(found.limit()));
         }
@@ -150,23 +161,29 @@ final class PagedSearch extends Search {
 
     private void rerank() {
         pool.drainTo(best);
-        while (best.size() > 0) {
-            final long key = best.pop();
-            if (found.isFull() && RankedKey.rank(key) > pages.pointDistance(found.limit())) {
+        while (true) {
+            final float bound = found.isFull() ? pages.pointDistance(found.limit()) : Float.POSITIVE_INFINITY;
+            int count = 0;
+            while (count < GROUP && best.size() > 0 && RankedKey.rank(best.peek()) <= bound) {
+                final int position = RankedKey.index(best.pop());
+                if (compared.add(position)) {
+                    group[count++] = position;
+                }
+            }
+            if (count == 0) {
                 return;
             }
-            final int position = RankedKey.index(key);
-            if (compared.add(position)) {
-                compare(position);
-            }
+            compareAll(group, count);
         }
     }
 
     private void compareLeaves(final ImmutableBitmapDataProvider filter) {
         compared.clear();
         final boolean several = file.header.treeCount() > 1;
-        while (scanned < plan.budget() || !found.isFull()) {
-            if (!walk.next(pages)) {
+        rule.restart(plan);
+        boolean enough = false;
+        while (!enough || !found.isFull()) {
+            if (!walk.next()) {
                 return;
             }
             for (int i = 0; i < walk.items(); i++) {
@@ -177,6 +194,7 @@ final class PagedSearch extends Search {
                 }
             }
             scanned += walk.items();
+            enough = rule.enough(scanned, walk.squaredDistance());
         }
     }
 }

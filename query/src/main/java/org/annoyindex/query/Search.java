@@ -1,6 +1,7 @@
 package org.annoyindex.query;
 
 import org.annoyindex.core.RankedKey;
+import org.annoyindex.core.format.VectorColumn;
 import org.roaringbitmap.ImmutableBitmapDataProvider;
 import org.roaringbitmap.IntConsumer;
 
@@ -9,12 +10,21 @@ abstract sealed class Search permits PagedSearch, ForestSearch {
     final ExactQuery query;
     final TopK found = new TopK();
 
+    /** Items compared at a time, whose vectors are fetched together: what takes the time is waiting for them. */
+    static final int GROUP = 16;
+
     private final IndexFile file;
+    private final VectorColumn vectors;
     private final IntConsumer compareAllowed = this::compareId;
     private long exactComparisons;
 
+    /** Takes what was read for nothing but to fetch it. */
+    @SuppressWarnings("UnusedVariable")
+    private int touched;
+
     Search(final IndexFile file) {
         this.file = file;
+        vectors = file.vectors();
         query = new ExactQuery(file);
     }
 
@@ -59,6 +69,19 @@ abstract sealed class Search permits PagedSearch, ForestSearch {
             final int position = file.position(id);
             if (position >= 0) {
                 compare(position);
+            }
+        }
+    }
+
+    /** Compares the query with the items at some positions, all of them different. */
+    final void compareAll(final int[] positions, final int count) {
+        for (int from = 0; from < count; from += GROUP) {
+            final int to = Math.min(count, from + GROUP);
+            for (int i = from; i < to; i++) {
+                touched += vectors.touch(positions[i]);
+            }
+            for (int i = from; i < to; i++) {
+                compare(positions[i]);
             }
         }
     }

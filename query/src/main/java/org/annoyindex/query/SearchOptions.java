@@ -14,16 +14,22 @@ public final class SearchOptions {
     /** The recall aimed at where nothing else is asked for. */
     public static final double DEFAULT_RECALL = 0.95;
 
-    private static final SearchOptions DEFAULTS = new SearchOptions(0, 0, 0, null);
+    private static final SearchOptions DEFAULTS = new SearchOptions(0, 0, 0, 0, null);
 
     private final int budget;
+    private final double effort;
     private final double recall;
     private final int candidates;
     private final ImmutableBitmapDataProvider filter;
 
     private SearchOptions(
-            final int budget, final double recall, final int candidates, final ImmutableBitmapDataProvider filter) {
+            final int budget,
+            final double effort,
+            final double recall,
+            final int candidates,
+            final ImmutableBitmapDataProvider filter) {
         this.budget = budget;
+        this.effort = effort;
         this.recall = recall;
         this.candidates = candidates;
         this.filter = filter;
@@ -39,7 +45,8 @@ public final class SearchOptions {
 
     /**
      * Looks at a given number of items in the leaves nearest to the query, by sketch or, for metrics without sketches,
-     * exactly. The index's number of items, or more, searches everything exactly.
+     * exactly. The index's number of items, or more, searches everything exactly. Where the index has a recall profile, and
+     * all items may be returned, the number is what queries look at on average: easy ones less, hard ones more.
      *
      * <p>In a file of Spotify's Annoy items are collected from the trees' leaves, repeats counted, until there are so many;
      * only {@link #exact()} compares all of them.
@@ -51,7 +58,21 @@ public final class SearchOptions {
         if (items < 1) {
             throw new IllegalArgumentException("budget is " + items + ", must be at least 1");
         }
-        return new SearchOptions(items, 0, 0, null);
+        return new SearchOptions(items, 0, 0, 0, null);
+    }
+
+    /**
+     * Looks at items until a number is reached on the scale on which recall profiles are measured, which differs from
+     * index to index: {@link #recall} and {@link #budget} translate to it. Not for files of Spotify's Annoy.
+     *
+     * @param limit above 0.
+     * @return new options.
+     */
+    public static SearchOptions effort(final double limit) {
+        if (!(limit > 0)) {
+            throw new IllegalArgumentException("effort is " + limit + ", must be above 0");
+        }
+        return new SearchOptions(0, limit, 0, 0, null);
     }
 
     /**
@@ -75,7 +96,7 @@ public final class SearchOptions {
         if (!(target > 0 && target <= 1)) {
             throw new IllegalArgumentException("recall is " + target + ", must be above 0 and at most 1");
         }
-        return new SearchOptions(0, target, 0, null);
+        return new SearchOptions(0, 0, target, 0, null);
     }
 
     /** @return options for comparing the query with every eligible item. */
@@ -94,7 +115,7 @@ public final class SearchOptions {
         if (allowedIds == null) {
             throw new NullPointerException("filter is null; leave it out to search among all items");
         }
-        return new SearchOptions(budget, recall, candidates, allowedIds);
+        return new SearchOptions(budget, effort, recall, candidates, allowedIds);
     }
 
     /**
@@ -108,7 +129,7 @@ public final class SearchOptions {
         if (most < 1) {
             throw new IllegalArgumentException("candidates is " + most + ", must be at least 1");
         }
-        return new SearchOptions(budget, recall, most, filter);
+        return new SearchOptions(budget, effort, recall, most, filter);
     }
 
     /** Whether everything is to be compared. */
@@ -119,6 +140,11 @@ public final class SearchOptions {
     /** 0 where none is asked for. */
     int budget() {
         return budget;
+    }
+
+    /** 0 where none is asked for. */
+    double effort() {
+        return effort;
     }
 
     /** 0 where none is asked for. */

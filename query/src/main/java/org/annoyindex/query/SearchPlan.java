@@ -11,13 +11,14 @@ final class SearchPlan {
     /** Share of the budget that may be compared exactly, and the least number that may. */
     private static final double CANDIDATE_SHARE = 0.02;
 
-    private static final int LEAST_CANDIDATES = 100;
+    private static final int LEAST_CANDIDATES = 512;
 
     private final PagedFile file;
     private final int copies;
 
     private boolean exact;
     private double budget;
+    private double effort;
     private int candidates;
 
     SearchPlan(final PagedFile file) {
@@ -28,6 +29,10 @@ final class SearchPlan {
     void set(final int k, final SearchOptions options, final int eligible) {
         final int items = file.itemCount;
         budget = budgetOf(k, options);
+        effort = options.effort();
+        if (effort == 0 && file.profile != null && file.profile.hasEfforts()) {
+            effort = file.profile.effortFor(budget);
+        }
         candidates = options.candidates();
         if (candidates == 0) {
             candidates = (int) Math.min(items, Math.max(LEAST_CANDIDATES, budget * CANDIDATE_SHARE));
@@ -37,6 +42,7 @@ final class SearchPlan {
         exact = budget >= items;
         if (options.filter() != null && eligible > 0) {
             budget *= (double) items / eligible;
+            effort *= (double) items / eligible;
             exact |= (double) eligible * EXACT_COST <= Math.min(budget, (double) items * copies);
         }
     }
@@ -44,6 +50,9 @@ final class SearchPlan {
     private double budgetOf(final int k, final SearchOptions options) {
         if (options.budget() > 0) {
             return options.budget();
+        }
+        if (options.effort() > 0) {
+            return file.itemCount - 1; // what it may come to
         }
         if (file.profile == null || options.isExact()) {
             return Double.POSITIVE_INFINITY;
@@ -59,9 +68,14 @@ final class SearchPlan {
         return exact;
     }
 
-    /** Items to look at in leaf pages. */
-    double budget() {
-        return budget;
+    /** Whether a search stops by its effort, and not at a number of items. */
+    boolean byEffort() {
+        return effort > 0;
+    }
+
+    /** Effort at which to stop, or number of items to look at in leaf pages. */
+    double limit() {
+        return effort > 0 ? effort : budget;
     }
 
     /** Items to compare exactly at most. */

@@ -5,12 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.annoyindex.core.Metric;
 import org.annoyindex.core.RankedKey;
-import org.annoyindex.testdata.Words;
+import org.annoyindex.testdata.GoldenIndexes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -71,9 +70,7 @@ final class NeighborsTest {
     private void fill(final Neighbors neighbors, final Metric metric, final int... idsAndOrders) throws IOException {
         final Path path = folder.resolve(metric.label());
         if (!Files.exists(path)) {
-            try (InputStream golden = Words.class.getResourceAsStream("golden/format-1-" + metric.label() + ".annoy")) {
-                Files.copy(golden, path);
-            }
+            GoldenIndexes.copy(GoldenIndexes.NEWEST, metric.label(), path);
         }
         try (AnnoyIndex index = AnnoyIndex.load(path)) {
             final TopK found = new TopK();

@@ -7,11 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.annoyindex.core.Metric;
-import org.annoyindex.testdata.Words;
+import org.annoyindex.testdata.GoldenIndexes;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -34,9 +32,7 @@ final class SearcherTest {
 
     private AnnoyIndex open(final Metric metric) throws IOException {
         final Path path = folder.resolve(metric.label());
-        try (InputStream golden = Words.class.getResourceAsStream("golden/format-1-" + metric.label() + ".annoy")) {
-            Files.copy(golden, path);
-        }
+        GoldenIndexes.copy(GoldenIndexes.NEWEST, metric.label(), path);
         return AnnoyIndex.load(path);
     }
 

@@ -1,7 +1,7 @@
 package org.annoyindex.benchmarks.micro;
 
 import java.util.concurrent.TimeUnit;
-import org.annoyindex.core.format.LeafPage;
+import org.annoyindex.core.format.SketchPage;
 import org.annoyindex.core.kernel.Chunk;
 import org.annoyindex.core.kernel.Kernels;
 import org.annoyindex.core.kernel.QueryPlanes;
@@ -114,13 +114,24 @@ public class KernelBenchmark {
     @Benchmark
     @OperationsPerInvocation(ROWS)
     public int scanSketches() {
-        return kernels.scan(planes, leaf, LeafPage.BLOCKS, ROWS, 0, 0, -Float.MAX_VALUE, scores, keys, 0);
+        return kernels.scan(
+                planes,
+                leaf,
+                SketchPage.blocksOffset(64 * planes.words),
+                ROWS,
+                0,
+                0,
+                -Float.MAX_VALUE,
+                scores,
+                keys,
+                0);
     }
 
     /** @return number of sketches below a threshold that all reach: what keeping them costs. */
     @Benchmark
     @OperationsPerInvocation(ROWS)
     public int scanSketchesAndKeep() {
-        return kernels.scan(planes, leaf, LeafPage.BLOCKS, ROWS, 0, 0, Float.MAX_VALUE, scores, keys, 0);
+        return kernels.scan(
+                planes, leaf, SketchPage.blocksOffset(64 * planes.words), ROWS, 0, 0, Float.MAX_VALUE, scores, keys, 0);
     }
 }

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.TimeUnit;
 import org.annoyindex.core.Metric;
-import org.annoyindex.core.format.LeafPage;
+import org.annoyindex.core.format.SketchPage;
 import org.annoyindex.core.format.VectorColumn;
 import org.annoyindex.core.kernel.Chunk;
 import org.annoyindex.core.kernel.Kernels;
@@ -88,7 +88,7 @@ public class MappedReadBenchmark {
         planes = new QueryPlanes(rotation.bits() / Long.SIZE);
         SketchCodec.quantise(rotated, planes);
         count = VECTOR_BYTES / (dimension * Float.BYTES);
-        leafBytes = LeafPage.bytes(LEAF_ITEMS, rotation.bits());
+        leafBytes = SketchPage.bytes(LEAF_ITEMS, rotation.bits(), rotation.bits());
         leafCount = Math.min(LEAVES, VECTOR_BYTES / leafBytes / DIFFERENT_LEAVES * DIFFERENT_LEAVES);
         for (int i = 0; i < positions.length; i++) {
             positions[i] = random.below(count);
@@ -171,8 +171,8 @@ public class MappedReadBenchmark {
         return kernels.scan(
                 planes,
                 chunk,
-                offset + LeafPage.BLOCKS,
-                LeafPage.items(chunk, offset),
+                offset + SketchPage.blocksOffset(64 * planes.words),
+                SketchPage.entries(chunk, offset),
                 0,
                 0,
                 -Float.MAX_VALUE,

@@ -3,7 +3,7 @@ package org.annoyindex.benchmarks.micro;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.annoyindex.core.SplitMix;
-import org.annoyindex.core.format.LeafPage;
+import org.annoyindex.core.format.SketchPage;
 
 /** Random data in the forms that kernels read. */
 final class RandomVectors {
@@ -33,13 +33,13 @@ final class RandomVectors {
 
     /** Leaf pages of as many items each, one after the other. */
     ByteBuffer leaves(final int pages, final int items, final int bits) {
-        final int length = LeafPage.bytes(items, bits);
+        final int length = SketchPage.bytes(items, bits, bits);
         final ByteBuffer bytes = ByteBuffer.allocateDirect(pages * length).order(ByteOrder.LITTLE_ENDIAN);
         final float[] centroid = new float[bits];
         for (int page = 0; page < pages; page++) {
-            LeafPage.begin(bytes, page * length, items, bits);
+            SketchPage.begin(bytes, page * length, items, SketchPage.ITEMS, 0, centroid, 0, bits, bits);
             for (int item = 0; item < items; item++) {
-                LeafPage.encode(bytes, page * length, item, item, vector(bits), centroid, 0);
+                SketchPage.encode(bytes, page * length, item, item, vector(bits), centroid, 0, bits);
             }
         }
         return bytes;

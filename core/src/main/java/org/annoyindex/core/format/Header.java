@@ -14,6 +14,7 @@ import org.annoyindex.core.sketch.Rotation;
 /**
  * The first {@value #BYTES} bytes of an index file: what kind of index it is, and where its sections are.
  *
+ * @param version of the format.
  * @param metric the index's metric.
  * @param dimension components of a vector.
  * @param itemCount number of items; ids and positions are below it.
@@ -30,6 +31,7 @@ import org.annoyindex.core.sketch.Rotation;
  * @param sections where everything is.
  */
 public record Header(
+        int version,
         Metric metric,
         int dimension,
         int itemCount,
@@ -49,7 +51,9 @@ public record Header(
     public static final int BYTES = 4096;
 
     /** The format version this code writes, and the newest it reads. */
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
+
+    private static final int OLDEST_VERSION = 1;
 
     /** The largest dimension an index can have. */
     public static final int MAX_DIMENSION = 65_536;
@@ -63,6 +67,11 @@ public record Header(
     /** @return components of a point of this index's {@link PointSpace}. */
     public int pointDimension() {
         return PointSpace.pointDimension(metric, dimension);
+    }
+
+    /** @return whether pages are {@link SketchPage}s; else they are {@link InnerPage}s and {@link LeafPage}s. */
+    public boolean hasSketchPages() {
+        return sketchBits > 0 && version > 1;
     }
 
     /** @return the space in which this index's trees were grown. */
@@ -84,6 +93,7 @@ public record Header(
      */
     public Header withFileLength(final long length) {
         return new Header(
+                version,
                 metric,
                 dimension,
                 itemCount,
@@ -103,7 +113,7 @@ public record Header(
     /** @return the header's bytes. */
     public ByteBuffer encode() {
         final ByteBuffer bytes = ByteBuffer.allocate(BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.putLong(MAGIC).putInt(VERSION).putInt(0);
+        bytes.putLong(MAGIC).putInt(version).putInt(0);
         bytes.putInt(metric.code()).putInt(dimension).putInt(itemCount).putInt(treeCount);
         bytes.putInt(sketchBits).putFloat(largestNorm).putLong(seed).putLong(fileLength);
         bytes.putInt(innerPageCount).putInt(leafPageCount);
@@ -155,9 +165,11 @@ public record Header(
                     "has " + bytes.limit() + " bytes, less than a header; it was cut off: copy or build it again");
         }
         final int version = bytes.getInt(8);
-        if (version != VERSION) {
+        if (version < OLDEST_VERSION || version > VERSION) {
             throw new IndexFormatException(
-                    file, "has format version " + version + ", this library reads version " + VERSION + "; update it");
+                    file,
+                    "has format version " + version + ", this library reads " + OLDEST_VERSION + " to " + VERSION
+                            + "; update it");
         }
         if (bytes.getInt(CHECKSUM) != checksum(bytes)) {
             throw new IndexFormatException(file, "has a damaged header (checksum differs); copy or build it again");
@@ -183,6 +195,7 @@ public record Header(
             throw damaged(file, ex.getMessage());
         }
         final Header header = new Header(
+                version,
                 metric,
                 bytes.getInt(20),
                 bytes.getInt(24),

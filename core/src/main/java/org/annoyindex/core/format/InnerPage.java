@@ -5,7 +5,8 @@ import org.agrona.BitUtil;
 import org.annoyindex.core.kernel.Chunk;
 
 /**
- * A page of centroids: one entry for each page below it. In bytes from the page's start, which is a multiple of 64:
+ * An inner page of an index without sketches: the centroid of each page below it. In version 1 of the format indexes with
+ * sketches had it, too. In bytes from the page's start, which is a multiple of 64:
  *
  * <pre>
  *    0                    int32     number of entries n

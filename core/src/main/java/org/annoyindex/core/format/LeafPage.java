@@ -1,38 +1,36 @@
 package org.annoyindex.core.format;
 
 import java.nio.ByteBuffer;
+import org.agrona.BitUtil;
 import org.annoyindex.core.kernel.Chunk;
-import org.annoyindex.core.kernel.Kernels;
-import org.annoyindex.core.sketch.SketchCodec;
 
 /**
- * A page of items, one contiguous run of bytes. In bytes from the page's start, which is a multiple of 64:
+ * A page of items of an index without sketches, one contiguous run of bytes. In bytes from the page's start, which is a
+ * multiple of 64:
  *
  * <pre>
  *    0   int32     number of items n
  *    4   60 bytes  zero
- *   64   blocks of 16 items
+ *   64   int32[n]  positions; -1 up to the next multiple of 16 of them
  * </pre>
  *
- * A block of an index with sketches is laid out as {@link Kernels#scan} describes. Without sketches it is the row of
- * 16 positions alone, -1 where there is no item.
+ * <p>In version 1 of the format leaf pages with sketches, too, began like this, with blocks of sketches at byte 64.
  */
 public final class LeafPage {
     /** Pages start at multiples of this, and references count in it. */
     public static final int ALIGNMENT = 64;
 
-    /** Offset of the first block from the page's start. */
+    /** Offset of the first position, or block, from the page's start. */
     public static final int BLOCKS = 64;
 
     private LeafPage() {}
 
     /**
      * @param items number of items.
-     * @param sketchBits bits of a sketch, 0 for none.
      * @return length of the page, a multiple of 64.
      */
-    public static int bytes(final int items, final int sketchBits) {
-        return BLOCKS + (items + Kernels.BLOCK - 1) / Kernels.BLOCK * SketchCodec.blockBytes(sketchBits);
+    public static int bytes(final int items) {
+        return BLOCKS + BitUtil.align(Integer.BYTES * items, ALIGNMENT);
     }
 
     /**
@@ -45,7 +43,7 @@ public final class LeafPage {
     }
 
     /**
-     * @param chunk memory with a page without sketches.
+     * @param chunk memory with the page.
      * @param start of the page.
      * @param item which item, from 0.
      * @return the item's position.
@@ -55,27 +53,21 @@ public final class LeafPage {
     }
 
     /**
-     * Starts a page: its count, and empty lanes in its last block.
+     * Starts a page: its count, and no item behind the last.
      *
      * @param page buffer that holds the page, zero.
      * @param start of the page in the buffer.
      * @param items number of items.
-     * @param sketchBits bits of a sketch, 0 for none.
      */
-    public static void begin(final ByteBuffer page, final int start, final int items, final int sketchBits) {
+    public static void begin(final ByteBuffer page, final int start, final int items) {
         page.putInt(start, items);
-        for (int item = items; item % Kernels.BLOCK != 0; item++) {
-            final int block = blockOffset(start, item, sketchBits);
-            if (sketchBits == 0) {
-                page.putInt(block + 4 * (item % Kernels.BLOCK), -1);
-            } else {
-                SketchCodec.encodeEmpty(page, block, item % Kernels.BLOCK, sketchBits);
-            }
+        for (int at = BLOCKS + Integer.BYTES * items; at < bytes(items); at += Integer.BYTES) {
+            page.putInt(start + at, -1);
         }
     }
 
     /**
-     * Writes an item of a page without sketches.
+     * Writes an item.
      *
      * @param page buffer that holds the page.
      * @param start of the page in the buffer.
@@ -84,32 +76,5 @@ public final class LeafPage {
      */
     public static void encode(final ByteBuffer page, final int start, final int item, final int position) {
         page.putInt(start + BLOCKS + 4 * item, position);
-    }
-
-    /**
-     * Writes an item with its sketch.
-     *
-     * @param page buffer that holds the page.
-     * @param start of the page in the buffer.
-     * @param item which item of the page, from 0.
-     * @param position of the item.
-     * @param rotated the item's rotated point.
-     * @param centroid the leaf's rotated centroid.
-     * @param penalty see {@link SketchCodec#encode}.
-     */
-    public static void encode(
-            final ByteBuffer page,
-            final int start,
-            final int item,
-            final int position,
-            final float[] rotated,
-            final float[] centroid,
-            final float penalty) {
-        final int block = blockOffset(start, item, rotated.length);
-        SketchCodec.encode(page, block, item % Kernels.BLOCK, rotated, centroid, penalty, position);
-    }
-
-    private static int blockOffset(final int start, final int item, final int sketchBits) {
-        return start + BLOCKS + item / Kernels.BLOCK * SketchCodec.blockBytes(sketchBits);
     }
 }

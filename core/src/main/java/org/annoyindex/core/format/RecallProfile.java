@@ -4,26 +4,30 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * What recall an index reached at several budgets when it was built, on some of its own items as queries. As a section:
- * int32 number of points, int32 neighbours k asked for, int32 number of queries, int32 zero; then for each point int32
- * budget and float32 recall, budgets ascending.
+ * What recall an index reached at several efforts when it was built, on some of its own items as queries, and how many
+ * items it looked at for it. As a section: int32 number of points, int32 neighbours k asked for, int32 number of queries,
+ * int32 zero; then for each point int32 budget, float32 recall and float32 effort, ascending. In version 1 of the format
+ * points have no effort.
  *
  * @param neighbours k of recall@k.
  * @param queries number of queries measured.
- * @param budgets sketches scanned a query, ascending.
- * @param recalls mean recall at each budget, not descending.
+ * @param budgets mean number of items that a query looked at, ascending.
+ * @param recalls mean recall, not descending.
+ * @param efforts at which searches stopped, ascending; empty where each looked at as many items as the budget says.
  */
 @SuppressWarnings("ArrayRecordComponent") // a carrier; never compared
-public record RecallProfile(int neighbours, int queries, int[] budgets, float[] recalls) {
+public record RecallProfile(int neighbours, int queries, int[] budgets, float[] recalls, float[] efforts) {
     private static final int HEADER = 16;
+    private static final int POINT = 12;
+    private static final int POINT_WITHOUT_EFFORT = 8;
 
     /** @return the section's bytes. */
     public ByteBuffer encode() {
         final ByteBuffer bytes =
-                ByteBuffer.allocate(HEADER + 8 * budgets.length).order(ByteOrder.LITTLE_ENDIAN);
+                ByteBuffer.allocate(HEADER + POINT * budgets.length).order(ByteOrder.LITTLE_ENDIAN);
         bytes.putInt(budgets.length).putInt(neighbours).putInt(queries).putInt(0);
         for (int i = 0; i < budgets.length; i++) {
-            bytes.putInt(budgets[i]).putFloat(recalls[i]);
+            bytes.putInt(budgets[i]).putFloat(recalls[i]).putFloat(efforts[i]);
         }
         return bytes.flip();
     }
@@ -35,16 +39,22 @@ public record RecallProfile(int neighbours, int queries, int[] budgets, float[] 
      */
     public static RecallProfile decode(final ByteBuffer bytes) {
         final int points = bytes.limit() < HEADER ? -1 : bytes.getInt(0);
-        if (points < 0 || bytes.limit() != HEADER + 8L * points) {
+        final boolean withEfforts = bytes.limit() == HEADER + (long) POINT * points;
+        if (points < 0 || !withEfforts && bytes.limit() != HEADER + (long) POINT_WITHOUT_EFFORT * points) {
             throw new IllegalArgumentException("recall profile of " + bytes.limit() + " bytes");
         }
         final int[] budgets = new int[points];
         final float[] recalls = new float[points];
+        final float[] efforts = new float[withEfforts ? points : 0];
         for (int i = 0; i < points; i++) {
-            budgets[i] = bytes.getInt(HEADER + 8 * i);
-            recalls[i] = bytes.getFloat(HEADER + 8 * i + 4);
+            final int at = HEADER + i * (withEfforts ? POINT : POINT_WITHOUT_EFFORT);
+            budgets[i] = bytes.getInt(at);
+            recalls[i] = bytes.getFloat(at + 4);
+            if (withEfforts) {
+                efforts[i] = bytes.getFloat(at + 8);
+            }
         }
-        return new RecallProfile(bytes.getInt(4), bytes.getInt(8), budgets, recalls);
+        return new RecallProfile(bytes.getInt(4), bytes.getInt(8), budgets, recalls, efforts);
     }
 
     /**
@@ -60,10 +70,41 @@ public record RecallProfile(int neighbours, int queries, int[] budgets, float[] 
                     return budgets[i];
                 }
                 final double share = (recall - recalls[i - 1]) / (recalls[i] - recalls[i - 1]);
-                final double low = Math.log(budgets[i - 1]);
-                return (int) Math.ceil(Math.exp(low + share * (Math.log(budgets[i]) - low)));
+                return (int) Math.ceil(between(budgets[i - 1], budgets[i], share));
             }
         }
         return Integer.MAX_VALUE;
+    }
+
+    /** @return whether searches stop by their effort, and not all at the same budget. */
+    public boolean hasEfforts() {
+        return efforts.length > 0;
+    }
+
+    /**
+     * The effort at which a query looks at so many items on average, interpolated on logarithms; in proportion to the
+     * budget beyond the measured ones.
+     *
+     * @param budget above 0.
+     * @return the effort; only where there are any.
+     */
+    public double effortFor(final double budget) {
+        final int last = budgets.length - 1;
+        if (budget <= budgets[0]) {
+            return efforts[0] * budget / budgets[0];
+        }
+        if (budget >= budgets[last]) {
+            return efforts[last] * budget / budgets[last];
+        }
+        int i = 1;
+        while (budgets[i] < budget) {
+            i++;
+        }
+        final double share = Math.log(budget / budgets[i - 1]) / Math.log((double) budgets[i] / budgets[i - 1]);
+        return between(efforts[i - 1], efforts[i], share);
+    }
+
+    private static double between(final double low, final double high, final double share) {
+        return Math.exp(Math.log(low) + share * (Math.log(high) - Math.log(low)));
     }
 }

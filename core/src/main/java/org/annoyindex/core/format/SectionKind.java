@@ -6,9 +6,9 @@ public enum SectionKind {
     CENTRE(1, true),
     /** One reference to a root page a tree: int32s. */
     ROOTS(2, true),
-    /** Pages of centroids, see {@link InnerPage}. */
+    /** Pages of pages, see {@link SketchPage} and {@link InnerPage}. */
     INNER_PAGES(3, true),
-    /** Pages of items, see {@link LeafPage}. */
+    /** Pages of items, see {@link SketchPage} and {@link LeafPage}. */
     LEAF_PAGES(4, true),
     /** The vectors in the order of their positions, see {@link VectorColumn}. */
     VECTORS(5, true),

@@ -130,6 +130,17 @@ public class VectorColumn {
     }
 
     /**
+     * Has a record fetched into the processor's cache.
+     *
+     * @param position of an item.
+     * @return see {@link Chunk#touch}.
+     */
+    public final int touch(final int position) {
+        final long start = (long) position * recordBytes;
+        return region.chunk(start).touch(region.offset(start), recordBytes);
+    }
+
+    /**
      * @param chunk memory with a record of an angular index.
      * @param offset of the vector.
      * @return the inverse of the vector's norm, 0 for a zero vector.

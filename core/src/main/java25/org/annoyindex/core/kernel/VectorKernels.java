@@ -296,16 +296,28 @@ final class VectorKernels extends Kernels {
                         .add(base)
                         .add(FloatVector.fromMemorySegment(S, segment, factors, LE)
                                 .mul(product));
-                long below = score.compare(VectorOperators.LT, threshold).toLong();
+                final long below = score.compare(VectorOperators.LT, threshold).toLong();
                 if (below != 0) {
                     score.intoArray(scores, 0);
-                    do {
-                        final int lane = Long.numberOfTrailingZeros(below);
-                        keys[found++] = RankedKey.of(scores[lane], bytes.getInt((int) factors + 128 + 4 * lane));
-                        below &= below - 1;
-                    } while (below != 0);
+                    found = keep(below, scores, bytes, (int) factors + 128, keys, found);
                 }
             }
+        }
+        return found;
+    }
+
+    /** Appends keys of the lanes below the threshold. A method of its own, as C2 inlines no more in one as large as a scan. */
+    private static int keep(
+            final long lanes,
+            final float[] scores,
+            final ByteBuffer bytes,
+            final int positions,
+            final long[] keys,
+            final int size) {
+        int found = size;
+        for (long rest = lanes; rest != 0; rest &= rest - 1) {
+            final int lane = Long.numberOfTrailingZeros(rest);
+            keys[found++] = RankedKey.of(scores[lane], bytes.getInt(positions + 4 * lane));
         }
         return found;
     }

@@ -49,8 +49,8 @@ final class HeaderTest {
                 header().encode(),
                 LENGTH - 1);
         final ByteBuffer newer = header().encode();
-        newer.order(ByteOrder.LITTLE_ENDIAN).putInt(8, 2);
-        assertProblem("x.annoy has format version 2, this library reads version 1; update it", newer, LENGTH);
+        newer.order(ByteOrder.LITTLE_ENDIAN).putInt(8, Header.VERSION + 1);
+        assertProblem("x.annoy has format version 3, this library reads 1 to 2; update it", newer, LENGTH);
         final ByteBuffer damaged = header().encode();
         damaged.put(20, (byte) 101);
         assertProblem("x.annoy has a damaged header (checksum differs); copy or build it again", damaged, LENGTH);
@@ -65,7 +65,8 @@ final class HeaderTest {
     void sectionsOfTheWrongLengthAreRefused() {
         final Map<SectionKind, Section> sections = sections();
         sections.put(SectionKind.IDS, new Section(SectionKind.IDS, 4096, 44, 0));
-        final Header wrong = new Header(Metric.EUCLIDEAN, 100, 10, 1, 2, 128, 0, 42, 1, 1, 64, 64, LENGTH, sections);
+        final Header wrong =
+                new Header(Header.VERSION, Metric.EUCLIDEAN, 100, 10, 1, 2, 128, 0, 42, 1, 1, 64, 64, LENGTH, sections);
         final IndexFormatException ex = assertThrows(IndexFormatException.class, () -> decode(wrong.encode(), LENGTH));
         assertTrue(ex.getMessage().contains("section IDS of 44 bytes, expected 40"), ex.getMessage());
     }
@@ -129,7 +130,8 @@ final class HeaderTest {
     }
 
     private static Header header() {
-        return new Header(Metric.EUCLIDEAN, 100, 10, 1, 2, 128, 0, 42, 1, 1, 64, 64, LENGTH, sections());
+        return new Header(
+                Header.VERSION, Metric.EUCLIDEAN, 100, 10, 1, 2, 128, 0, 42, 1, 1, 64, 64, LENGTH, sections());
     }
 
     private static Map<SectionKind, Section> sections() {

@@ -1,12 +1,13 @@
 package org.annoyindex.core.format;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import org.annoyindex.core.kernel.Chunk;
 import org.annoyindex.core.kernel.Kernels;
+import org.annoyindex.core.sketch.SketchCodec;
 import org.junit.jupiter.api.Test;
 
 final class PagesTest {
@@ -53,12 +54,12 @@ final class PagesTest {
     }
 
     @Test
-    void leafPagesWithoutSketchesAreReadAsTheyWereWritten() {
+    void leafPagesAreReadAsTheyWereWritten() {
         for (int items = 0; items <= 50; items++) {
-            final int bytes = LeafPage.bytes(items, 0);
+            final int bytes = LeafPage.bytes(items);
             assertEquals(64 + (items + 15) / 16 * 64, bytes);
             final ByteBuffer page = ByteBuffer.allocateDirect(START + bytes).order(ByteOrder.LITTLE_ENDIAN);
-            LeafPage.begin(page, START, items, 0);
+            LeafPage.begin(page, START, items);
             for (int item = 0; item < items; item++) {
                 LeafPage.encode(page, START, item, 5 * item);
             }
@@ -74,13 +75,48 @@ final class PagesTest {
     }
 
     @Test
-    void leafPagesWithSketchesHaveABlockForEverySixteenItems() {
-        assertEquals(64, LeafPage.bytes(0, 128));
-        assertEquals(64 + 16 * 16 + 3 * 64, LeafPage.bytes(1, 128));
-        assertEquals(LeafPage.bytes(1, 128), LeafPage.bytes(16, 128));
-        assertEquals(64 + 2 * (16 * 16 + 3 * 64), LeafPage.bytes(17, 128));
-        for (int items = 0; items < 40; items++) {
-            assertTrue(LeafPage.bytes(items, 64) % LeafPage.ALIGNMENT == 0);
+    void sketchPagesAreReadAsTheyWereWritten() {
+        final int bits = 128;
+        for (final int dimension : new int[] {1, 16, 17, 100}) {
+            for (int entries = 0; entries <= 40; entries++) {
+                final int bytes = SketchPage.bytes(entries, dimension, bits);
+                final ByteBuffer page = ByteBuffer.allocateDirect(START + bytes).order(ByteOrder.LITTLE_ENDIAN);
+                final float[] centroids = new float[2 + dimension];
+                for (int i = 0; i < centroids.length; i++) {
+                    centroids[i] = i + 0.5f;
+                }
+                SketchPage.begin(page, START, entries, SketchPage.LEAF_PAGES, 2.5f, centroids, 2, dimension, bits);
+                final float[] rotated = new float[bits];
+                Arrays.fill(rotated, 1);
+                for (int entry = 0; entry < entries; entry++) {
+                    SketchPage.encode(page, START, entry, 1000 + entry, rotated, new float[bits], 0, dimension);
+                }
+                final Chunk chunk = Kernels.active().chunk(page);
+                assertEquals(entries, SketchPage.entries(chunk, START));
+                assertEquals(SketchPage.LEAF_PAGES, SketchPage.kind(chunk, START));
+                assertEquals(2.5f, SketchPage.radius(chunk, START));
+                for (int i = 0; i < dimension; i++) {
+                    assertEquals(i + 2.5f, page.getFloat(START + SketchPage.CENTROID + 4 * i));
+                }
+                final int blocks = START + SketchPage.blocksOffset(dimension);
+                final int blockBytes = SketchCodec.blockBytes(bits);
+                for (int at = 0; at < (entries + 15) / 16 * 16; at++) {
+                    final int factors = blocks + at / 16 * blockBytes + 16 * bits / 8 + 4 * (at % 16);
+                    assertEquals(at < entries ? bits : Float.POSITIVE_INFINITY, page.getFloat(factors + 64));
+                    assertEquals(at < entries ? 1000 + at : -1, page.getInt(factors + 128));
+                }
+            }
+        }
+    }
+
+    @Test
+    void sketchPagesHaveABlockForEverySixteenEntries() {
+        assertEquals(64 + 448, SketchPage.bytes(0, 100, 128));
+        assertEquals(64 + 448 + 16 * 16 + 3 * 64, SketchPage.bytes(1, 100, 128));
+        assertEquals(SketchPage.bytes(1, 100, 128), SketchPage.bytes(16, 100, 128));
+        assertEquals(64 + 448 + 2 * (16 * 16 + 3 * 64), SketchPage.bytes(17, 100, 128));
+        for (int entries = 0; entries < 40; entries++) {
+            assertEquals(0, SketchPage.bytes(entries, 3, 64) % LeafPage.ALIGNMENT);
         }
     }
 }

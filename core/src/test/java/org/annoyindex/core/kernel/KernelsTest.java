@@ -12,13 +12,16 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.annoyindex.core.RankedKey;
 import org.annoyindex.core.SplitMix;
-import org.annoyindex.core.format.LeafPage;
+import org.annoyindex.core.format.SketchPage;
 import org.annoyindex.core.sketch.SketchCodec;
 import org.junit.jupiter.api.Test;
 
 final class KernelsTest {
     private static final int[] LENGTHS = IntStream.concat(IntStream.rangeClosed(1, 300), IntStream.of(384, 784, 1024))
             .toArray();
+
+    /** Where the blocks of a page without a centroid begin. */
+    private static final int BLOCKS = SketchPage.blocksOffset(0);
 
     private final Kernels active = Kernels.active();
     private final Kernels scalar = new ScalarKernels();
@@ -174,7 +177,7 @@ final class KernelsTest {
             final float[] expected = new float[count];
             for (int item = 0; item < count; item++) {
                 final int lane = item % 16;
-                final int block = LeafPage.BLOCKS + item / 16 * (words * 128 + 192);
+                final int block = BLOCKS + item / 16 * (words * 128 + 192);
                 int sum = 0;
                 for (int w = 0; w < words; w++) {
                     final long code = leaf.getLong(block + w * 128 + lane % 2 * 64 + lane / 2 * 8);
@@ -238,7 +241,7 @@ final class KernelsTest {
         final int size = kernels.scan(
                 query,
                 kernels.chunk(leaf.duplicate()),
-                LeafPage.BLOCKS,
+                BLOCKS,
                 count,
                 1.5f,
                 0.25f,
@@ -252,11 +255,11 @@ final class KernelsTest {
 
     private ByteBuffer leaf(final int bits, final int count) {
         final ByteBuffer leaf =
-                ByteBuffer.allocateDirect(LeafPage.bytes(count, bits)).order(ByteOrder.LITTLE_ENDIAN);
-        LeafPage.begin(leaf, 0, count, bits);
+                ByteBuffer.allocateDirect(SketchPage.bytes(count, 0, bits)).order(ByteOrder.LITTLE_ENDIAN);
+        SketchPage.begin(leaf, 0, count, SketchPage.ITEMS, 0, new float[0], 0, 0, bits);
         final float[] centroid = vector(bits);
         for (int i = 0; i < count; i++) {
-            LeafPage.encode(leaf, 0, i, 1000 + i, vector(bits), centroid, 0);
+            SketchPage.encode(leaf, 0, i, 1000 + i, vector(bits), centroid, 0, 0);
         }
         return leaf;
     }

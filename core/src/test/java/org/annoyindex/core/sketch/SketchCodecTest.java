@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Random;
 import org.annoyindex.core.RankedKey;
-import org.annoyindex.core.format.LeafPage;
+import org.annoyindex.core.format.SketchPage;
 import org.annoyindex.core.kernel.Kernels;
 import org.annoyindex.core.kernel.QueryPlanes;
 import org.junit.jupiter.api.Test;
@@ -25,9 +25,9 @@ final class SketchCodecTest {
         final float[][] items = new float[ITEMS][];
         final Rotation rotation = new Rotation(gaussian(0.1), 3);
         final int bits = rotation.bits();
-        final ByteBuffer leaf =
-                ByteBuffer.allocateDirect(LeafPage.bytes(ITEMS, bits)).order(ByteOrder.LITTLE_ENDIAN);
-        LeafPage.begin(leaf, 0, ITEMS, bits);
+        final ByteBuffer leaf = ByteBuffer.allocateDirect(SketchPage.bytes(ITEMS, DIMENSION, bits))
+                .order(ByteOrder.LITTLE_ENDIAN);
+        SketchPage.begin(leaf, 0, ITEMS, SketchPage.ITEMS, 0, centroid, 0, DIMENSION, bits);
         final float[] rotatedCentroid = new float[bits];
         final float[] rotated = new float[bits];
         rotation.rotate(centroid, 0, rotatedCentroid);
@@ -37,7 +37,7 @@ final class SketchCodecTest {
                 items[i][j] += centroid[j];
             }
             rotation.rotate(items[i], 0, rotated);
-            LeafPage.encode(leaf, 0, i, i, rotated, rotatedCentroid, 0);
+            SketchPage.encode(leaf, 0, i, i, rotated, rotatedCentroid, 0, DIMENSION);
         }
         double bias = 0;
         double spread = 0;
@@ -70,17 +70,26 @@ final class SketchCodecTest {
     @Test
     void anItemAtItsCentroidIsEstimatedExactly() {
         final Rotation rotation = new Rotation(new float[DIMENSION], 3);
-        final ByteBuffer leaf =
-                ByteBuffer.allocateDirect(LeafPage.bytes(1, rotation.bits())).order(ByteOrder.LITTLE_ENDIAN);
-        LeafPage.begin(leaf, 0, 1, rotation.bits());
+        final ByteBuffer leaf = ByteBuffer.allocateDirect(SketchPage.bytes(1, DIMENSION, rotation.bits()))
+                .order(ByteOrder.LITTLE_ENDIAN);
+        SketchPage.begin(leaf, 0, 1, SketchPage.ITEMS, 0, new float[DIMENSION], 0, DIMENSION, rotation.bits());
         final float[] rotated = new float[rotation.bits()];
         rotation.rotate(gaussian(1), 0, rotated);
-        LeafPage.encode(leaf, 0, 0, 77, rotated, rotated, 0);
+        SketchPage.encode(leaf, 0, 0, 77, rotated, rotated, 0, DIMENSION);
         final QueryPlanes planes = new QueryPlanes(rotation.bits() / 64);
         SketchCodec.quantise(rotated, planes);
         final long[] keys = new long[1];
         final int size = kernels.scan(
-                planes, kernels.chunk(leaf), LeafPage.BLOCKS, 1, 3.25f, 9, 4, new float[Kernels.BLOCK], keys, 0);
+                planes,
+                kernels.chunk(leaf),
+                SketchPage.blocksOffset(DIMENSION),
+                1,
+                3.25f,
+                9,
+                4,
+                new float[Kernels.BLOCK],
+                keys,
+                0);
         assertEquals(1, size);
         assertEquals(3.25f, RankedKey.rank(keys[0]));
         assertEquals(77, RankedKey.index(keys[0]));
@@ -91,7 +100,7 @@ final class SketchCodecTest {
         final int size = kernels.scan(
                 planes,
                 kernels.chunk(leaf.duplicate()),
-                LeafPage.BLOCKS,
+                SketchPage.blocksOffset(DIMENSION),
                 ITEMS,
                 base,
                 slack,

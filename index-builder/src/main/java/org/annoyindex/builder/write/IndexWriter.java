@@ -77,6 +77,7 @@ public final class IndexWriter implements AutoCloseable {
             writeLabels(contents.labels());
         }
         header = new Header(
+                Header.VERSION,
                 metric,
                 contents.dimension(),
                 points.count(),

@@ -5,11 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ForkJoinTask;
 import java.util.function.DoubleConsumer;
-import org.annoyindex.builder.grow.Centroids;
 import org.annoyindex.builder.grow.Groups;
 import org.annoyindex.builder.grow.PageTree;
 import org.annoyindex.builder.grow.Partition;
@@ -19,6 +17,7 @@ import org.annoyindex.core.Metric;
 import org.annoyindex.core.format.InnerPage;
 import org.annoyindex.core.format.LeafPage;
 import org.annoyindex.core.format.SectionKind;
+import org.annoyindex.core.format.SketchPage;
 import org.annoyindex.core.sketch.Rotation;
 
 /**
@@ -61,12 +60,21 @@ final class PagePacker {
         for (int t = 0; t < trees.size(); t++) {
             entries.add(new LeafEntries(trees.get(t)));
             placeLeaves(t);
-            roots[t] =
-                    placeInnerPage(t, trees.get(t).levels().size(), trees.get(t).topGroups());
+            roots[t] = placeInnerPage(t, Node.root(trees.get(t)));
         }
         if (trees.isEmpty()) {
-            roots[0] = place(ByteBuffer.allocate(InnerPage.bytes(0, points.dimension())));
+            roots[0] = place(ByteBuffer.allocate(innerBytes(0)));
         }
+    }
+
+    private int innerBytes(final int children) {
+        return sketchBits > 0
+                ? SketchPage.bytes(children, points.dimension(), sketchBits)
+                : InnerPage.bytes(children, points.dimension());
+    }
+
+    private int leafBytes(final int items) {
+        return sketchBits > 0 ? SketchPage.bytes(items, points.dimension(), sketchBits) : LeafPage.bytes(items);
     }
 
     private void placeLeaves(final int t) {
@@ -74,7 +82,7 @@ final class PagePacker {
         leafReferences[t] = new int[leafOrders[t].length];
         for (final int leaf : leafOrders[t]) {
             leafReferences[t][leaf] = reference(leafBytes);
-            final int bytes = LeafPage.bytes(entries.get(t).size(leaf), sketchBits);
+            final int bytes = leafBytes(entries.get(t).size(leaf));
             longestLeafPage = Math.max(longestLeafPage, bytes);
             leafBytes += bytes;
             leafPages++;
@@ -90,41 +98,63 @@ final class PagePacker {
         return (int) reference;
     }
 
-    /** Makes the page whose children are some groups of the level below, and the pages below it; returns its reference. */
-    private int placeInnerPage(final int t, final int level, final int[] children) {
-        final Partition below = trees.get(t).levels().get(level - 1);
-        final Centroids centroids = below.centroids();
-        final int dimension = centroids.dimension();
-        final int bytes = InnerPage.bytes(children.length, dimension);
-        final ByteBuffer page = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    /** Makes a node's page, and the pages below it; returns its reference. */
+    private int placeInnerPage(final int t, final Node node) {
+        final int[] children = node.children();
+        final ByteBuffer page = ByteBuffer.allocate(innerBytes(children.length)).order(ByteOrder.LITTLE_ENDIAN);
         final int reference = place(page);
+        final int[] references = new int[children.length];
         for (int i = 0; i < children.length; i++) {
-            final int child = children[i];
-            final int childReference;
-            final int items;
-            if (level == 1) {
-                childReference = leafReferences[t][child];
-                items = entries.get(t).size(child);
-            } else {
-                final Groups groups = below.groups();
-                final int[] members =
-                        Arrays.copyOfRange(groups.members(), groups.starts()[child], groups.starts()[child + 1]);
-                childReference = placeInnerPage(t, level - 1, members);
-                items = 0;
-            }
+            references[i] = node.aboveLeaves()
+                    ? leafReferences[t][children[i]]
+                    : placeInnerPage(t, Node.of(trees.get(t), node.level() - 1, children[i]));
+        }
+        if (sketchBits > 0) {
+            encodeWithSketches(page, node, references);
+        } else {
+            encodeCentroids(page, node, references, t);
+        }
+        return reference;
+    }
+
+    private void encodeWithSketches(final ByteBuffer page, final Node node, final int[] references) {
+        final int dimension = points.dimension();
+        final float[] rows = node.below().centroids().rows();
+        final float[] rotatedCentroid = new float[sketchBits];
+        final float[] rotatedChild = new float[sketchBits];
+        SketchPage.begin(
+                page,
+                0,
+                references.length,
+                node.aboveLeaves() ? SketchPage.LEAF_PAGES : SketchPage.INNER_PAGES,
+                node.radius(),
+                node.centroid(),
+                0,
+                dimension,
+                sketchBits);
+        rotation.rotate(node.centroid(), 0, rotatedCentroid);
+        for (int i = 0; i < references.length; i++) {
+            rotation.rotate(rows, node.children()[i] * dimension, rotatedChild);
+            SketchPage.encode(page, 0, i, references[i], rotatedChild, rotatedCentroid, 0, dimension);
+        }
+    }
+
+    private void encodeCentroids(final ByteBuffer page, final Node node, final int[] references, final int t) {
+        final int dimension = points.dimension();
+        for (int i = 0; i < references.length; i++) {
+            final int child = node.children()[i];
             InnerPage.encode(
                     page,
                     0,
-                    children.length,
+                    references.length,
                     i,
-                    childReference,
-                    items,
-                    below.radii()[child],
-                    centroids.rows(),
+                    references[i],
+                    node.aboveLeaves() ? entries.get(t).size(child) : 0,
+                    node.below().radii()[child],
+                    node.below().centroids().rows(),
                     child * dimension,
                     dimension);
         }
-        return reference;
     }
 
     private int place(final ByteBuffer page) {
@@ -209,21 +239,21 @@ final class PagePacker {
         final int last = Math.min(order.length, first + BATCH);
         int bytes = 0;
         for (int i = first; i < last; i++) {
-            bytes += LeafPage.bytes(entries.get(t).size(order[i]), sketchBits);
+            bytes += leafBytes(entries.get(t).size(order[i]));
         }
         final ByteBuffer pages = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
         final LeafEncoder encoder = new LeafEncoder(trees.get(t), entries.get(t), positionOf, pages);
         int start = 0;
         for (int i = first; i < last; i++) {
             encoder.encode(order[i], start);
-            start += LeafPage.bytes(entries.get(t).size(order[i]), sketchBits);
+            start += leafBytes(entries.get(t).size(order[i]));
         }
         return pages;
     }
 
     /** Encodes some leaves of a tree. Scratch of one batch. */
     private final class LeafEncoder {
-        private final Centroids centroids;
+        private final Partition leafPartition;
         private final LeafEntries leaves;
         private final int[] positionOf;
         private final ByteBuffer pages;
@@ -232,7 +262,7 @@ final class PagePacker {
         private final float[] rotatedCentroid = new float[sketchBits];
 
         LeafEncoder(final PageTree tree, final LeafEntries leaves, final int[] positionOf, final ByteBuffer pages) {
-            centroids = tree.leaves().centroids();
+            leafPartition = tree.leaves();
             this.leaves = leaves;
             this.positionOf = positionOf;
             this.pages = pages;
@@ -240,19 +270,35 @@ final class PagePacker {
 
         void encode(final int leaf, final int start) {
             final int items = leaves.size(leaf);
-            LeafPage.begin(pages, start, items, sketchBits);
             if (sketchBits > 0) {
-                rotation.rotate(centroids.rows(), leaf * centroids.dimension(), rotatedCentroid);
+                encodeWithSketches(leaf, start, items);
+                return;
             }
+            LeafPage.begin(pages, start, items);
+            for (int i = 0; i < items; i++) {
+                LeafPage.encode(pages, start, i, positionOf[leaves.item(leaf, i)]);
+            }
+        }
+
+        private void encodeWithSketches(final int leaf, final int start, final int items) {
+            final int dimension = points.dimension();
+            final float[] rows = leafPartition.centroids().rows();
+            SketchPage.begin(
+                    pages,
+                    start,
+                    items,
+                    SketchPage.ITEMS,
+                    leafPartition.radii()[leaf],
+                    rows,
+                    leaf * dimension,
+                    dimension,
+                    sketchBits);
+            rotation.rotate(rows, leaf * dimension, rotatedCentroid);
             for (int i = 0; i < items; i++) {
                 final int item = leaves.item(leaf, i);
-                if (sketchBits == 0) {
-                    LeafPage.encode(pages, start, i, positionOf[item]);
-                } else {
-                    points.load(item, point, 0);
-                    rotation.rotate(point, 0, rotated);
-                    LeafPage.encode(pages, start, i, positionOf[item], rotated, rotatedCentroid, penalty());
-                }
+                points.load(item, point, 0);
+                rotation.rotate(point, 0, rotated);
+                SketchPage.encode(pages, start, i, positionOf[item], rotated, rotatedCentroid, penalty(), dimension);
             }
         }
 

@@ -1,0 +1,147 @@
+package org.annoyindex.core.format;
+
+import java.nio.ByteBuffer;
+import org.agrona.BitUtil;
+import org.annoyindex.core.kernel.Chunk;
+import org.annoyindex.core.kernel.Kernels;
+import org.annoyindex.core.sketch.SketchCodec;
+
+/**
+ * A page of an index with sketches, whatever its entries are: the items of a leaf, or the pages below an inner page. One
+ * contiguous run of bytes; from the page's start, which is a multiple of 64:
+ *
+ * <pre>
+ *    0                    int32     number of entries n
+ *    4                    int32     what they are: {@value #ITEMS}, {@value #LEAF_PAGES} or {@value #INNER_PAGES}
+ *    8                    float32   radius: root mean square distance of the entries' points from the centroid
+ *   12                    52 bytes  zero
+ *   64                    float32[point dimension]  centroid
+ *   next multiple of 64   blocks of 16 entries, laid out as {@link Kernels#scan} describes
+ * </pre>
+ *
+ * An entry's point is an item's, or the centroid of a page; its sketch is taken relative to this page's centroid. An item
+ * is named by its position, a page by its reference.
+ */
+public final class SketchPage {
+    /** Entries are items, named by their positions. */
+    public static final int ITEMS = 0;
+
+    /** Entries are leaf pages, named by their references. */
+    public static final int LEAF_PAGES = 1;
+
+    /** Entries are inner pages, named by their references. */
+    public static final int INNER_PAGES = 2;
+
+    /** Offset of the centroid from the page's start. */
+    public static final int CENTROID = 64;
+
+    private SketchPage() {}
+
+    /**
+     * @param pointDimension components of a centroid.
+     * @return offset of the first block from the page's start.
+     */
+    public static int blocksOffset(final int pointDimension) {
+        return CENTROID + BitUtil.align(Float.BYTES * pointDimension, LeafPage.ALIGNMENT);
+    }
+
+    /**
+     * @param entries number of entries.
+     * @param pointDimension components of a centroid.
+     * @param sketchBits bits of a sketch.
+     * @return length of the page, a multiple of 64.
+     */
+    public static int bytes(final int entries, final int pointDimension, final int sketchBits) {
+        return blocksOffset(pointDimension)
+                + (entries + Kernels.BLOCK - 1) / Kernels.BLOCK * SketchCodec.blockBytes(sketchBits);
+    }
+
+    /**
+     * Starts a page: all but its entries, and empty lanes in its last block.
+     *
+     * @param page buffer that holds the page, zero.
+     * @param start of the page in the buffer.
+     * @param entries number of entries.
+     * @param kind of the entries.
+     * @param radius of the page.
+     * @param centroids array with the page's centroid.
+     * @param centroidFrom index of its first component.
+     * @param pointDimension number of its components.
+     * @param sketchBits bits of a sketch.
+     */
+    public static void begin(
+            final ByteBuffer page,
+            final int start,
+            final int entries,
+            final int kind,
+            final float radius,
+            final float[] centroids,
+            final int centroidFrom,
+            final int pointDimension,
+            final int sketchBits) {
+        page.putInt(start, entries).putInt(start + 4, kind).putFloat(start + 8, radius);
+        for (int i = 0; i < pointDimension; i++) {
+            page.putFloat(start + CENTROID + Float.BYTES * i, centroids[centroidFrom + i]);
+        }
+        for (int entry = entries; entry % Kernels.BLOCK != 0; entry++) {
+            SketchCodec.encodeEmpty(
+                    page, block(start, entry, pointDimension, sketchBits), entry % Kernels.BLOCK, sketchBits);
+        }
+    }
+
+    /**
+     * Writes an entry.
+     *
+     * @param page buffer that holds the page.
+     * @param start of the page in the buffer.
+     * @param entry which entry of the page, from 0.
+     * @param name position of an item, reference of a page.
+     * @param rotated the entry's rotated point.
+     * @param centroid the page's rotated centroid.
+     * @param penalty see {@link SketchCodec#encode}.
+     * @param pointDimension components of a centroid.
+     */
+    public static void encode(
+            final ByteBuffer page,
+            final int start,
+            final int entry,
+            final int name,
+            final float[] rotated,
+            final float[] centroid,
+            final float penalty,
+            final int pointDimension) {
+        final int block = block(start, entry, pointDimension, rotated.length);
+        SketchCodec.encode(page, block, entry % Kernels.BLOCK, rotated, centroid, penalty, name);
+    }
+
+    private static int block(final int start, final int entry, final int pointDimension, final int sketchBits) {
+        return start + blocksOffset(pointDimension) + entry / Kernels.BLOCK * SketchCodec.blockBytes(sketchBits);
+    }
+
+    /**
+     * @param chunk memory with the page.
+     * @param start of the page.
+     * @return number of entries.
+     */
+    public static int entries(final Chunk chunk, final int start) {
+        return chunk.bytes().getInt(start);
+    }
+
+    /**
+     * @param chunk memory with the page.
+     * @param start of the page.
+     * @return what the entries are.
+     */
+    public static int kind(final Chunk chunk, final int start) {
+        return chunk.bytes().getInt(start + 4);
+    }
+
+    /**
+     * @param chunk memory with the page.
+     * @param start of the page.
+     * @return root mean square distance of the entries' points from the centroid.
+     */
+    public static float radius(final Chunk chunk, final int start) {
+        return chunk.bytes().getFloat(start + 8);
+    }
+}

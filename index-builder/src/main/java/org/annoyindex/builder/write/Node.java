@@ -1,0 +1,42 @@
+package org.annoyindex.builder.write;
+
+import java.util.Arrays;
+import org.annoyindex.builder.grow.Groups;
+import org.annoyindex.builder.grow.PageTree;
+import org.annoyindex.builder.grow.Partition;
+
+/**
+ * What becomes an inner page: the root of a tree, or a group of one of its levels above the leaves.
+ *
+ * @param level in the tree; the leaves' is 0.
+ * @param below the level of the children.
+ * @param children their numbers in it.
+ * @param centroid mean of the children's centroids.
+ * @param radius root mean square distance of the children's centroids from it.
+ */
+@SuppressWarnings("ArrayRecordComponent") // a carrier; never compared
+record Node(int level, Partition below, int[] children, float[] centroid, float radius) {
+    static Node root(final PageTree tree) {
+        final int level = tree.levels().size();
+        final Partition below = tree.levels().get(level - 1);
+        final Partition all = Partition.of(below.centroids(), tree.topGroups());
+        return new Node(level, below, tree.topGroups(), all.centroids().rows(), all.radii()[0]);
+    }
+
+    static Node of(final PageTree tree, final int level, final int group) {
+        final Partition own = tree.levels().get(level);
+        final Groups groups = own.groups();
+        final int dimension = own.centroids().dimension();
+        return new Node(
+                level,
+                tree.levels().get(level - 1),
+                Arrays.copyOfRange(groups.members(), groups.starts()[group], groups.starts()[group + 1]),
+                Arrays.copyOfRange(own.centroids().rows(), group * dimension, (group + 1) * dimension),
+                own.radii()[group]);
+    }
+
+    /** Whether the children are leaves. */
+    boolean aboveLeaves() {
+        return level == 1;
+    }
+}

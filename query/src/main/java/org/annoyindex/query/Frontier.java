@@ -1,0 +1,80 @@
+package org.annoyindex.query;
+
+import java.util.Arrays;
+import org.annoyindex.core.LongHeap;
+
+/**
+ * Keys of which the least are wanted, one after the other, and most never: a heap of a few near ones, and all others behind
+ * a border, in no order, of which the least move into the heap when it is empty, more each time. Scratch of one searcher.
+ */
+final class Frontier {
+    private static final int FIRST_MOVE = 32;
+
+    private final LongHeap near = new LongHeap(256);
+    /** Not below the border; behind them may be keys that have been appended and not yet divided. */
+    long[] far = new long[4096];
+
+    int size;
+    private int divided;
+    private long border;
+    private int move;
+
+    void clear() {
+        near.clear();
+        size = 0;
+        divided = 0;
+        border = Long.MIN_VALUE;
+        move = FIRST_MOVE;
+    }
+
+    /** Makes room behind {@link #far}'s keys for more, which the caller writes, adding to {@link #size}. */
+    void reserve(final int count) {
+        if (far.length < size + count) {
+            far = Arrays.copyOf(far, Math.max(2 * far.length, size + count));
+        }
+    }
+
+    /** The least key; {@link Long#MAX_VALUE} when there is none. */
+    long peek() {
+        divide();
+        if (near.size() == 0 && size > 0) {
+            advance();
+        }
+        return near.peek();
+    }
+
+    /** Removes the key last peeked at. */
+    long pop() {
+        return near.pop();
+    }
+
+    /** Sorts appended keys to this or the other side of the border. */
+    private void divide() {
+        for (int i = divided; i < size; i++) {
+            final long key = far[i];
+            if (key < border) {
+                near.push(key);
+            } else {
+                far[divided++] = key;
+            }
+        }
+        size = divided;
+    }
+
+    private void advance() {
+        final int count = Math.min(move, size);
+        move *= 2;
+        if (count < size) {
+            Selection.select(far, size, count);
+            border = far[count];
+        } else {
+            border = Long.MAX_VALUE;
+        }
+        for (int i = 0; i < count; i++) {
+            near.push(far[i]);
+        }
+        System.arraycopy(far, count, far, 0, size - count);
+        size -= count;
+        divided = size;
+    }
+}

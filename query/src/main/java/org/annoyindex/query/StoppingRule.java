@@ -1,0 +1,41 @@
+package org.annoyindex.query;
+
+/**
+ * When a search has looked at enough: at so many items; or by its effort, which counts items the more, the farther the
+ * leaves have become. With n items looked at, a leaf's centroid at distance d and the first leaf's at d1, the effort is
+ *
+ * <pre>
+ *   n (d / d1)^8
+ * </pre>
+ *
+ * so that a query in a dense place, all of whose neighbours are in the nearest leaves, stops long before one whose nearest
+ * leaves are hardly nearer than others. Scratch of one searcher.
+ */
+final class StoppingRule {
+    private boolean byEffort;
+    private double limit;
+    private int leaves;
+    private float first;
+
+    void restart(final SearchPlan plan) {
+        byEffort = plan.byEffort();
+        limit = plan.limit();
+        leaves = 0;
+    }
+
+    /** Whether to stop after a leaf of some squared distance, with so many items looked at. */
+    boolean enough(final long items, final float squaredDistance) {
+        if (!byEffort) {
+            return items >= limit;
+        }
+        leaves++;
+        if (leaves == 1) {
+            first = squaredDistance;
+        } else if (leaves == 2) {
+            // A query may be a centroid itself.
+            first = Math.max(first, squaredDistance / 2);
+        }
+        final float ratio = first > 0 ? squaredDistance / first : 1;
+        return items * (double) (ratio * ratio) * (ratio * ratio) >= limit;
+    }
+}
