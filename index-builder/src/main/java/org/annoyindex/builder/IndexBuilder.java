@@ -48,7 +48,7 @@ public final class IndexBuilder implements AutoCloseable {
     private int trees = 1;
     private long seed = 42;
     private int threads = Runtime.getRuntime().availableProcessors();
-    private int leafCapacity = 256;
+    private int leafCapacity = 192;
     private boolean secondLeaves = true;
     private BuildListener listener = (stage, share) -> {};
     private boolean written;
@@ -119,7 +119,7 @@ public final class IndexBuilder implements AutoCloseable {
     /**
      * Sets how many items a leaf may hold before leaves are settled.
      *
-     * @param items at least 2; 256 if not set.
+     * @param items at least 2; 192 if not set.
      * @return this.
      */
     public IndexBuilder leafCapacity(final int items) {

@@ -33,6 +33,9 @@ final class PagedFile extends IndexFile {
     final Header header;
     final PointSpace space;
     final Rotation rotation;
+    /** See {@link SketchCodec#spread}. */
+    final float sketchSpread;
+
     final int[] roots;
     final MappedRegion innerPages;
     final MappedRegion leafPages;
@@ -62,6 +65,7 @@ final class PagedFile extends IndexFile {
         final float[] centre = new float[header.pointDimension()];
         readSmall(file, SectionKind.CENTRE).asFloatBuffer().get(centre);
         rotation = header.sketchBits() == 0 ? null : new Rotation(centre, header.seed());
+        sketchSpread = rotation == null ? 0 : SketchCodec.spread(header.sketchBits(), rotation.dimension());
         roots = new int[header.treeCount()];
         readSmall(file, SectionKind.ROOTS).asIntBuffer().get(roots);
         innerPages = map(file, SectionKind.INNER_PAGES, header.longestInnerPage());

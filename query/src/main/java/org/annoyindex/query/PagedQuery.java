@@ -24,7 +24,7 @@ final class PagedQuery {
         this.file = file;
         space = file.space;
         point = new float[space.pointDimension()];
-        rotated = new float[file.header.sketchBits()];
+        rotated = new float[file.rotation == null ? 0 : file.rotation.dimension()];
         planes = new QueryPlanes(file.header.sketchBits() / 64);
     }
 

@@ -91,7 +91,7 @@ final class SketchWalk extends PageWalk {
                 start + blocks,
                 entries,
                 distance,
-                SketchCodec.slack(DEVIATIONS, distance),
+                SketchCodec.slack(DEVIATIONS, file.sketchSpread, distance),
                 Float.POSITIVE_INFINITY,
                 scores,
                 children.far,

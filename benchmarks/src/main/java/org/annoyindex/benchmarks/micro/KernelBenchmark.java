@@ -59,11 +59,11 @@ public class KernelBenchmark {
         rows = random.vector(ROWS * dimension);
         vectors = kernels.chunk(random.rows(ROWS, dimension));
         final Rotation rotation = new Rotation(new float[dimension], 1);
-        final float[] rotated = new float[rotation.bits()];
+        final float[] rotated = new float[rotation.dimension()];
         rotation.rotate(query, 0, rotated);
-        planes = new QueryPlanes(rotation.bits() / Long.SIZE);
+        planes = new QueryPlanes(rotation.dimension() / Long.SIZE);
         SketchCodec.quantise(rotated, planes);
-        leaf = kernels.chunk(random.leaves(1, ROWS, rotation.bits()));
+        leaf = kernels.chunk(random.leaves(1, ROWS, rotation.dimension()));
     }
 
     /** @return a sum, so that nothing is left out. */

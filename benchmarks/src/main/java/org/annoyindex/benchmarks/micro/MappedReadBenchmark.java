@@ -83,12 +83,12 @@ public class MappedReadBenchmark {
         query = random.vector(dimension);
         copy = new float[dimension];
         final Rotation rotation = new Rotation(new float[dimension], 1);
-        final float[] rotated = new float[rotation.bits()];
+        final float[] rotated = new float[rotation.dimension()];
         rotation.rotate(query, 0, rotated);
-        planes = new QueryPlanes(rotation.bits() / Long.SIZE);
+        planes = new QueryPlanes(rotation.dimension() / Long.SIZE);
         SketchCodec.quantise(rotated, planes);
         count = VECTOR_BYTES / (dimension * Float.BYTES);
-        leafBytes = SketchPage.bytes(LEAF_ITEMS, rotation.bits(), rotation.bits());
+        leafBytes = SketchPage.bytes(LEAF_ITEMS, rotation.dimension(), rotation.dimension());
         leafCount = Math.min(LEAVES, VECTOR_BYTES / leafBytes / DIFFERENT_LEAVES * DIFFERENT_LEAVES);
         for (int i = 0; i < positions.length; i++) {
             positions[i] = random.below(count);
@@ -97,7 +97,10 @@ public class MappedReadBenchmark {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             // The same few vectors and leaves again and again: what they hold costs no more or less to read.
             repeat(channel, random.rows(READS, dimension), count / READS + 1);
-            repeat(channel, random.leaves(DIFFERENT_LEAVES, LEAF_ITEMS, rotation.bits()), leafCount / DIFFERENT_LEAVES);
+            repeat(
+                    channel,
+                    random.leaves(DIFFERENT_LEAVES, LEAF_ITEMS, rotation.dimension()),
+                    leafCount / DIFFERENT_LEAVES);
         }
         final long leavesAt = (long) (count / READS + 1) * READS * dimension * Float.BYTES;
         try (MappedFile mapped = MappedFile.open(file, MappedFile.DEFAULT_CHUNK_SIZE)) {

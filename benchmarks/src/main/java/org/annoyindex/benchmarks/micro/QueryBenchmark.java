@@ -48,8 +48,8 @@ public class QueryBenchmark {
         final RandomVectors random = new RandomVectors();
         query = random.vector(dimension);
         rotation = new Rotation(new float[dimension], 1);
-        rotated = new float[rotation.bits()];
-        planes = new QueryPlanes(rotation.bits() / Long.SIZE);
+        rotated = new float[rotation.dimension()];
+        planes = new QueryPlanes(rotation.dimension() / Long.SIZE);
         rotation.rotate(query, 0, rotated);
         packed = new long[VectorColumn.words(dimension)];
         VectorColumn.pack(query, packed);

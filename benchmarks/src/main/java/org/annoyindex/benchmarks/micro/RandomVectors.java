@@ -39,7 +39,7 @@ final class RandomVectors {
         for (int page = 0; page < pages; page++) {
             SketchPage.begin(bytes, page * length, items, SketchPage.ITEMS, 0, centroid, 0, bits, bits);
             for (int item = 0; item < items; item++) {
-                SketchPage.encode(bytes, page * length, item, item, vector(bits), centroid, 0, bits);
+                SketchPage.encode(bytes, page * length, item, item, vector(bits), centroid, 0, bits, bits);
             }
         }
         return bytes;

@@ -253,9 +253,10 @@ public record Header(
         if (longestInnerPage < 0 || longestLeafPage < 0) {
             throw damaged(file, "a negative page length");
         }
-        final int bits = metric.hasSketches() ? Rotation.bitsFor(pointDimension()) : 0;
-        if (sketchBits != bits) {
-            throw damaged(file, sketchBits + " sketch bits, expected " + bits);
+        final int most = metric.hasSketches() ? Rotation.dimensionFor(pointDimension()) : 0;
+        final int least = version == 1 ? most : Math.min(most, Long.SIZE);
+        if (sketchBits < least || sketchBits > most || sketchBits % Long.SIZE != 0) {
+            throw damaged(file, sketchBits + " sketch bits");
         }
         checkLength(file, SectionKind.CENTRE, 4L * pointDimension());
         checkLength(file, SectionKind.ROOTS, 4L * treeCount);

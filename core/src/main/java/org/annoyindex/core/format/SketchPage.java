@@ -100,6 +100,7 @@ public final class SketchPage {
      * @param centroid the page's rotated centroid.
      * @param penalty see {@link SketchCodec#encode}.
      * @param pointDimension components of a centroid.
+     * @param sketchBits bits of a sketch.
      */
     public static void encode(
             final ByteBuffer page,
@@ -109,9 +110,10 @@ public final class SketchPage {
             final float[] rotated,
             final float[] centroid,
             final float penalty,
-            final int pointDimension) {
-        final int block = block(start, entry, pointDimension, rotated.length);
-        SketchCodec.encode(page, block, entry % Kernels.BLOCK, rotated, centroid, penalty, name);
+            final int pointDimension,
+            final int sketchBits) {
+        final int block = block(start, entry, pointDimension, sketchBits);
+        SketchCodec.encode(page, block, entry % Kernels.BLOCK, sketchBits, rotated, centroid, penalty, name);
     }
 
     private static int block(final int start, final int entry, final int pointDimension, final int sketchBits) {

@@ -21,6 +21,9 @@ public abstract class Kernels {
     /** Items scored together; the width of a block of sketches in a leaf page. */
     public static final int BLOCK = 16;
 
+    /** Vectors that are compared with another at once. */
+    public static final int ROWS = 4;
+
     /** Bits to which a component of a rotated query is rounded: the number of bit planes of a query. */
     public static final int QUERY_BITS = 4;
 
@@ -61,6 +64,17 @@ public abstract class Kernels {
      * @return the squared Euclidean distance.
      */
     public abstract float squaredDistance(float[] a, int aFrom, float[] b, int bFrom, int length);
+
+    /**
+     * Takes the squared Euclidean distances of {@link #ROWS} vectors from one, which is read only once for all of them.
+     *
+     * @param rows array with the vectors, one behind the other.
+     * @param b the one vector's array.
+     * @param bFrom index of its first component.
+     * @param length number of components of each.
+     * @param distances receives a distance a row, the same as {@link #squaredDistance(float[], int, float[], int, int)}.
+     */
+    public abstract void squaredDistances(float[] rows, float[] b, int bFrom, int length, float[] distances);
 
     /**
      * @param query components, at least {@code length}.

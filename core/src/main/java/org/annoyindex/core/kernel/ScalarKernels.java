@@ -46,6 +46,14 @@ public final class ScalarKernels extends Kernels {
                 + (squaredQuarter(a, aFrom, b, bFrom, length, 1) + squaredQuarter(a, aFrom, b, bFrom, length, 3));
     }
 
+    @Override
+    public void squaredDistances(
+            final float[] rows, final float[] b, final int bFrom, final int length, final float[] distances) {
+        for (int row = 0; row < ROWS; row++) {
+            distances[row] = squaredDistance(rows, row * length, b, bFrom, length);
+        }
+    }
+
     private static float squaredQuarter(
             final float[] a, final int aFrom, final float[] b, final int bFrom, final int length, final int first) {
         float a0 = 0;

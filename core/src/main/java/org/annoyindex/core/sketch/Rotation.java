@@ -16,7 +16,7 @@ public final class Rotation {
     private static final float SQRT_HALF = (float) Math.sqrt(0.5);
 
     private final float[] centre;
-    private final int bits;
+    private final int dimension;
     private final int transformed;
     private final float[][] signs;
 
@@ -26,14 +26,14 @@ public final class Rotation {
      */
     public Rotation(final float[] centre, final long seed) {
         this.centre = centre.clone();
-        bits = bitsFor(centre.length);
-        transformed = Integer.highestOneBit(bits);
+        dimension = dimensionFor(centre.length);
+        transformed = Integer.highestOneBit(dimension);
         final float scale = (float) (1 / Math.sqrt(transformed));
-        signs = new float[ROUNDS][bits];
+        signs = new float[ROUNDS][dimension];
         final SplitMix random = new SplitMix(seed);
         for (int round = 0; round < ROUNDS; round++) {
             final int from = firstTransformed(round);
-            for (int i = 0; i < bits; i++) {
+            for (int i = 0; i < dimension; i++) {
                 final float sign = random.nextLong() < 0 ? -1 : 1;
                 // The transform's scaling rides on the signs.
                 signs[round][i] = i >= from && i < from + transformed ? sign * scale : sign;
@@ -45,17 +45,17 @@ public final class Rotation {
      * @param pointDimension components of a point.
      * @return components after the rotation: the next multiple of 64.
      */
-    public static int bitsFor(final int pointDimension) {
+    public static int dimensionFor(final int pointDimension) {
         return (pointDimension + 63) / 64 * 64;
     }
 
     /** @return components after the rotation. */
-    public int bits() {
-        return bits;
+    public int dimension() {
+        return dimension;
     }
 
     private int firstTransformed(final int round) {
-        return (round & 1) == 0 ? 0 : bits - transformed;
+        return (round & 1) == 0 ? 0 : dimension - transformed;
     }
 
     /**
@@ -63,22 +63,22 @@ public final class Rotation {
      *
      * @param points array with the point.
      * @param offset index of its first component.
-     * @param rotated receives {@link #bits()} components from index 0 on.
+     * @param rotated receives {@link #dimension()} components from index 0 on.
      */
     public void rotate(final float[] points, final int offset, final float[] rotated) {
         for (int i = 0; i < centre.length; i++) {
             rotated[i] = points[offset + i] - centre[i];
         }
-        for (int i = centre.length; i < bits; i++) {
+        for (int i = centre.length; i < dimension; i++) {
             rotated[i] = 0;
         }
         for (int round = 0; round < ROUNDS; round++) {
             final float[] flips = signs[round];
-            for (int i = 0; i < bits; i++) {
+            for (int i = 0; i < dimension; i++) {
                 rotated[i] *= flips[i];
             }
             transform(rotated, firstTransformed(round));
-            if (transformed < bits) {
+            if (transformed < dimension) {
                 butterflyHalves(rotated);
             }
         }
@@ -114,7 +114,7 @@ public final class Rotation {
     }
 
     private void butterflyHalves(final float[] values) {
-        final int half = bits / 2;
+        final int half = dimension / 2;
         for (int i = 0; i < half; i++) {
             final float a = values[i];
             final float b = values[i + half];

@@ -17,8 +17,11 @@ import org.annoyindex.core.kernel.QueryPlanes;
  * </pre>
  *
  * is an unbiased estimate over the choice of the rotation P. The error of its last term is about normal, with a
- * standard deviation of {@code |scale| |q - c| sqrt(1 - o^2)}: adding a multiple of {@code |q - c|} to the inner product
+ * standard deviation of {@code |scale| |q - c| spread}, {@code sqrt(1 - o^2)} for D bits: adding a multiple of {@code |q - c|} to the inner product
  * therefore turns the estimate into a bound ({@link #slack}).
+ *
+ * <p>A sketch may have fewer bits than the rotated points have components: b are then the signs of the first of them,
+ * {@code |r|_1} and the products are taken over those only, and {@code |r|} is still that of all.
  *
  * <p>Three things differ from the paper. Rotated components of the query are rounded to odd multiples of half a step,
  * symmetric about zero, so that an inner product needs XORs and bit counts only. The rounding is to nearest, not
@@ -26,13 +29,23 @@ import org.annoyindex.core.kernel.QueryPlanes;
  * small for data far from the origin.
  */
 public final class SketchCodec {
-    /** sqrt(1 - o^2) for the o of a random direction, sqrt(2 / pi). */
-    private static final float SPREAD = (float) Math.sqrt(1 - 2 / Math.PI);
+    /** Longer sketches order items better than is needed, and take longer to scan. */
+    private static final int MOST_BITS = 384;
 
     /** Bytes of the rows of scale, add and position in a block of 16 items. */
     private static final int FACTOR_BYTES = 3 * 64;
 
     private SketchCodec() {}
+
+    /**
+     * How long sketches are made.
+     *
+     * @param pointDimension components of a point.
+     * @return bits of a sketch.
+     */
+    public static int bitsFor(final int pointDimension) {
+        return Math.min(MOST_BITS, Rotation.dimensionFor(pointDimension));
+    }
 
     /**
      * @param bits sketch bits an item, a multiple of 64; 0 where there are no sketches.
@@ -49,7 +62,8 @@ public final class SketchCodec {
      * @param block buffer that holds the block.
      * @param blockOffset of the block in the buffer.
      * @param lane 0 to 15.
-     * @param item the item's rotated point.
+     * @param bits sketch bits an item.
+     * @param item the item's rotated point, of at least as many components.
      * @param centroid the leaf's rotated centroid.
      * @param penalty added to every estimate of this item's squared distance; 0 but for points whose distance to a query
      *     is not the Euclidean one.
@@ -59,11 +73,11 @@ public final class SketchCodec {
             final ByteBuffer block,
             final int blockOffset,
             final int lane,
+            final int bits,
             final float[] item,
             final float[] centroid,
             final float penalty,
             final int position) {
-        final int bits = item.length;
         double squaredNorm = 0;
         double absoluteSum = 0;
         double centroidProduct = 0;
@@ -82,6 +96,10 @@ public final class SketchCodec {
                 }
             }
             block.putLong(at, word);
+        }
+        for (int i = bits; i < item.length; i++) {
+            final float residual = item[i] - centroid[i];
+            squaredNorm += (double) residual * residual;
         }
         final double scale = absoluteSum == 0 ? 0 : -2 * squaredNorm / absoluteSum;
         final int factors = factorOffset(blockOffset, bits, lane);
@@ -116,16 +134,17 @@ public final class SketchCodec {
      * Rounds a rotated query and cuts it into bit planes.
      *
      * @param rotated the query's rotated point.
-     * @param query receives planes and scaling.
+     * @param query receives planes and scaling, of as many components as it has room for.
      */
     public static void quantise(final float[] rotated, final QueryPlanes query) {
+        final int bits = query.words * Long.SIZE;
         float largest = 0;
-        for (final float component : rotated) {
-            largest = Math.max(largest, Math.abs(component));
+        for (int i = 0; i < bits; i++) {
+            largest = Math.max(largest, Math.abs(rotated[i]));
         }
         final int levels = 1 << Kernels.QUERY_BITS;
         query.step = 2 * largest / (levels - 1);
-        query.largestProduct = largest * rotated.length;
+        query.largestProduct = largest * bits;
         final float inverse = largest > 0 ? 1 / query.step : 0;
         final long[] planes = query.planes;
         final int words = query.words;
@@ -150,13 +169,27 @@ public final class SketchCodec {
     }
 
     /**
+     * How far a sketch's inner product with a query is from its estimate.
+     *
+     * @param bits of a sketch.
+     * @param rotated components of a rotated point.
+     * @return the standard deviation for a query at distance 1 from the centroid.
+     */
+    public static float spread(final int bits, final int rotated) {
+        final double share = (double) bits / rotated;
+        // 2 / pi is the square of o for a random direction.
+        return (float) Math.sqrt(share * (1 - 2 / Math.PI * share));
+    }
+
+    /**
      * The slack with which {@link Kernels#scan} scores items by a lower bound of their squared distance.
      *
      * @param deviations how many standard deviations below the estimate; 0 for the estimate itself.
+     * @param spread see {@link #spread}.
      * @param centroidDistance the squared distance of query and centroid.
      * @return a number to add to inner products before they are scaled.
      */
-    public static float slack(final float deviations, final float centroidDistance) {
-        return deviations * SPREAD * (float) Math.sqrt(Math.max(0, centroidDistance));
+    public static float slack(final float deviations, final float spread, final float centroidDistance) {
+        return deviations * spread * (float) Math.sqrt(Math.max(0, centroidDistance));
     }
 }

@@ -114,6 +114,108 @@ final class VectorKernels extends Kernels {
     }
 
     @Override
+    public void squaredDistances(
+            final float[] rows, final float[] b, final int bFrom, final int length, final float[] distances) {
+        FloatVector low0 = FloatVector.zero(F);
+        FloatVector high0 = FloatVector.zero(F);
+        FloatVector low1 = FloatVector.zero(F);
+        FloatVector high1 = FloatVector.zero(F);
+        FloatVector low2 = FloatVector.zero(F);
+        FloatVector high2 = FloatVector.zero(F);
+        FloatVector low3 = FloatVector.zero(F);
+        FloatVector high3 = FloatVector.zero(F);
+        int i = 0;
+        for (; i + BLOCK <= length; i += BLOCK) {
+            final FloatVector first = FloatVector.fromArray(F, b, bFrom + i);
+            final FloatVector second = FloatVector.fromArray(F, b, bFrom + i + 8);
+            final FloatVector x0 = FloatVector.fromArray(F, rows, i).sub(first);
+            final FloatVector y0 = FloatVector.fromArray(F, rows, i + 8).sub(second);
+            low0 = low0.add(x0.mul(x0));
+            high0 = high0.add(y0.mul(y0));
+            final FloatVector x1 = FloatVector.fromArray(F, rows, length + i).sub(first);
+            final FloatVector y1 =
+                    FloatVector.fromArray(F, rows, length + i + 8).sub(second);
+            low1 = low1.add(x1.mul(x1));
+            high1 = high1.add(y1.mul(y1));
+            final FloatVector x2 =
+                    FloatVector.fromArray(F, rows, 2 * length + i).sub(first);
+            final FloatVector y2 =
+                    FloatVector.fromArray(F, rows, 2 * length + i + 8).sub(second);
+            low2 = low2.add(x2.mul(x2));
+            high2 = high2.add(y2.mul(y2));
+            final FloatVector x3 =
+                    FloatVector.fromArray(F, rows, 3 * length + i).sub(first);
+            final FloatVector y3 =
+                    FloatVector.fromArray(F, rows, 3 * length + i + 8).sub(second);
+            low3 = low3.add(x3.mul(x3));
+            high3 = high3.add(y3.mul(y3));
+        }
+        if (i + 8 <= length) {
+            final FloatVector first = FloatVector.fromArray(F, b, bFrom + i);
+            final FloatVector x0 = FloatVector.fromArray(F, rows, i).sub(first);
+            low0 = low0.add(x0.mul(x0));
+            final FloatVector x1 = FloatVector.fromArray(F, rows, length + i).sub(first);
+            low1 = low1.add(x1.mul(x1));
+            final FloatVector x2 =
+                    FloatVector.fromArray(F, rows, 2 * length + i).sub(first);
+            low2 = low2.add(x2.mul(x2));
+            final FloatVector x3 =
+                    FloatVector.fromArray(F, rows, 3 * length + i).sub(first);
+            low3 = low3.add(x3.mul(x3));
+            i += 8;
+            if (i < length) {
+                final VectorMask<Float> rest = F.indexInRange(i, length);
+                final FloatVector second = FloatVector.fromArray(F, b, bFrom + i, rest);
+                final FloatVector y0 = FloatVector.fromArray(F, rows, i, rest).sub(second);
+                high0 = high0.add(y0.mul(y0));
+                final FloatVector y1 =
+                        FloatVector.fromArray(F, rows, length + i, rest).sub(second);
+                high1 = high1.add(y1.mul(y1));
+                final FloatVector y2 =
+                        FloatVector.fromArray(F, rows, 2 * length + i, rest).sub(second);
+                high2 = high2.add(y2.mul(y2));
+                final FloatVector y3 =
+                        FloatVector.fromArray(F, rows, 3 * length + i, rest).sub(second);
+                high3 = high3.add(y3.mul(y3));
+            }
+        } else if (i < length) {
+            final VectorMask<Float> rest = F.indexInRange(i, length);
+            final FloatVector first = FloatVector.fromArray(F, b, bFrom + i, rest);
+            final FloatVector x0 = FloatVector.fromArray(F, rows, i, rest).sub(first);
+            low0 = low0.add(x0.mul(x0));
+            final FloatVector x1 =
+                    FloatVector.fromArray(F, rows, length + i, rest).sub(first);
+            low1 = low1.add(x1.mul(x1));
+            final FloatVector x2 =
+                    FloatVector.fromArray(F, rows, 2 * length + i, rest).sub(first);
+            low2 = low2.add(x2.mul(x2));
+            final FloatVector x3 =
+                    FloatVector.fromArray(F, rows, 3 * length + i, rest).sub(first);
+            low3 = low3.add(x3.mul(x3));
+        }
+        FloatVector sum0 = low0.add(high0);
+        FloatVector sum1 = low1.add(high1);
+        FloatVector sum2 = low2.add(high2);
+        FloatVector sum3 = low3.add(high3);
+        sum0 = sum0.add(sum0.rearrange(SWAP_4));
+        sum1 = sum1.add(sum1.rearrange(SWAP_4));
+        sum2 = sum2.add(sum2.rearrange(SWAP_4));
+        sum3 = sum3.add(sum3.rearrange(SWAP_4));
+        sum0 = sum0.add(sum0.rearrange(SWAP_2));
+        sum1 = sum1.add(sum1.rearrange(SWAP_2));
+        sum2 = sum2.add(sum2.rearrange(SWAP_2));
+        sum3 = sum3.add(sum3.rearrange(SWAP_2));
+        sum0 = sum0.add(sum0.rearrange(SWAP_1));
+        sum1 = sum1.add(sum1.rearrange(SWAP_1));
+        sum2 = sum2.add(sum2.rearrange(SWAP_1));
+        sum3 = sum3.add(sum3.rearrange(SWAP_1));
+        distances[0] = sum0.lane(0);
+        distances[1] = sum1.lane(0);
+        distances[2] = sum2.lane(0);
+        distances[3] = sum3.lane(0);
+    }
+
+    @Override
     public float dot(final float[] query, final Chunk chunk, final int offset, final int length) {
         final MemorySegment segment = ((SegmentChunk) chunk).segment;
         FloatVector low = FloatVector.zero(F);

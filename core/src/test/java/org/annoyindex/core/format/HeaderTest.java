@@ -84,8 +84,8 @@ final class HeaderTest {
         assertImpossible("a negative page length", 68, -64);
         assertImpossible("3 leaves an item", 76, 3);
         assertImpossible("0 leaves an item", 76, 0);
-        assertImpossible("64 sketch bits, expected 128", 32, 64);
-        assertImpossible("192 sketch bits, expected 128", 32, 192);
+        assertImpossible("32 sketch bits", 32, 32);
+        assertImpossible("192 sketch bits", 32, 192);
         assertImpossible("-1 sections", 72, -1);
         assertImpossible("124 sections", 72, 124);
         assertImpossible("no section CENTRE", 72, 0);

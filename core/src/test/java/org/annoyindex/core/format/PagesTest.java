@@ -89,7 +89,7 @@ final class PagesTest {
                 final float[] rotated = new float[bits];
                 Arrays.fill(rotated, 1);
                 for (int entry = 0; entry < entries; entry++) {
-                    SketchPage.encode(page, START, entry, 1000 + entry, rotated, new float[bits], 0, dimension);
+                    SketchPage.encode(page, START, entry, 1000 + entry, rotated, new float[bits], 0, dimension, bits);
                 }
                 final Chunk chunk = Kernels.active().chunk(page);
                 assertEquals(entries, SketchPage.entries(chunk, START));

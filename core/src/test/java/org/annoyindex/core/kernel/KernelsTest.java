@@ -47,6 +47,21 @@ final class KernelsTest {
         }
     }
 
+    @Test
+    void squaredDistancesOfSeveralRowsAreThoseOfEach() {
+        for (final int length : LENGTHS) {
+            final float[] rows = vector(Kernels.ROWS * length);
+            final float[] b = vector(length + 3);
+            for (final Kernels kernels : new Kernels[] {active, scalar}) {
+                final float[] distances = new float[Kernels.ROWS];
+                kernels.squaredDistances(rows, b, 3, length, distances);
+                for (int row = 0; row < Kernels.ROWS; row++) {
+                    assertEquals(bits(scalar.squaredDistance(rows, row * length, b, 3, length)), bits(distances[row]));
+                }
+            }
+        }
+    }
+
     /** At every alignment; the vectors end with the last byte of their memory, or are followed by others. */
     @Test
     void sumsOffTheHeapAreTheSameBitsAsOnTheHeap() {
@@ -259,7 +274,7 @@ final class KernelsTest {
         SketchPage.begin(leaf, 0, count, SketchPage.ITEMS, 0, new float[0], 0, 0, bits);
         final float[] centroid = vector(bits);
         for (int i = 0; i < count; i++) {
-            SketchPage.encode(leaf, 0, i, 1000 + i, vector(bits), centroid, 0, 0);
+            SketchPage.encode(leaf, 0, i, 1000 + i, vector(bits), centroid, 0, 0, bits);
         }
         return leaf;
     }

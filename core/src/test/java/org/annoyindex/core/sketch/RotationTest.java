@@ -26,7 +26,7 @@ final class RotationTest {
             final float[] centre = vector(dimension);
             final float[] point = vector(dimension);
             final Rotation rotation = new Rotation(centre, 9);
-            final float[] rotated = new float[rotation.bits()];
+            final float[] rotated = new float[rotation.dimension()];
             rotation.rotate(point, 0, rotated);
             double before = 0;
             double after = 0;
@@ -37,7 +37,7 @@ final class RotationTest {
                 after += (double) component * component;
             }
             assertEquals(before, after, 1e-4 * before, "dimension " + dimension);
-            assertEquals(0, rotation.bits() % 64);
+            assertEquals(0, rotation.dimension() % 64);
         }
     }
 
@@ -48,10 +48,10 @@ final class RotationTest {
             final Rotation rotation = new Rotation(new float[dimension], 1);
             final float[] point = new float[dimension];
             point[dimension / 3] = 1;
-            final float[] rotated = new float[rotation.bits()];
+            final float[] rotated = new float[rotation.dimension()];
             rotation.rotate(point, 0, rotated);
             for (final float component : rotated) {
-                assertTrue(Math.abs(component) < 6 / Math.sqrt(rotation.bits()), "component " + component);
+                assertTrue(Math.abs(component) < 6 / Math.sqrt(rotation.dimension()), "component " + component);
             }
         }
     }
@@ -74,7 +74,7 @@ final class RotationTest {
         for (final int dimension : new int[] {1, 64, 100, 784}) {
             final float[] centre = vector(dimension);
             final Rotation rotation = new Rotation(centre, 4);
-            final float[] rotated = new float[rotation.bits()];
+            final float[] rotated = new float[rotation.dimension()];
             Arrays.fill(rotated, 9);
             rotation.rotate(centre, 0, rotated);
             for (final float component : rotated) {

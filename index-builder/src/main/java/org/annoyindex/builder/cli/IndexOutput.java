@@ -37,7 +37,7 @@ final class IndexOutput {
     @Option(
             names = "--leaf-capacity",
             paramLabel = "N",
-            description = "Items a leaf may hold before settling (256); not for .ann.")
+            description = "Items a leaf may hold before settling (192); not for .ann.")
     private Integer leafCapacity;
 
     @Option(

@@ -89,23 +89,10 @@ public final class Partitioner {
         final int[][] neighbours = Neighbourhood.of(centroids, NEIGHBOURS, seed, workers);
         final int[] groupOf = new int[points.count()];
         workers.forEach(groups.count(), () -> {
-            final Kernels kernels = Kernels.active();
-            final int dimension = points.dimension();
-            final float[] point = new float[dimension];
+            final Nearest nearest = new Nearest(points, centroids);
             return group -> {
-                for (int i = groups.starts()[group]; i < groups.starts()[group + 1]; i++) {
-                    points.load(groups.members()[i], point, 0);
-                    int nearest = group;
-                    float least = Float.POSITIVE_INFINITY;
-                    for (final int candidate : neighbours[group]) {
-                        final float distance =
-                                kernels.squaredDistance(point, 0, centroids.rows(), candidate * dimension, dimension);
-                        if (distance < least) {
-                            least = distance;
-                            nearest = candidate;
-                        }
-                    }
-                    groupOf[groups.members()[i]] = nearest;
+                for (int i = groups.starts()[group]; i < groups.starts()[group + 1]; i += Kernels.ROWS) {
+                    nearest.find(groups.members(), i, groups.starts()[group + 1], neighbours[group], groupOf);
                 }
             };
         });
@@ -183,5 +170,45 @@ public final class Partitioner {
             };
         });
         return second;
+    }
+
+    /** Finds the nearest centroids of a few points at once. Scratch of one thread. */
+    private static final class Nearest {
+        private final Kernels kernels = Kernels.active();
+        private final Points points;
+        private final Centroids centroids;
+        private final float[] rows;
+        private final float[] distances = new float[Kernels.ROWS];
+        private final float[] least = new float[Kernels.ROWS];
+        private final int[] nearest = new int[Kernels.ROWS];
+
+        Nearest(final Points points, final Centroids centroids) {
+            this.points = points;
+            this.centroids = centroids;
+            rows = new float[Kernels.ROWS * points.dimension()];
+        }
+
+        /** Notes, for the members from an index on, which of the candidates is nearest to each; the first of equals. */
+        void find(final int[] members, final int from, final int end, final int[] candidates, final int[] nearestOf) {
+            final int dimension = points.dimension();
+            final int count = Math.min(Kernels.ROWS, end - from);
+            for (int row = 0; row < count; row++) {
+                points.load(members[from + row], rows, row * dimension);
+            }
+            Arrays.fill(least, Float.POSITIVE_INFINITY);
+            Arrays.fill(nearest, candidates[0]);
+            for (final int candidate : candidates) {
+                kernels.squaredDistances(rows, centroids.rows(), candidate * dimension, dimension, distances);
+                for (int row = 0; row < Kernels.ROWS; row++) {
+                    if (distances[row] < least[row]) {
+                        least[row] = distances[row];
+                        nearest[row] = candidate;
+                    }
+                }
+            }
+            for (int row = 0; row < count; row++) {
+                nearestOf[members[from + row]] = nearest[row];
+            }
+        }
     }
 }

@@ -83,7 +83,7 @@ public final class IndexWriter implements AutoCloseable {
                 points.count(),
                 pages.roots().length,
                 contents.leavesPerItem(),
-                rotation == null ? 0 : rotation.bits(),
+                pages.sketchBits(),
                 contents.space().largestNorm(),
                 contents.seed(),
                 pages.innerPageCount(),

@@ -19,6 +19,7 @@ import org.annoyindex.core.format.LeafPage;
 import org.annoyindex.core.format.SectionKind;
 import org.annoyindex.core.format.SketchPage;
 import org.annoyindex.core.sketch.Rotation;
+import org.annoyindex.core.sketch.SketchCodec;
 
 /**
  * Gives every page its place and writes it. Leaf pages are laid out tree by tree in the trees' leaf order; inner pages
@@ -32,6 +33,7 @@ final class PagePacker {
     private final Metric metric;
     private final Rotation rotation;
     private final int sketchBits;
+    private final int rotatedDimension;
     private final Workers workers;
     private final List<PageTree> trees;
     private final List<LeafEntries> entries = new ArrayList<>();
@@ -53,7 +55,8 @@ final class PagePacker {
         metric = contents.metric();
         this.rotation = rotation;
         this.workers = workers;
-        sketchBits = rotation == null ? 0 : rotation.bits();
+        sketchBits = rotation == null ? 0 : SketchCodec.bitsFor(points.dimension());
+        rotatedDimension = rotation == null ? 0 : rotation.dimension();
         leafOrders = new int[trees.size()][];
         leafReferences = new int[trees.size()][];
         roots = new int[Math.max(1, trees.size())];
@@ -120,8 +123,8 @@ final class PagePacker {
     private void encodeWithSketches(final ByteBuffer page, final Node node, final int[] references) {
         final int dimension = points.dimension();
         final float[] rows = node.below().centroids().rows();
-        final float[] rotatedCentroid = new float[sketchBits];
-        final float[] rotatedChild = new float[sketchBits];
+        final float[] rotatedCentroid = new float[rotatedDimension];
+        final float[] rotatedChild = new float[rotatedDimension];
         SketchPage.begin(
                 page,
                 0,
@@ -135,7 +138,7 @@ final class PagePacker {
         rotation.rotate(node.centroid(), 0, rotatedCentroid);
         for (int i = 0; i < references.length; i++) {
             rotation.rotate(rows, node.children()[i] * dimension, rotatedChild);
-            SketchPage.encode(page, 0, i, references[i], rotatedChild, rotatedCentroid, 0, dimension);
+            SketchPage.encode(page, 0, i, references[i], rotatedChild, rotatedCentroid, 0, dimension, sketchBits);
         }
     }
 
@@ -163,6 +166,10 @@ final class PagePacker {
         innerBytes += page.capacity();
         longestInnerPage = Math.max(longestInnerPage, page.capacity());
         return reference;
+    }
+
+    int sketchBits() {
+        return sketchBits;
     }
 
     int[] roots() {
@@ -258,8 +265,8 @@ final class PagePacker {
         private final int[] positionOf;
         private final ByteBuffer pages;
         private final float[] point = new float[points.dimension()];
-        private final float[] rotated = new float[sketchBits];
-        private final float[] rotatedCentroid = new float[sketchBits];
+        private final float[] rotated = new float[rotatedDimension];
+        private final float[] rotatedCentroid = new float[rotatedDimension];
 
         LeafEncoder(final PageTree tree, final LeafEntries leaves, final int[] positionOf, final ByteBuffer pages) {
             leafPartition = tree.leaves();
@@ -298,7 +305,8 @@ final class PagePacker {
                 final int item = leaves.item(leaf, i);
                 points.load(item, point, 0);
                 rotation.rotate(point, 0, rotated);
-                SketchPage.encode(pages, start, i, positionOf[item], rotated, rotatedCentroid, penalty(), dimension);
+                SketchPage.encode(
+                        pages, start, i, positionOf[item], rotated, rotatedCentroid, penalty(), dimension, sketchBits);
             }
         }
 
