@@ -1,4 +1,4 @@
-# Makes the libraries that this one is compared with. Sourced by bin/bench, whose say, fail, root and scratch it uses.
+# Makes the libraries that this one is compared with, and the model that embeds sentences. Sourced by bin/bench, whose say, fail, root and scratch it uses.
 
 # Annoy's headers come with its R binding, the only package of Debian that has them. FAISS comes as source: Debian's binary
 # is for any amd64 processor, without AVX2, and would lose its fast scan.
@@ -30,7 +30,7 @@ install_rivals() {
     compile_faiss "$out"
     compile_programs "$out"
     build_java
-    say "installed: $(cd "$out" && echo annoy hnswlib faiss brute_force) in $out, and rivals/target/rivals.jar"
+    say "installed: $(cd "$out" && echo annoy hnswlib faiss brute_force) in $out, rivals/target/rivals.jar and embedder/target/embedder.jar"
 }
 
 install_packages() {
@@ -125,7 +125,7 @@ compile() {
 build_java() {
     local log=$root/benchmarks/target/rivals/maven.log
     has_jdk25 || fail "no JDK 25 here, which the Java libraries need; install one or set JAVA_HOME"
-    say "building the Java libraries with Maven"
-    (cd "$root" && maven -B -ntp -Privals -DskipTests -Dspotless.check.skip -pl rivals -am package) >"$log" 2>&1 ||
+    say "building the Java libraries and the embedding model with Maven"
+    (cd "$root" && maven -B -ntp -Privals -DskipTests -Dspotless.check.skip -pl rivals,embedder -am package) >"$log" 2>&1 ||
         fail "Maven failed: $(grep -m 1 ERROR "$log" || tail -n 1 "$log"); see $log"
 }

@@ -17,7 +17,7 @@ class BenchCommandTest {
     @Test
     void unknownDataSetIsAnErrorOfOneLine() {
         assertFails(
-                "bench: no data set 'sift'; known are: glove, fashion-mnist",
+                "bench: no data set 'sift'; known are: glove, fashion-mnist, sentences",
                 "data-convert",
                 "sift",
                 "--package",
@@ -35,6 +35,19 @@ class BenchCommandTest {
                 "glove",
                 "--package",
                 missing.toString(),
+                "--output",
+                folder.toString());
+    }
+
+    @Test
+    void sentencesWithoutAModelNameTheCommandThatMakesIt() {
+        assertFails(
+                "bench: sentences: no embedding model on the class path; run 'bin/bench install', then"
+                        + " 'bin/bench data sentences'",
+                "data-convert",
+                "sentences",
+                "--package",
+                folder.toString(),
                 "--output",
                 folder.toString());
     }

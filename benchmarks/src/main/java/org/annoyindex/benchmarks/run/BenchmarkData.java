@@ -45,7 +45,7 @@ record BenchmarkData(String name, Metric metric, Path baseFile, Path queriesFile
             }
         }
         return switch (name) {
-            case "glove" -> Metric.ANGULAR;
+            case "glove", "sentences" -> Metric.ANGULAR;
             case "fashion-mnist" -> Metric.EUCLIDEAN;
             default -> throw new IOException(file + ": no such file; write the metric into it: angular or euclidean");
         };
