@@ -110,7 +110,7 @@ final class PagedSearch extends Search {
                     walk.start() + file.leafBlocks,
                     walk.items(),
                     walk.distance(),
-                    SketchCodec.slack(DEVIATIONS, file.sketchSpread, walk.distance()),
+                    SketchCodec.slack(DEVIATIONS, file.sketchSpread, walk.distance(), pages.planes),
                     pool.threshold(),
                     scores,
                     pool.keys,

@@ -91,7 +91,7 @@ final class SketchWalk extends PageWalk {
                 start + blocks,
                 entries,
                 distance,
-                SketchCodec.slack(DEVIATIONS, file.sketchSpread, distance),
+                SketchCodec.slack(DEVIATIONS, file.sketchSpread, distance, query.planes),
                 Float.POSITIVE_INFINITY,
                 scores,
                 children.far,

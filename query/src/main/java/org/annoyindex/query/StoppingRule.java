@@ -5,13 +5,16 @@ package org.annoyindex.query;
  * leaves have become. With n items looked at, a leaf's centroid at distance d and the first leaf's at d1, the effort is
  *
  * <pre>
- *   n (d / d1)^8
+ *   n min(8, (d / d1)^8)
  * </pre>
  *
  * so that a query in a dense place, all of whose neighbours are in the nearest leaves, stops long before one whose nearest
- * leaves are hardly nearer than others. Scratch of one searcher.
+ * leaves are hardly nearer than others; but not before it has looked at an eighth of the items that the latter has.
+ * Scratch of one searcher.
  */
 final class StoppingRule {
+    private static final double MOST_WEIGHT = 8;
+
     private boolean byEffort;
     private double limit;
     private int leaves;
@@ -36,6 +39,6 @@ final class StoppingRule {
             first = Math.max(first, squaredDistance / 2);
         }
         final float ratio = first > 0 ? squaredDistance / first : 1;
-        return items * (double) (ratio * ratio) * (ratio * ratio) >= limit;
+        return items * Math.min(MOST_WEIGHT, (double) (ratio * ratio) * (ratio * ratio)) >= limit;
     }
 }

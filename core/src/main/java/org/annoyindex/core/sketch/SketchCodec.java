@@ -187,9 +187,13 @@ public final class SketchCodec {
      * @param deviations how many standard deviations below the estimate; 0 for the estimate itself.
      * @param spread see {@link #spread}.
      * @param centroidDistance the squared distance of query and centroid.
+     * @param query the query, whose rounding adds an error of its own: it matters where distances are much smaller than
+     *     those from the centre of the rotation.
      * @return a number to add to inner products before they are scaled.
      */
-    public static float slack(final float deviations, final float spread, final float centroidDistance) {
-        return deviations * spread * (float) Math.sqrt(Math.max(0, centroidDistance));
+    public static float slack(
+            final float deviations, final float spread, final float centroidDistance, final QueryPlanes query) {
+        final float rounding = query.words * Long.SIZE * query.step * query.step / 12;
+        return deviations * (float) Math.sqrt(Math.max(0, spread * spread * centroidDistance + rounding));
     }
 }

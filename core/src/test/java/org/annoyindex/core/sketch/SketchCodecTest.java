@@ -53,7 +53,10 @@ final class SketchCodecTest {
             final float base = kernels.squaredDistance(query, 0, centroid, 0, DIMENSION);
             final float[] estimates = scan(planes, leaf, base, 0);
             final float[] bounds = scan(
-                    planes, leaf, base, SketchCodec.slack(1.5f, SketchCodec.spread(bits, rotation.dimension()), base));
+                    planes,
+                    leaf,
+                    base,
+                    SketchCodec.slack(1.5f, SketchCodec.spread(bits, rotation.dimension()), base, planes));
             for (int i = 0; i < ITEMS; i++) {
                 final double truth = kernels.squaredDistance(query, 0, items[i], 0, DIMENSION);
                 final double error = (estimates[i] - truth) / truth;
