@@ -12,7 +12,7 @@ final class Frontier {
 
     private final LongHeap near = new LongHeap(256);
     /** Not below the border; behind them may be keys that have been appended and not yet divided. */
-    long[] far = new long[4096];
+    long[] far = new long[1024];
 
     int size;
     private int divided;

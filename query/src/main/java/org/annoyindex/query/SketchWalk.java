@@ -35,8 +35,7 @@ final class SketchWalk extends PageWalk {
     private final LongHeap measured = new LongHeap(256);
     private final float[] scores = new float[Kernels.BLOCK];
     private final int[] batch = new int[BATCH];
-    /** Receives an opened page's children that are inner pages. */
-    private final Frontier innerChildren = new Frontier();
+    private long[] innerKeys = new long[256];
 
     /** Takes what was read for nothing but to fetch it. */
     @SuppressWarnings("UnusedVariable")
@@ -82,10 +81,30 @@ final class SketchWalk extends PageWalk {
         final int start = file.innerPages.offset(position);
         final int entries = file.innerEntries(page, start);
         final float distance = query.centroidDistance(page, start + SketchPage.CENTROID);
-        final boolean aboveLeaves = SketchPage.kind(page, start) == SketchPage.LEAF_PAGES;
-        final Frontier children = aboveLeaves ? estimated : innerChildren;
-        children.reserve(entries);
-        children.size = kernels.scan(
+        if (SketchPage.kind(page, start) == SketchPage.LEAF_PAGES) {
+            estimated.reserve(entries);
+            estimated.size = score(page, start, entries, distance, estimated.far, estimated.size);
+            return;
+        }
+        if (innerKeys.length < entries) {
+            innerKeys = new long[entries];
+        }
+        final int children = score(page, start, entries, distance, innerKeys, 0);
+        for (int i = 0; i < children; i++) {
+            final long key = innerKeys[i];
+            inner.push(RankedKey.of(RankedKey.rank(key) * INNER_PAGE_FAVOUR, RankedKey.index(key)));
+        }
+    }
+
+    /** Appends a key for each entry of an inner page; returns the number of keys. */
+    private int score(
+            final Chunk page,
+            final int start,
+            final int entries,
+            final float distance,
+            final long[] keys,
+            final int size) {
+        return kernels.scan(
                 query.planes,
                 page,
                 start + blocks,
@@ -94,15 +113,8 @@ final class SketchWalk extends PageWalk {
                 SketchCodec.slack(DEVIATIONS, file.sketchSpread, distance, query.planes),
                 Float.POSITIVE_INFINITY,
                 scores,
-                children.far,
-                children.size);
-        if (!aboveLeaves) {
-            for (int i = 0; i < children.size; i++) {
-                final long key = children.far[i];
-                inner.push(RankedKey.of(RankedKey.rank(key) * INNER_PAGE_FAVOUR, RankedKey.index(key)));
-            }
-            children.clear();
-        }
+                keys,
+                size);
     }
 
     private void measure() {

@@ -67,7 +67,7 @@ final class ConvertCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static void addAll(
+    private void addAll(
             final AnnoyIndex index,
             final boolean idsAsLabels,
             final IndexBuilder builder,
@@ -77,7 +77,7 @@ final class ConvertCommand implements Callable<Integer> {
             if (!index.contains(id)) {
                 continue;
             }
-            final float[] vector = index.vector(id);
+            final float[] vector = vector(index, id);
             if (idsAsLabels) {
                 builder.add(Integer.toString(id), vector);
             } else if (index.isLabelled()) {
@@ -90,5 +90,17 @@ final class ConvertCommand implements Callable<Integer> {
             }
         }
         display.show("reading", 1);
+    }
+
+    /** Reads a vector; Spotify's Annoy takes some that no index of this library can hold. */
+    private float[] vector(final AnnoyIndex index, final int id) throws IOException {
+        final float[] vector = index.vector(id);
+        try {
+            index.metric().checkComponents(vector);
+        } catch (final IllegalArgumentException ex) {
+            throw new IOException(
+                    input.file() + ": item " + id + ": " + ex.getMessage() + "; mend it where the file was made", ex);
+        }
+        return vector;
     }
 }
