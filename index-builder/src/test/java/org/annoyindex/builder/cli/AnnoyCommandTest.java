@@ -1,1 +1,551 @@
 package org.annoyindex.builder.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.RandomAccessFile;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.annoyindex.builder.SampleVectors;
+import org.annoyindex.builder.input.FvecsWriter;
+import org.annoyindex.builder.input.IvecsFile;
+import org.annoyindex.core.Metric;
+import org.annoyindex.core.kernel.Kernels;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+final class AnnoyCommandTest {
+    private static final int DIMENSION = 8;
+
+    @TempDir
+    private Path folder;
+
+    private Path words;
+    private Path index;
+    private StringWriter out;
+    private StringWriter err;
+
+    @BeforeEach
+    void buildIndex() throws IOException {
+        final float[][] vectors = SampleVectors.random(Metric.ANGULAR, 1200, DIMENSION, 1);
+        final StringBuilder text = new StringBuilder();
+        for (int i = 0; i < vectors.length; i++) {
+            text.append("word").append(i);
+            for (final float component : vectors[i]) {
+                text.append(' ').append(component);
+            }
+            text.append('\n');
+        }
+        words = Files.writeString(folder.resolve("words.txt"), text);
+        index = folder.resolve("words.annoy");
+        assertEquals(0, run("build", "--input", words, "--metric", "angular", "--output", index));
+    }
+
+    private int run(final Object... arguments) {
+        out = new StringWriter();
+        err = new StringWriter();
+        final CommandLine command =
+                AnnoyCommand.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+        return command.execute(Stream.of(arguments).map(Object::toString).toArray(String[]::new));
+    }
+
+    private void assertError(final int code, final String message, final Object... arguments) throws IOException {
+        final List<String> before = files();
+        assertEquals(code, run(arguments));
+        assertEquals("annoy: " + message, err.toString().strip());
+        assertEquals("", out.toString());
+        assertEquals(before, files());
+    }
+
+    private List<String> files() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    @Test
+    void buildShowsProgressAndASummary() {
+        assertTrue(err.toString().contains("growing trees"), err.toString());
+        assertTrue(out.toString().startsWith(index + ": 1,200 items x 8, angular, "), out.toString());
+        assertEquals(0, run("build", "--quiet", "-i", words, "-m", "dot", "-o", index, "--trees", 2, "--seed", 7));
+        assertEquals("", err.toString());
+    }
+
+    @Test
+    void buildWritesTheSameFileAgain() throws IOException {
+        final byte[] first = Files.readAllBytes(index);
+        assertEquals(0, run("build", "-i", words, "-m", "angular", "-o", index, "--threads", 3));
+        assertArrayEquals(first, Files.readAllBytes(index));
+    }
+
+    @Test
+    void queryPrintsTextTsvAndJson() throws IOException {
+        assertEquals(0, run("query", index, "--label", "word17", "-k", 3));
+        final String[] lines = out.toString().lines().toArray(String[]::new);
+        assertEquals(3, lines.length);
+        assertTrue(lines[0].matches(" +1 +17 +0\\.00000 +word17"), lines[0]);
+
+        assertEquals(0, run("query", index, "--item", 17, "-k", 2, "--output-format", "tsv"));
+        assertTrue(
+                out.toString()
+                        .startsWith("query\trank\tid\tlabel\tdistance" + System.lineSeparator()
+                                + "0\t1\t17\tword17\t0.0" + System.lineSeparator() + "0\t2\t"),
+                out.toString());
+
+        assertEquals(
+                0, run("query", index, "--vector", "1,0,0,0,0,0,0,0", "-k", 4, "--exact", "--output-format", "json"));
+        try (JsonParser json = new JsonFactory().createParser(out.toString())) {
+            int labels = 0;
+            for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
+                labels += token == JsonToken.FIELD_NAME && json.currentName().equals("label") ? 1 : 0;
+            }
+            assertEquals(4, labels);
+        }
+    }
+
+    @Test
+    void queriesFromAFileAreAnsweredOneByOne() throws IOException {
+        final Path queries = queries(5, DIMENSION);
+        assertEquals(0, run("query", index, "--vectors", queries, "-k", 2, "--budget", 500, "--output-format", "tsv"));
+        assertEquals(11, out.toString().lines().count());
+    }
+
+    @Test
+    void infoTellsWhatTheHeaderSays() throws IOException {
+        assertEquals(0, run("info", index, "--verify"));
+        for (final String expected : new String[] {
+            "metric                     angular",
+            "items                      1200",
+            "checksums                  all right",
+            "kernel                     " + Kernels.active().name(),
+            "leaf_pages",
+            "recall@10 of 1000"
+        }) {
+            assertTrue(out.toString().contains(expected), expected + " in " + out);
+        }
+        assertEquals(0, run("info", index, "--output-format", "json"));
+        try (JsonParser json = new JsonFactory().createParser(out.toString())) {
+            while (json.nextToken() != null) {
+                if (json.currentToken() == JsonToken.FIELD_NAME
+                        && json.currentName().equals("bytes_per_item")) {
+                    json.nextToken();
+                    assertEquals(Files.size(index) / 1200.0, json.getDoubleValue(), 1e-9);
+                    return;
+                }
+            }
+        }
+        throw new AssertionError("no bytes_per_item in " + out);
+    }
+
+    @Test
+    void evalMeasuresAgainstTheTruth() throws IOException {
+        final Path queries = queries(40, DIMENSION);
+        final Path truth = folder.resolve("gt.ivecs");
+        assertEquals(0, run("truth", index, "--queries", queries, "--output", truth, "-k", 20));
+        assertEquals(40, IvecsFile.read(truth).length);
+        assertEquals(20, IvecsFile.read(truth)[0].length);
+        assertEquals(
+                0,
+                run(
+                        "eval",
+                        index,
+                        "--queries",
+                        queries,
+                        "--truth",
+                        truth,
+                        "--budgets",
+                        "100,1200",
+                        "--passes",
+                        3,
+                        "--output-format",
+                        "tsv"));
+        final String[] lines = out.toString().lines().toArray(String[]::new);
+        assertEquals(3, lines.length);
+        final String[] all = lines[2].split("\t", -1);
+        assertEquals("budget 1200", all[0]);
+        assertEquals("1.00000", all[1]);
+        assertEquals("1200.0", all[7]);
+        assertTrue(Double.parseDouble(lines[1].split("\t", -1)[1]) < 1);
+        assertTrue(Double.parseDouble(lines[1].split("\t", -1)[6]) >= 100);
+
+        assertError(
+                1,
+                truth + " has 20 neighbours in row 0, fewer than k = 21; make it again with a larger -k",
+                "eval",
+                index,
+                "--queries",
+                queries,
+                "--truth",
+                truth,
+                "-k",
+                21);
+        assertError(
+                1,
+                truth + " has 40 rows, but there are 3 queries in " + folder.resolve("q3.fvecs")
+                        + "; make it with 'annoy truth' from the same queries",
+                "eval",
+                index,
+                "--queries",
+                queries(3, DIMENSION),
+                "--truth",
+                truth);
+    }
+
+    @Test
+    void demoShowsNearWords() {
+        assertEquals(0, run("demo", "--folder", folder.resolve("demo")));
+        assertTrue(out.toString().contains("king       prince"), out.toString());
+    }
+
+    @Test
+    void wrongValuesEndWithCodeTwo() throws IOException {
+        assertError(2, "-k is 0; give at least 1", "query", index, "--item", 1, "-k", 0);
+        assertError(
+                2,
+                "there is no label 'Word1' in " + index + "; labels are case-sensitive",
+                "query",
+                index,
+                "--label",
+                "Word1");
+        assertError(
+                2,
+                "there is no item 1200 in " + index + "; it has 1200 items, from 0 on",
+                "query",
+                index,
+                "--item",
+                1200);
+        assertError(
+                2,
+                "--vector has 2 components, the index's vectors have 8; separate numbers by commas",
+                "query",
+                index,
+                "--vector",
+                "1,2");
+        assertError(
+                2,
+                "component 1 of --vector is 'x'; give a number such as 0.5",
+                "query",
+                index,
+                "--vector",
+                "1,x,0,0,0,0,0,0");
+        assertError(
+                2,
+                "component 0 is NaN, must be finite; correct the query",
+                "query",
+                index,
+                "--vector",
+                "NaN,0,0,0,0,0,0,0");
+        assertError(
+                2,
+                "recall is 1.5, must be above 0 and at most 1; for instance 0.95",
+                "query",
+                index,
+                "--item",
+                1,
+                "--recall",
+                1.5);
+        assertError(
+                2,
+                folder.resolve("q2.fvecs")
+                        + " has vectors of 3 components, the index's have 8; give queries made like the index's vectors",
+                "query",
+                index,
+                "--vectors",
+                queries(2, 3));
+        assertError(
+                2,
+                "unknown metric 'cosine'; use one of angular, euclidean, manhattan, dot, hamming",
+                "build",
+                "-i",
+                words,
+                "-m",
+                "cosine",
+                "-o",
+                folder.resolve("y"));
+        assertError(2, "--trees is 0; give at least 1", "build", "-i", words, "-m", "dot", "-o", index, "--trees", 0);
+        assertError(2, "Unmatched argument at index 0: 'bild'; see 'annoy --help'", "bild");
+        assertError(
+                2,
+                "Missing required options: '--metric=METRIC', '--output=FILE'; see 'annoy help build'",
+                "build",
+                "-i",
+                words);
+    }
+
+    @Test
+    void filesThatCannotBeUsedEndWithCodeOne() throws IOException {
+        final Path target = folder.resolve("y.annoy");
+        final Path missing = folder.resolve("missing.txt");
+        assertError(1, missing + ": no such file; check the name", "query", missing, "--item", 1);
+        assertInputError("missing.txt", null, target);
+        assertInputError("ragged.txt", "a 1 2 3\nb 1 2\n", target);
+        assertInputError("nan.txt", "a 1 2 3\nb 1 NaN 2\n", target);
+        assertInputError("empty.txt", "", target);
+        assertInputError("odd.xyz", "a 1 2 3\n", target);
+        Files.writeString(folder.resolve("bits.txt"), "a 1 0 1\nb 1 0 0.5\n");
+        assertError(
+                1,
+                folder.resolve("bits.txt")
+                        + ": item 1: component 2 is 0.5, must be 0 or 1 for hamming; correct the file",
+                "build",
+                "-q",
+                "-i",
+                folder.resolve("bits.txt"),
+                "-m",
+                "hamming",
+                "-o",
+                target);
+        assertError(
+                1,
+                words + " is not an index of this library (no ANNOYIDX at its start), nor does it look like a file of"
+                        + " Spotify's Annoy; build one with 'annoy build'",
+                "info",
+                words);
+        final Path empty = Files.createFile(folder.resolve("empty.annoy"));
+        assertError(1, empty + " is empty, not an index; build one with 'annoy build'", "info", empty);
+        final Path nowhere = folder.resolve("no/such/y.annoy");
+        assertError(
+                1,
+                nowhere + " cannot be written: there is no folder " + nowhere.getParent() + "; make it first",
+                "build",
+                "-q",
+                "-i",
+                words,
+                "-m",
+                "dot",
+                "-o",
+                nowhere);
+        assertError(
+                1,
+                folder + " is a folder; name a file to write",
+                "build",
+                "-q",
+                "-i",
+                words,
+                "-m",
+                "dot",
+                "-o",
+                folder);
+    }
+
+    /** The readers' own tests check each message; here it has to be one line that names the file. */
+    private void assertInputError(final String name, final String content, final Path target) throws IOException {
+        final Path input = folder.resolve(name);
+        if (content != null) {
+            Files.writeString(input, content);
+        }
+        final List<String> before = files();
+        assertEquals(1, run("build", "-q", "-i", input, "-m", "euclidean", "-o", target));
+        final String message = err.toString().strip();
+        assertTrue(message.startsWith("annoy: " + input), message);
+        assertEquals(1, message.lines().count(), message);
+        assertTrue(message.contains(";"), message);
+        assertEquals(before, files());
+    }
+
+    @Test
+    void everyCommandHasHelpWithExamples() {
+        for (final String command : new String[] {"build", "query", "info", "eval", "truth", "demo"}) {
+            assertEquals(0, run(command, "--help"));
+            assertTrue(out.toString().contains("Examples:"), command);
+            assertTrue(out.toString().contains("annoy " + command), command);
+            assertTrue(out.toString().contains("Exit codes:"), command);
+        }
+        assertEquals(0, run("--help"));
+        assertTrue(out.toString().contains("Exit codes:"));
+        assertEquals(0, run("--version"));
+    }
+
+    private Path queries(final int count, final int dimension) throws IOException {
+        final Path file = folder.resolve(String.format(Locale.ROOT, "q%d.fvecs", count));
+        try (FvecsWriter writer = new FvecsWriter(file)) {
+            for (final float[] query : SampleVectors.random(Metric.ANGULAR, count, dimension, 9)) {
+                writer.append(query);
+            }
+        }
+        return file;
+    }
+
+    @Test
+    void filesOfAnnoyAreWrittenReadAndConvertedBack() throws IOException {
+        final Path annoy = folder.resolve("words.ann");
+        assertEquals(0, run("convert", index, "--output", annoy, "--trees", 20, "--quiet"));
+        assertEquals(
+                "annoy: note: " + annoy
+                        + " has no labels, as files of Spotify's Annoy cannot have any; its ids go by the"
+                        + " order of the input, from 0 on",
+                err.toString().strip());
+        assertTrue(out.toString().startsWith(annoy + ": 1,200 items x 8, angular, "), out.toString());
+
+        assertError(
+                1,
+                annoy + " looks like a file of Spotify's Annoy, which does not say its metric and dimension: give both"
+                        + " (--metric and --dimension on the command line); what fits it is angular with dimension 8",
+                "query",
+                annoy,
+                "--item",
+                1);
+        assertError(
+                2,
+                "--dimension is missing; give both, or neither for a file of this library",
+                "query",
+                annoy,
+                "--metric",
+                "angular",
+                "--item",
+                1);
+        assertEquals(0, run("query", annoy, "--metric", "angular", "--dimension", 8, "--item", 17, "-k", 2));
+        assertTrue(out.toString().lines().findFirst().orElseThrow().matches(" +1 +17 +0\\.00000"), out.toString());
+        assertError(
+                2,
+                "a file of Spotify's Annoy does not say what recall 0.9 takes; give --search-k, or convert the file with"
+                        + " 'annoy convert'",
+                "query",
+                annoy,
+                "--metric",
+                "angular",
+                "--dimension",
+                8,
+                "--item",
+                17,
+                "--recall",
+                0.9);
+
+        assertEquals(0, run("info", annoy, "--metric", "angular", "--dimension", 8, "--verify"));
+        assertTrue(out.toString().contains("trees                      20" + System.lineSeparator()), out.toString());
+        assertTrue(out.toString().contains("trees followed             all right"), out.toString());
+
+        final Path back = folder.resolve("back.annoy");
+        assertEquals(0, run("convert", annoy, "--metric", "angular", "--dimension", 8, "-o", back, "-q"));
+        assertEquals(0, run("query", back, "--item", 17, "-k", 5, "--exact"));
+        final String found = out.toString();
+        assertEquals(0, run("query", annoy, "--metric", "angular", "--dimension", 8, "--item", 17, "-k", 5, "--exact"));
+        assertEquals(out.toString(), found);
+    }
+
+    @Test
+    void itemsOfAnnoyThatCannotBeConvertedAreNamed() throws IOException {
+        final Path annoy = folder.resolve("words.ann");
+        final Path converted = folder.resolve("back.annoy");
+        assertEquals(0, run("convert", index, "--output", annoy, "--trees", 1, "--quiet"));
+        try (RandomAccessFile file = new RandomAccessFile(annoy.toFile(), "rw")) {
+            file.seek(17 * (12 + 8 * 4) + 12 + 3 * 4);
+            file.writeInt(Integer.reverseBytes(Float.floatToIntBits(Float.NaN)));
+        }
+        assertError(
+                1,
+                annoy + ": item 17: component 3 is NaN, must be finite; mend it where the file was made",
+                "convert",
+                annoy,
+                "--metric",
+                "angular",
+                "--dimension",
+                8,
+                "-o",
+                converted,
+                "--quiet");
+        assertTrue(Files.notExists(converted));
+    }
+
+    @Test
+    void filesOfAnnoyAreBuiltAndEvaluated() throws IOException {
+        final Path annoy = folder.resolve("words.ann");
+        assertEquals(0, run("build", "-i", words, "-m", "angular", "-o", annoy, "-q"));
+        final Path queries = folder.resolve("q.fvecs");
+        try (FvecsWriter writer = new FvecsWriter(queries)) {
+            for (final float[] query : SampleVectors.random(Metric.ANGULAR, 20, DIMENSION, 2)) {
+                writer.append(query);
+            }
+        }
+        final Path truth = folder.resolve("gt.ivecs");
+        assertEquals(
+                0,
+                run(
+                        "truth",
+                        annoy,
+                        "--metric",
+                        "angular",
+                        "--dimension",
+                        8,
+                        "--queries",
+                        queries,
+                        "-o",
+                        truth,
+                        "-k",
+                        10));
+        assertEquals(
+                0,
+                run(
+                        "eval",
+                        annoy,
+                        "--metric",
+                        "angular",
+                        "--dimension",
+                        8,
+                        "--queries",
+                        queries,
+                        "--truth",
+                        truth,
+                        "--passes",
+                        3,
+                        "--output-format",
+                        "tsv"));
+        final String[] rows = out.toString().lines().toArray(String[]::new);
+        assertEquals(5, rows.length);
+        assertTrue(rows[1].startsWith("search_k 100\t0."), rows[1]);
+        assertTrue(rows[4].startsWith("search_k 6400\t1.0"), rows[4]);
+    }
+
+    @Test
+    void optionsOfTheOtherFormatAreRefused() throws IOException {
+        final Path annoy = folder.resolve("words.ann");
+        assertError(
+                2,
+                "--leaf-capacity is not for files of Spotify's Annoy; leave it out, or give " + annoy
+                        + " another ending",
+                "build",
+                "-i",
+                words,
+                "-m",
+                "angular",
+                "-o",
+                annoy,
+                "--leaf-capacity",
+                64);
+        assertError(
+                2,
+                "--dot-with-norm is for .ann files of metric dot only; leave it out",
+                "build",
+                "-i",
+                words,
+                "-m",
+                "dot",
+                "-o",
+                folder.resolve("y.annoy"),
+                "--dot-with-norm");
+        assertEquals(0, run("build", "-i", words, "-m", "dot", "-o", annoy, "--dot-with-norm", "-q"));
+        assertEquals(0, run("info", annoy, "--metric", "dot", "--dimension", 8));
+        assertTrue(out.toString().contains("layout                     dot_with_norm"), out.toString());
+        assertError(
+                1,
+                index + " has metric angular and dimension 8, not dot and 8; leave them out, the file says them",
+                "info",
+                index,
+                "--metric",
+                "dot",
+                "--dimension",
+                8);
+    }
+}
