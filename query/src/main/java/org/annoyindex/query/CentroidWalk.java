@@ -7,13 +7,6 @@ import org.annoyindex.core.kernel.Chunk;
 
 /** The walk over inner pages that hold their children's centroids: each is compared with the query. */
 final class CentroidWalk extends PageWalk {
-    /**
-     * An inner page's centroid is farther from a query than the nearest of its leaves; its squared distance is
-     * multiplied by this before it is compared with a leaf's.
-     */
-    private static final float INNER_PAGE_FAVOUR = 0.85f;
-
-    private final LongHeap inner = new LongHeap(256);
     private final LongHeap leaves = new LongHeap(4096);
 
     CentroidWalk(final PagedFile file, final PagedQuery query) {
@@ -21,19 +14,14 @@ final class CentroidWalk extends PageWalk {
     }
 
     @Override
-    void restart() {
-        super.restart();
-        inner.clear();
+    void forget() {
         leaves.clear();
-        for (final int root : file.roots) {
-            inner.push(RankedKey.of(0, root));
-        }
     }
 
     @Override
     boolean next() {
-        while (inner.size() > 0 && inner.peek() <= leaves.peek()) {
-            open(RankedKey.index(inner.pop()));
+        while (openUpTo(leaves.peek())) {
+            // It may have led to a nearer leaf.
         }
         if (leaves.size() == 0) {
             return false;
@@ -43,20 +31,16 @@ final class CentroidWalk extends PageWalk {
         return true;
     }
 
-    private void open(final int reference) {
-        countOpened();
-        final long position = PagedFile.pagePosition(reference);
-        final Chunk page = file.innerPages.chunk(position);
-        final int start = file.innerPages.offset(position);
-        final int entries = file.innerEntries(page, start);
-        int centroid = start + InnerPage.centroidsOffset(entries);
+    @Override
+    void open(final Chunk innerPage, final int innerStart, final int entries) {
+        int centroid = innerStart + InnerPage.centroidsOffset(entries);
         for (int i = 0; i < entries; i++, centroid += Float.BYTES * query.point.length) {
-            final float childDistance = query.centroidDistance(page, centroid);
-            final int child = InnerPage.reference(page, start, i);
-            if (InnerPage.items(page, start, entries, i) > 0) {
+            final float childDistance = query.centroidDistance(innerPage, centroid);
+            final int child = InnerPage.reference(innerPage, innerStart, i);
+            if (InnerPage.items(innerPage, innerStart, entries, i) > 0) {
                 leaves.push(RankedKey.of(childDistance, child));
             } else {
-                inner.push(RankedKey.of(childDistance * INNER_PAGE_FAVOUR, child));
+                addInner(childDistance, child);
             }
         }
     }

@@ -1,6 +1,8 @@
 package org.annoyindex.query;
 
+import org.annoyindex.core.LongHeap;
 import org.annoyindex.core.Metric;
+import org.annoyindex.core.RankedKey;
 import org.annoyindex.core.kernel.Chunk;
 
 /**
@@ -8,9 +10,16 @@ import org.annoyindex.core.kernel.Chunk;
  * together. Inner pages are opened as soon as they could lead to a nearer leaf. Scratch of one searcher.
  */
 abstract sealed class PageWalk permits SketchWalk, CentroidWalk {
+    /**
+     * An inner page's centroid is farther from a query than the nearest of its leaves; its distance, squared but for
+     * manhattan, is multiplied by this before it is compared with a leaf's.
+     */
+    private static final float INNER_PAGE_FAVOUR = 0.85f;
+
     final PagedFile file;
     final PagedQuery query;
 
+    private final LongHeap inner = new LongHeap(256);
     private int opened;
     private int visited;
     private Chunk page;
@@ -28,19 +37,43 @@ abstract sealed class PageWalk permits SketchWalk, CentroidWalk {
     }
 
     /** Begins again, for the query as it is now. */
-    void restart() {
+    final void restart() {
         opened = 0;
         visited = 0;
+        inner.clear();
+        for (final int root : file.roots) {
+            inner.push(RankedKey.of(0, root));
+        }
+        forget();
     }
 
     /** Goes to the next leaf page, or returns false when there is none left. */
     abstract boolean next();
 
-    /** Counts an inner page that is opened. */
-    final void countOpened() {
+    /** Forgets the leaf pages of the search before. */
+    abstract void forget();
+
+    /** Opens the nearest inner page if it is no farther than some key; returns whether it did. */
+    final boolean openUpTo(final long key) {
+        if (inner.size() == 0 || inner.peek() > key) {
+            return false;
+        }
         if (++opened > file.header.innerPageCount()) {
             throw new IndexOutOfBoundsException("inner pages refer to each other in a circle");
         }
+        final long position = PagedFile.pagePosition(RankedKey.index(inner.pop()));
+        final Chunk innerPage = file.innerPages.chunk(position);
+        final int innerStart = file.innerPages.offset(position);
+        open(innerPage, innerStart, file.innerEntries(innerPage, innerStart));
+        return true;
+    }
+
+    /** Takes an inner page's children into account. */
+    abstract void open(Chunk innerPage, int innerStart, int entries);
+
+    /** Has an inner page opened when its turn comes. */
+    final void addInner(final float centroidDistance, final int reference) {
+        inner.push(RankedKey.of(centroidDistance * INNER_PAGE_FAVOUR, reference));
     }
 
     /** Makes a leaf page the one that this walk is at. */

@@ -156,7 +156,7 @@ final class PagedFile extends IndexFile {
         return new PagedSearch(this);
     }
 
-    /** Reads the number of items of a leaf page, which a damaged file may have wrong. */
+    /** Reads the number of items of a leaf page, with which every kind begins; a damaged file may have it wrong. */
     int leafItems(final Chunk page, final int start) {
         final int items = LeafPage.items(page, start);
         if (items < 0 || items > mostLeafItems) {
@@ -165,7 +165,7 @@ final class PagedFile extends IndexFile {
         return items;
     }
 
-    /** Reads the number of entries of an inner page, which a damaged file may have wrong. */
+    /** Reads the number of entries of an inner page, with which every kind begins; a damaged file may have it wrong. */
     int innerEntries(final Chunk page, final int start) {
         final int entries = InnerPage.entries(page, start);
         if (entries < 0 || entries > mostInnerEntries) {

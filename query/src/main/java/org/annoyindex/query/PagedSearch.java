@@ -12,8 +12,8 @@ import org.roaringbitmap.ImmutableBitmapDataProvider;
  * Searches a file of this library. Scratch of one searcher.
  *
  * <p>A search with sketches goes like this. The query is rotated and rounded once. {@link PageWalk} yields leaf pages,
- * nearest centroid first, and the kernel scores their sketches until the budget is spent; scores are optimistic bounds
- * of the distance, and {@link CandidatePool} keeps the best. Now and then the most promising are compared exactly, and the
+ * nearest centroid first, and the kernel scores their sketches until {@link StoppingRule} has enough; scores are
+ * optimistic bounds of the distance, and {@link CandidatePool} keeps the best. Now and then the most promising are compared exactly, and the
  * k-th neighbour's distance becomes the threshold for further scores. In the end the rest are compared, most promising
  * first, until the next bound is farther than the k-th neighbour.
  */
@@ -96,7 +96,7 @@ final class PagedSearch extends Search {
         pool.reset(plan.candidates());
         compared.clear();
         nextLook = FIRST_LOOK;
-        rule.restart(plan);
+        rule.restart(plan.byEffort(), plan.limit());
         boolean enough = false;
         while (!enough || !found.isFull() && !pool.isFull()) {
             if (!walk.next()) {
@@ -180,7 +180,7 @@ final class PagedSearch extends Search {
     private void compareLeaves(final ImmutableBitmapDataProvider filter) {
         compared.clear();
         final boolean several = file.header.treeCount() > 1;
-        rule.restart(plan);
+        rule.restart(plan.byEffort(), plan.limit());
         boolean enough = false;
         while (!enough || !found.isFull()) {
             if (!walk.next()) {

@@ -19,18 +19,11 @@ final class SketchWalk extends PageWalk {
      */
     private static final float DEVIATIONS = 0.5f;
 
-    /**
-     * An inner page's centroid is farther from a query than the nearest of its leaves; its squared distance is
-     * multiplied by this before it is compared with a leaf's.
-     */
-    private static final float INNER_PAGE_FAVOUR = 0.85f;
-
     /** Leaf pages measured in one go, so that the processor fetches their centroids together. */
     private static final int BATCH = 4;
 
     private final Kernels kernels = Kernels.active();
     private final int blocks;
-    private final LongHeap inner = new LongHeap(256);
     private final Frontier estimated = new Frontier();
     private final LongHeap measured = new LongHeap(256);
     private final float[] scores = new float[Kernels.BLOCK];
@@ -47,22 +40,18 @@ final class SketchWalk extends PageWalk {
     }
 
     @Override
-    void restart() {
-        super.restart();
-        inner.clear();
+    void forget() {
         estimated.clear();
         measured.clear();
-        for (final int root : file.roots) {
-            inner.push(RankedKey.of(0, root));
-        }
     }
 
     @Override
     boolean next() {
         while (true) {
-            if (inner.size() > 0 && inner.peek() <= Math.min(estimated.peek(), measured.peek())) {
-                open(RankedKey.index(inner.pop()));
-            } else if (estimated.peek() < measured.peek()) {
+            if (openUpTo(Math.min(estimated.peek(), measured.peek()))) {
+                continue;
+            }
+            if (estimated.peek() < measured.peek()) {
                 measure();
             } else if (measured.size() > 0) {
                 final long leaf = measured.pop();
@@ -74,36 +63,25 @@ final class SketchWalk extends PageWalk {
         }
     }
 
-    private void open(final int reference) {
-        countOpened();
-        final long position = PagedFile.pagePosition(reference);
-        final Chunk page = file.innerPages.chunk(position);
-        final int start = file.innerPages.offset(position);
-        final int entries = file.innerEntries(page, start);
-        final float distance = query.centroidDistance(page, start + SketchPage.CENTROID);
-        if (SketchPage.kind(page, start) == SketchPage.LEAF_PAGES) {
+    @Override
+    void open(final Chunk innerPage, final int innerStart, final int entries) {
+        if (SketchPage.kind(innerPage, innerStart) == SketchPage.LEAF_PAGES) {
             estimated.reserve(entries);
-            estimated.size = score(page, start, entries, distance, estimated.far, estimated.size);
+            estimated.size = score(innerPage, innerStart, entries, estimated.far, estimated.size);
             return;
         }
         if (innerKeys.length < entries) {
             innerKeys = new long[entries];
         }
-        final int children = score(page, start, entries, distance, innerKeys, 0);
+        final int children = score(innerPage, innerStart, entries, innerKeys, 0);
         for (int i = 0; i < children; i++) {
-            final long key = innerKeys[i];
-            inner.push(RankedKey.of(RankedKey.rank(key) * INNER_PAGE_FAVOUR, RankedKey.index(key)));
+            addInner(RankedKey.rank(innerKeys[i]), RankedKey.index(innerKeys[i]));
         }
     }
 
     /** Appends a key for each entry of an inner page; returns the number of keys. */
-    private int score(
-            final Chunk page,
-            final int start,
-            final int entries,
-            final float distance,
-            final long[] keys,
-            final int size) {
+    private int score(final Chunk page, final int start, final int entries, final long[] keys, final int size) {
+        final float distance = query.centroidDistance(page, start + SketchPage.CENTROID);
         return kernels.scan(
                 query.planes,
                 page,

@@ -20,9 +20,10 @@ final class StoppingRule {
     private int leaves;
     private float first;
 
-    void restart(final SearchPlan plan) {
-        byEffort = plan.byEffort();
-        limit = plan.limit();
+    /** Begins again, to stop at an effort or at a number of items. */
+    void restart(final boolean stopByEffort, final double stopAt) {
+        byEffort = stopByEffort;
+        limit = stopAt;
         leaves = 0;
     }
 

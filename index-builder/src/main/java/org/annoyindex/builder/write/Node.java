@@ -19,8 +19,9 @@ record Node(int level, Partition below, int[] children, float[] centroid, float 
     static Node root(final PageTree tree) {
         final int level = tree.levels().size();
         final Partition below = tree.levels().get(level - 1);
-        final Partition all = Partition.of(below.centroids(), tree.topGroups());
-        return new Node(level, below, tree.topGroups(), all.centroids().rows(), all.radii()[0]);
+        final int[] children = tree.topGroups();
+        final Partition all = Partition.of(below.centroids(), children);
+        return new Node(level, below, children, all.centroids().rows(), all.radii()[0]);
     }
 
     static Node of(final PageTree tree, final int level, final int group) {

@@ -113,32 +113,20 @@ final class PagePacker {
                     : placeInnerPage(t, Node.of(trees.get(t), node.level() - 1, children[i]));
         }
         if (sketchBits > 0) {
-            encodeWithSketches(page, node, references);
+            encodeSketches(page, node, references);
         } else {
             encodeCentroids(page, node, references, t);
         }
         return reference;
     }
 
-    private void encodeWithSketches(final ByteBuffer page, final Node node, final int[] references) {
-        final int dimension = points.dimension();
+    private void encodeSketches(final ByteBuffer page, final Node node, final int[] references) {
+        final int kind = node.aboveLeaves() ? SketchPage.LEAF_PAGES : SketchPage.INNER_PAGES;
         final float[] rows = node.below().centroids().rows();
-        final float[] rotatedCentroid = new float[rotatedDimension];
-        final float[] rotatedChild = new float[rotatedDimension];
-        SketchPage.begin(
-                page,
-                0,
-                references.length,
-                node.aboveLeaves() ? SketchPage.LEAF_PAGES : SketchPage.INNER_PAGES,
-                node.radius(),
-                node.centroid(),
-                0,
-                dimension,
-                sketchBits);
-        rotation.rotate(node.centroid(), 0, rotatedCentroid);
+        final SketchEncoder encoder = new SketchEncoder(page);
+        encoder.begin(0, references.length, kind, node.radius(), node.centroid(), 0);
         for (int i = 0; i < references.length; i++) {
-            rotation.rotate(rows, node.children()[i] * dimension, rotatedChild);
-            SketchPage.encode(page, 0, i, references[i], rotatedChild, rotatedCentroid, 0, dimension, sketchBits);
+            encoder.encode(i, references[i], rows, node.children()[i] * points.dimension(), 0);
         }
     }
 
@@ -265,20 +253,20 @@ final class PagePacker {
         private final int[] positionOf;
         private final ByteBuffer pages;
         private final float[] point = new float[points.dimension()];
-        private final float[] rotated = new float[rotatedDimension];
-        private final float[] rotatedCentroid = new float[rotatedDimension];
+        private final SketchEncoder sketches;
 
         LeafEncoder(final PageTree tree, final LeafEntries leaves, final int[] positionOf, final ByteBuffer pages) {
             leafPartition = tree.leaves();
             this.leaves = leaves;
             this.positionOf = positionOf;
             this.pages = pages;
+            sketches = new SketchEncoder(pages);
         }
 
         void encode(final int leaf, final int start) {
             final int items = leaves.size(leaf);
             if (sketchBits > 0) {
-                encodeWithSketches(leaf, start, items);
+                encodeSketches(leaf, start, items);
                 return;
             }
             LeafPage.begin(pages, start, items);
@@ -287,26 +275,19 @@ final class PagePacker {
             }
         }
 
-        private void encodeWithSketches(final int leaf, final int start, final int items) {
-            final int dimension = points.dimension();
-            final float[] rows = leafPartition.centroids().rows();
-            SketchPage.begin(
-                    pages,
+        private void encodeSketches(final int leaf, final int start, final int items) {
+            final int row = leaf * points.dimension();
+            sketches.begin(
                     start,
                     items,
                     SketchPage.ITEMS,
                     leafPartition.radii()[leaf],
-                    rows,
-                    leaf * dimension,
-                    dimension,
-                    sketchBits);
-            rotation.rotate(rows, leaf * dimension, rotatedCentroid);
+                    leafPartition.centroids().rows(),
+                    row);
             for (int i = 0; i < items; i++) {
                 final int item = leaves.item(leaf, i);
                 points.load(item, point, 0);
-                rotation.rotate(point, 0, rotated);
-                SketchPage.encode(
-                        pages, start, i, positionOf[item], rotated, rotatedCentroid, penalty(), dimension, sketchBits);
+                sketches.encode(i, positionOf[item], point, 0, penalty());
             }
         }
 
@@ -321,6 +302,37 @@ final class PagePacker {
                 }
             }
             return 1;
+        }
+    }
+
+    /** Writes pages of sketches into a buffer, one after the other. */
+    private final class SketchEncoder {
+        private final int dimension = points.dimension();
+        private final ByteBuffer pages;
+        private final float[] rotated = new float[rotatedDimension];
+        private final float[] rotatedCentroid = new float[rotatedDimension];
+        private int start;
+
+        SketchEncoder(final ByteBuffer pages) {
+            this.pages = pages;
+        }
+
+        void begin(
+                final int pageStart,
+                final int count,
+                final int kind,
+                final float radius,
+                final float[] centroids,
+                final int centroidFrom) {
+            start = pageStart;
+            SketchPage.begin(pages, start, count, kind, radius, centroids, centroidFrom, dimension, sketchBits);
+            rotation.rotate(centroids, centroidFrom, rotatedCentroid);
+        }
+
+        /** Writes an entry of the page that was begun, by the point at an index of an array. */
+        void encode(final int entry, final int name, final float[] array, final int from, final float penalty) {
+            rotation.rotate(array, from, rotated);
+            SketchPage.encode(pages, start, entry, name, rotated, rotatedCentroid, penalty, dimension, sketchBits);
         }
     }
 }
