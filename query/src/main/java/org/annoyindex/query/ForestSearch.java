@@ -89,6 +89,10 @@ final class ForestSearch extends Search {
             throw new IllegalArgumentException("a file of Spotify's Annoy does not say what recall " + options.recall()
                     + " takes; ask for a searchK, or convert the file");
         }
+        if (options.effort() > 0) {
+            throw new IllegalArgumentException(
+                    "a file of Spotify's Annoy has no scale of efforts; ask for a searchK, or convert the file");
+        }
         return options.budget() > 0 ? options.budget() : (long) k * file.treeCount();
     }
 

@@ -104,6 +104,8 @@ final class AnnoyFileTest {
             assertFalse(searcher.wasExact());
             assertThrows(
                     IllegalArgumentException.class, () -> index.nearest(new float[] {1}, 1, SearchOptions.recall(0.9)));
+            assertThrows(
+                    IllegalArgumentException.class, () -> index.nearest(new float[] {1}, 1, SearchOptions.effort(9)));
             assertArrayEquals(
                     new int[] {1},
                     index.nearest(new float[] {1}, 1, SearchOptions.recall(1)).ids());

@@ -37,6 +37,8 @@ final class SearchOptionsTest {
         assertEquals(Integer.MAX_VALUE, SearchOptions.exact().budget());
         assertEquals(1, SearchOptions.recall(1).recall());
         assertEquals(20, SearchOptions.searchK(20).budget());
+        assertEquals(
+                12.5, SearchOptions.effort(12.5).candidates(3).filter(allowed).effort());
         assertTrue(SearchOptions.exact().isExact());
         assertTrue(SearchOptions.recall(1).isExact());
         assertFalse(SearchOptions.recall(0.99).isExact());
@@ -47,6 +49,8 @@ final class SearchOptionsTest {
     void impossibleValuesAreNamed() {
         assertMessage("budget is 0, must be at least 1", () -> SearchOptions.budget(0));
         assertMessage("budget is -5, must be at least 1", () -> SearchOptions.budget(-5));
+        assertMessage("effort is 0.0, must be above 0", () -> SearchOptions.effort(0));
+        assertMessage("effort is NaN, must be above 0", () -> SearchOptions.effort(Double.NaN));
         assertMessage("recall is 0.0, must be above 0 and at most 1", () -> SearchOptions.recall(0));
         assertMessage("recall is -0.5, must be above 0 and at most 1", () -> SearchOptions.recall(-0.5));
         assertMessage("recall is 1.01, must be above 0 and at most 1", () -> SearchOptions.recall(1.01));

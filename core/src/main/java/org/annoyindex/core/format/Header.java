@@ -256,7 +256,7 @@ public record Header(
         final int most = metric.hasSketches() ? Rotation.dimensionFor(pointDimension()) : 0;
         final int least = version == 1 ? most : Math.min(most, Long.SIZE);
         if (sketchBits < least || sketchBits > most || sketchBits % Long.SIZE != 0) {
-            throw damaged(file, sketchBits + " sketch bits");
+            throw damaged(file, sketchBits + " sketch bits, expected " + least + " to " + most);
         }
         checkLength(file, SectionKind.CENTRE, 4L * pointDimension());
         checkLength(file, SectionKind.ROOTS, 4L * treeCount);

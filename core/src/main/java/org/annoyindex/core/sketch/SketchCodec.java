@@ -17,8 +17,8 @@ import org.annoyindex.core.kernel.QueryPlanes;
  * </pre>
  *
  * is an unbiased estimate over the choice of the rotation P. The error of its last term is about normal, with a
- * standard deviation of {@code |scale| |q - c| spread}, {@code sqrt(1 - o^2)} for D bits: adding a multiple of {@code |q - c|} to the inner product
- * therefore turns the estimate into a bound ({@link #slack}).
+ * standard deviation of {@code |scale| |q - c| spread}, the {@link #spread} being {@code sqrt(1 - o^2)} for D bits:
+ * adding a multiple of {@code |q - c|} to the inner product therefore turns the estimate into a bound ({@link #slack}).
  *
  * <p>A sketch may have fewer bits than the rotated points have components: b are then the signs of the first of them,
  * {@code |r|_1} and the products are taken over those only, and {@code |r|} is still that of all.

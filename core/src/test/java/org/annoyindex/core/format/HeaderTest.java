@@ -84,8 +84,8 @@ final class HeaderTest {
         assertImpossible("a negative page length", 68, -64);
         assertImpossible("3 leaves an item", 76, 3);
         assertImpossible("0 leaves an item", 76, 0);
-        assertImpossible("32 sketch bits", 32, 32);
-        assertImpossible("192 sketch bits", 32, 192);
+        assertImpossible("32 sketch bits, expected 64 to 128", 32, 32);
+        assertImpossible("192 sketch bits, expected 64 to 128", 32, 192);
         assertImpossible("-1 sections", 72, -1);
         assertImpossible("124 sections", 72, 124);
         assertImpossible("no section CENTRE", 72, 0);
@@ -95,6 +95,19 @@ final class HeaderTest {
         assertImpossible("section at byte 4095 of 400 bytes", 136, 4095);
         assertImpossible("section at byte 99601 of 400 bytes", 136, 99_601);
         assertImpossible("section CENTRE of 401 bytes, expected 400", 144, 401);
+    }
+
+    @Test
+    void sketchesOfVersionOneHaveABitForEveryComponent() throws IOException {
+        final ByteBuffer first = header().encode().order(ByteOrder.LITTLE_ENDIAN);
+        first.putInt(8, 1);
+        assertEquals(1, decode(summed(first), LENGTH).version());
+        first.putInt(32, 64);
+        assertProblem(
+                "x.annoy has a damaged header: 64 sketch bits, expected 128 to 128; copy or build it again",
+                summed(first),
+                LENGTH);
+        assertEquals(64, decode(changed(32, 64), LENGTH).sketchBits());
     }
 
     @Test

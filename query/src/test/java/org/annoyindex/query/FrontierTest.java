@@ -1,0 +1,40 @@
+package org.annoyindex.query;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.PriorityQueue;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+final class FrontierTest {
+    private final Frontier frontier = new Frontier();
+
+    @Test
+    void keysComeInOrderHoweverTheyWereAdded() {
+        final Random random = new Random(3);
+        for (int search = 0; search < 20; search++) {
+            frontier.clear();
+            final PriorityQueue<Long> expected = new PriorityQueue<>();
+            assertEquals(Long.MAX_VALUE, frontier.peek());
+            for (int round = 0; round < 200; round++) {
+                final int added = random.nextInt(60);
+                frontier.reserve(added);
+                for (int i = 0; i < added; i++) {
+                    // Few different keys, so that there are equal ones.
+                    final long key = random.nextInt(2000) - 1000L;
+                    frontier.far[frontier.size++] = key;
+                    expected.add(key);
+                }
+                for (int taken = random.nextInt(50); taken > 0 && !expected.isEmpty(); taken--) {
+                    assertEquals(expected.peek(), frontier.peek());
+                    assertEquals(expected.poll(), frontier.pop());
+                }
+            }
+            while (!expected.isEmpty()) {
+                assertEquals(expected.peek(), frontier.peek());
+                assertEquals(expected.poll(), frontier.pop());
+            }
+            assertEquals(Long.MAX_VALUE, frontier.peek());
+        }
+    }
+}
