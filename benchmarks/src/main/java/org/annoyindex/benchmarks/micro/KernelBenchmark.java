@@ -5,8 +5,6 @@ import org.annoyindex.core.format.SketchPage;
 import org.annoyindex.core.kernel.Chunk;
 import org.annoyindex.core.kernel.Kernels;
 import org.annoyindex.core.kernel.QueryPlanes;
-import org.annoyindex.core.sketch.Rotation;
-import org.annoyindex.core.sketch.SketchCodec;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -42,12 +40,15 @@ public class KernelBenchmark {
     String kernel;
 
     private final long[] keys = new long[ROWS];
+    private final float[] distances = new float[Kernels.ROWS];
     private final float[] scores = new float[Kernels.BLOCK];
     private Kernels kernels;
     private float[] query;
     private float[] rows;
+    private float[] fewRows;
     private Chunk vectors;
     private Chunk leaf;
+    private int blocks;
     private QueryPlanes planes;
 
     /** Fills vectors and a leaf page with random numbers. */
@@ -57,13 +58,11 @@ public class KernelBenchmark {
         final RandomVectors random = new RandomVectors();
         query = random.vector(dimension);
         rows = random.vector(ROWS * dimension);
+        fewRows = random.vector(Kernels.ROWS * dimension);
         vectors = kernels.chunk(random.rows(ROWS, dimension));
-        final Rotation rotation = new Rotation(new float[dimension], 1);
-        final float[] rotated = new float[rotation.dimension()];
-        rotation.rotate(query, 0, rotated);
-        planes = new QueryPlanes(rotation.dimension() / Long.SIZE);
-        SketchCodec.quantise(rotated, planes);
-        leaf = kernels.chunk(random.leaves(1, ROWS, rotation.dimension()));
+        planes = RandomVectors.planes(query);
+        leaf = kernels.chunk(random.leaves(1, ROWS, dimension));
+        blocks = SketchPage.blocksOffset(dimension);
     }
 
     /** @return a sum, so that nothing is left out. */
@@ -110,28 +109,29 @@ public class KernelBenchmark {
         return sum;
     }
 
+    /** As building does it with several at once. @return a sum, so that nothing is left out. */
+    @Benchmark
+    @OperationsPerInvocation(ROWS)
+    public float squaredDistancesOfSeveralRows() {
+        float sum = 0;
+        for (int row = 0; row < ROWS; row += Kernels.ROWS) {
+            kernels.squaredDistances(fewRows, rows, row * dimension, dimension, distances);
+            sum += distances[0];
+        }
+        return sum;
+    }
+
     /** @return number of sketches below a threshold that none reaches: the usual case of a search. */
     @Benchmark
     @OperationsPerInvocation(ROWS)
     public int scanSketches() {
-        return kernels.scan(
-                planes,
-                leaf,
-                SketchPage.blocksOffset(64 * planes.words),
-                ROWS,
-                0,
-                0,
-                -Float.MAX_VALUE,
-                scores,
-                keys,
-                0);
+        return kernels.scan(planes, leaf, blocks, ROWS, 0, 0, -Float.MAX_VALUE, scores, keys, 0);
     }
 
     /** @return number of sketches below a threshold that all reach: what keeping them costs. */
     @Benchmark
     @OperationsPerInvocation(ROWS)
     public int scanSketchesAndKeep() {
-        return kernels.scan(
-                planes, leaf, SketchPage.blocksOffset(64 * planes.words), ROWS, 0, 0, Float.MAX_VALUE, scores, keys, 0);
+        return kernels.scan(planes, leaf, blocks, ROWS, 0, 0, Float.MAX_VALUE, scores, keys, 0);
     }
 }

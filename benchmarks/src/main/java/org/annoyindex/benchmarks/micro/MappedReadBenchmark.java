@@ -15,8 +15,6 @@ import org.annoyindex.core.kernel.Kernels;
 import org.annoyindex.core.kernel.QueryPlanes;
 import org.annoyindex.core.memory.MappedFile;
 import org.annoyindex.core.memory.MappedRegion;
-import org.annoyindex.core.sketch.Rotation;
-import org.annoyindex.core.sketch.SketchCodec;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -82,13 +80,9 @@ public class MappedReadBenchmark {
         final RandomVectors random = new RandomVectors();
         query = random.vector(dimension);
         copy = new float[dimension];
-        final Rotation rotation = new Rotation(new float[dimension], 1);
-        final float[] rotated = new float[rotation.dimension()];
-        rotation.rotate(query, 0, rotated);
-        planes = new QueryPlanes(rotation.dimension() / Long.SIZE);
-        SketchCodec.quantise(rotated, planes);
+        planes = RandomVectors.planes(query);
         count = VECTOR_BYTES / (dimension * Float.BYTES);
-        leafBytes = SketchPage.bytes(LEAF_ITEMS, rotation.dimension(), rotation.dimension());
+        leafBytes = RandomVectors.leafBytes(LEAF_ITEMS, dimension);
         leafCount = Math.min(LEAVES, VECTOR_BYTES / leafBytes / DIFFERENT_LEAVES * DIFFERENT_LEAVES);
         for (int i = 0; i < positions.length; i++) {
             positions[i] = random.below(count);
@@ -97,10 +91,7 @@ public class MappedReadBenchmark {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             // The same few vectors and leaves again and again: what they hold costs no more or less to read.
             repeat(channel, random.rows(READS, dimension), count / READS + 1);
-            repeat(
-                    channel,
-                    random.leaves(DIFFERENT_LEAVES, LEAF_ITEMS, rotation.dimension()),
-                    leafCount / DIFFERENT_LEAVES);
+            repeat(channel, random.leaves(DIFFERENT_LEAVES, LEAF_ITEMS, dimension), leafCount / DIFFERENT_LEAVES);
         }
         final long leavesAt = (long) (count / READS + 1) * READS * dimension * Float.BYTES;
         try (MappedFile mapped = MappedFile.open(file, MappedFile.DEFAULT_CHUNK_SIZE)) {
@@ -174,7 +165,7 @@ public class MappedReadBenchmark {
         return kernels.scan(
                 planes,
                 chunk,
-                offset + SketchPage.blocksOffset(64 * planes.words),
+                offset + SketchPage.blocksOffset(dimension),
                 SketchPage.entries(chunk, offset),
                 0,
                 0,

@@ -49,7 +49,7 @@ public class QueryBenchmark {
         query = random.vector(dimension);
         rotation = new Rotation(new float[dimension], 1);
         rotated = new float[rotation.dimension()];
-        planes = new QueryPlanes(rotation.dimension() / Long.SIZE);
+        planes = new QueryPlanes(SketchCodec.bitsFor(dimension) / Long.SIZE);
         rotation.rotate(query, 0, rotated);
         packed = new long[VectorColumn.words(dimension)];
         VectorColumn.pack(query, packed);

@@ -4,6 +4,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.annoyindex.core.SplitMix;
 import org.annoyindex.core.format.SketchPage;
+import org.annoyindex.core.kernel.QueryPlanes;
+import org.annoyindex.core.sketch.Rotation;
+import org.annoyindex.core.sketch.SketchCodec;
 
 /** Random data in the forms that kernels read. */
 final class RandomVectors {
@@ -31,15 +34,32 @@ final class RandomVectors {
         return bytes;
     }
 
+    /** A query as sketches of vectors of its dimension are scanned for it. */
+    static QueryPlanes planes(final float[] query) {
+        final Rotation rotation = new Rotation(new float[query.length], 1);
+        final float[] rotated = new float[rotation.dimension()];
+        rotation.rotate(query, 0, rotated);
+        final QueryPlanes planes = new QueryPlanes(SketchCodec.bitsFor(query.length) / Long.SIZE);
+        SketchCodec.quantise(rotated, planes);
+        return planes;
+    }
+
+    /** Bytes of a leaf page of sketches. */
+    static int leafBytes(final int items, final int dimension) {
+        return SketchPage.bytes(items, dimension, SketchCodec.bitsFor(dimension));
+    }
+
     /** Leaf pages of as many items each, one after the other. */
-    ByteBuffer leaves(final int pages, final int items, final int bits) {
-        final int length = SketchPage.bytes(items, bits, bits);
+    ByteBuffer leaves(final int pages, final int items, final int dimension) {
+        final int bits = SketchCodec.bitsFor(dimension);
+        final int length = leafBytes(items, dimension);
         final ByteBuffer bytes = ByteBuffer.allocateDirect(pages * length).order(ByteOrder.LITTLE_ENDIAN);
-        final float[] centroid = new float[bits];
+        final float[] centroid = new float[Math.max(bits, dimension)];
         for (int page = 0; page < pages; page++) {
-            SketchPage.begin(bytes, page * length, items, SketchPage.ITEMS, 0, centroid, 0, bits, bits);
+            final int start = page * length;
+            SketchPage.begin(bytes, start, items, SketchPage.ITEMS, 0, centroid, 0, dimension, bits);
             for (int item = 0; item < items; item++) {
-                SketchPage.encode(bytes, page * length, item, item, vector(bits), centroid, 0, bits, bits);
+                SketchPage.encode(bytes, start, item, item, vector(bits), centroid, 0, dimension, bits);
             }
         }
         return bytes;

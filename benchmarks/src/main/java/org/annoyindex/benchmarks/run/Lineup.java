@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.annoyindex.core.Metric;
 
 /**
@@ -82,58 +83,37 @@ final class Lineup {
         final List<Entry> all = new ArrayList<>();
         all.add(own("annoyindex", "Ours, vector kernels", "vector", jdk25));
         all.add(own("annoyindex-scalar", "Ours, scalar kernels, JDK 17", "scalar", jdk17));
-        all.add(cpp("annoy-cpp", "Annoy C++", "annoy", "trees=50", List.of(doubling("search_k", 1_000, 512_000))));
-        all.add(cpp(
-                "hnswlib-cpp",
-                "hnswlib C++",
-                "hnswlib",
-                "M=16 efConstruction=200",
-                List.of(doubling("ef", 10, 1_280))));
-        all.add(cpp(
-                "faiss-ivfflat",
-                "FAISS IVF-Flat",
-                "faiss flat",
-                "nlist=" + lists(),
-                List.of(doubling("nprobe", 1, 512))));
+        all.add(cpp("annoy-cpp", "Annoy C++", "annoy", "trees=50", doubling("search_k", 1_000, 512_000)));
+        all.add(cpp("hnswlib-cpp", "hnswlib C++", "hnswlib", "M=16 efConstruction=200", doubling("ef", 10, 1_280)));
+        all.add(cpp("faiss-ivfflat", "FAISS IVF-Flat", "faiss flat", "nlist=" + lists(), doubling("nprobe", 1, 512)));
         all.add(cpp(
                 "faiss-ivfpq",
                 "FAISS IVF-PQ, fast scan",
                 "faiss pq",
                 "nlist=" + lists() + " M=" + subquantizers(),
                 refined(doubling("nprobe", 1, 512))));
-        all.add(java(
-                "jvector",
-                "JVector",
-                "JVectorContender",
-                "M=32 beamWidth=100",
-                List.of(doubling("rerankK", 10, 1_280))));
+        all.add(java("jvector", "JVector", "JVectorContender", "M=32 beamWidth=100", doubling("rerankK", 10, 1_280)));
         all.add(java(
                 "jvector-pq",
                 "JVector, PQ",
                 "JVectorContender",
                 "M=32 beamWidth=100 subspaces=" + subspaces(),
-                List.of(doubling("rerankK", 10, 1_280))));
-        all.add(java(
-                "lucene", "Lucene", "LuceneContender", "maxConn=16 beamWidth=200", List.of(doubling("ef", 10, 1_280))));
+                doubling("rerankK", 10, 1_280)));
+        all.add(java("lucene", "Lucene", "LuceneContender", "maxConn=16 beamWidth=200", doubling("ef", 10, 1_280)));
         // Codes of 8 bits put nearly all of the first 10 among the first 20.
         all.add(java(
                 "lucene-quantised",
                 "Lucene, quantised",
                 "LuceneContender",
                 "maxConn=16 beamWidth=200 bits=8",
-                List.of(with("rescored=20", doubling("ef", 10, 1_280)))));
+                with("rescored=20", doubling("ef", 10, 1_280))));
         all.add(java(
                 "hnswlib-java",
                 "hnswlib (Java)",
                 "HnswlibContender",
                 "M=16 efConstruction=200",
-                List.of(doubling("ef", 10, 1_280))));
-        all.add(java(
-                "voyager",
-                "Voyager",
-                "VoyagerContender",
-                "M=16 efConstruction=200",
-                List.of(doubling("ef", 10, 1_280))));
+                doubling("ef", 10, 1_280)));
+        all.add(java("voyager", "Voyager", "VoyagerContender", "M=16 efConstruction=200", doubling("ef", 10, 1_280)));
         all.add(cpp("brute-force", "Brute force C++", "brute_force", "", List.of(List.of(Parameters.parse("")))));
         return all;
     }
@@ -145,21 +125,11 @@ final class Lineup {
             command.addAll(List.of("--add-modules", "jdk.incubator.vector"));
         }
         command.addAll(List.of("-cp", jar.toString(), "org.annoyindex.benchmarks.contender.OwnContender", kernels));
-        final List<Parameters> settings = quick
-                ? sweep(List.of(1_000, 4_000, 16_000, 64_000), budget -> "budget=" + budget)
+        final List<List<Parameters>> sweeps = quick
+                ? List.of(sweep(List.of(1_000, 4_000, 16_000, 64_000), budget -> "budget=" + budget))
                 : doubling("budget", 250, 128_000);
         return new Entry(
-                id,
-                label,
-                "Java",
-                kernels,
-                command,
-                Map.of(),
-                jar,
-                true,
-                threads,
-                Parameters.parse("trees=1"),
-                List.of(settings));
+                id, label, "Java", kernels, command, Map.of(), jar, true, threads, Parameters.parse("trees=1"), sweeps);
     }
 
     /** The library's name among the programs, then the program's arguments. */
@@ -184,7 +154,7 @@ final class Lineup {
                 true,
                 threads,
                 Parameters.parse(build),
-                sweeps.stream().map(this::thinned).collect(Collectors.toList()));
+                thinned(sweeps));
     }
 
     private Entry java(
@@ -216,7 +186,7 @@ final class Lineup {
                 false,
                 threads,
                 Parameters.parse(build),
-                sweeps.stream().map(this::thinned).collect(Collectors.toList()));
+                thinned(sweeps));
     }
 
     private List<String> jvm(final Path jdk) {
@@ -251,32 +221,39 @@ final class Lineup {
     }
 
     /** A sweep for each of several lengths of the list that is compared exactly, in multiples of k. */
-    private static List<List<Parameters>> refined(final List<Parameters> settings) {
-        return List.of(with("k_factor=4", settings), with("k_factor=16", settings), with("k_factor=64", settings));
+    private static List<List<Parameters>> refined(final List<List<Parameters>> sweeps) {
+        return Stream.of("k_factor=4", "k_factor=16", "k_factor=64")
+                .flatMap(words -> with(words, sweeps).stream())
+                .collect(Collectors.toList());
     }
 
-    private static List<Parameters> with(final String words, final List<Parameters> settings) {
-        return settings.stream()
-                .map(setting -> Parameters.parse(setting.toWords() + " " + words))
+    private static List<List<Parameters>> with(final String words, final List<List<Parameters>> sweeps) {
+        return sweeps.stream()
+                .map(settings -> settings.stream()
+                        .map(setting -> Parameters.parse(setting.toWords() + " " + words))
+                        .collect(Collectors.toList()))
                 .collect(Collectors.toList());
     }
 
     /** Every other setting, with --quick. */
-    private List<Parameters> thinned(final List<Parameters> settings) {
+    private List<List<Parameters>> thinned(final List<List<Parameters>> sweeps) {
         return !quick
-                ? settings
-                : IntStream.range(0, settings.size())
-                        .filter(i -> i % 2 == 0)
-                        .mapToObj(settings::get)
+                ? sweeps
+                : sweeps.stream()
+                        .map(settings -> IntStream.range(0, settings.size())
+                                .filter(i -> i % 2 == 0)
+                                .mapToObj(settings::get)
+                                .collect(Collectors.toList()))
                         .collect(Collectors.toList());
     }
 
-    private static List<Parameters> doubling(final String name, final int first, final int last) {
+    /** One sweep. */
+    private static List<List<Parameters>> doubling(final String name, final int first, final int last) {
         final List<Integer> values = new ArrayList<>();
         for (int value = first; value <= last; value *= 2) {
             values.add(value);
         }
-        return sweep(values, value -> name + "=" + value);
+        return List.of(sweep(values, value -> name + "=" + value));
     }
 
     private static List<Parameters> sweep(final List<Integer> values, final IntFunction<String> words) {
