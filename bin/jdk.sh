@@ -70,20 +70,31 @@ maven() {
   fi
 }
 
-# up_to_date JAR ROOT: succeeds if a jar is there, and no source of any module is newer.
+# up_to_date JAR ROOT: succeeds if no source of any module is newer than a jar.
 up_to_date() {
-  [ -f "$1" ] && [ -z "$(find "$2" -maxdepth 2 -name pom.xml -newer "$1" -print -quit)" ] &&
+  [ -z "$(find "$2" -maxdepth 2 -name pom.xml -newer "$1" -print -quit)" ] &&
     [ -z "$(find "$2"/*/src/main -type f -newer "$1" -print -quit)" ]
 }
 
+# java_home NAME: prints the folder of the newest Java, or says that there is none.
+java_home() {
+  local home
+  home=$(newest_jdk)
+  if [ -z "$home" ]; then
+    echo "$1: no Java of at least 17 found; install one or set JAVA_HOME" >&2
+    return 1
+  fi
+  echo "$home"
+}
+
 # run_jar NAME ROOT MODULE JAR ARGUMENTS: replaces the shell by a module's runnable jar, built first where it is missing
-# or older than the sources.
+# or, if Maven is there, older than the sources.
 # NAME begins messages. On a JDK of at least 25 the Vector API is switched on. ANNOY_JAVA_OPTS holds further options.
 run_jar() {
   local name=$1 root=$2 module=$3 jar=$2/$3/target/$4 home log
   local -a options=()
   shift 4
-  if ! up_to_date "$jar" "$root"; then
+  if [ ! -f "$jar" ] || { command -v mvn >/dev/null && ! up_to_date "$jar" "$root"; }; then
     echo "$name: building $jar, as it is missing or older than its sources ..." >&2
     log=$(mktemp)
     if ! (cd "$root" && maven -B -DskipTests -Dspotless.check.skip -pl "$module" -am package) >"$log" 2>&1; then
@@ -94,11 +105,7 @@ run_jar() {
     rm -f "$log"
     touch "$jar" # Maven leaves a jar alone that would be the same
   fi
-  home=$(newest_jdk)
-  if [ -z "$home" ]; then
-    echo "$name: no Java of at least 17 found; install one or set JAVA_HOME" >&2
-    return 1
-  fi
+  home=$(java_home "$name") || return 1
   if [ "$(jdk_version "$home")" -ge 25 ] && grep -q 'jdk\.incubator\.vector' "$home/release"; then
     options+=(--add-modules jdk.incubator.vector)
   fi

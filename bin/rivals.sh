@@ -1,4 +1,5 @@
-# Makes the libraries that this one is compared with, and the model that embeds sentences. Sourced by bin/bench, whose say, fail, root and scratch it uses.
+# Makes the libraries that this one is compared with, and the model that embeds sentences. Sourced by bin/bench, whose say,
+# fail, root and scratch it uses.
 
 # Annoy's headers come with its R binding, the only package of Debian that has them. FAISS comes as source: Debian's binary
 # is for any amd64 processor, without AVX2, and would lose its fast scan.
