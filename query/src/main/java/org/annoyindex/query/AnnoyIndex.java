@@ -1,10 +1,14 @@
 package org.annoyindex.query;
 
 import java.io.IOException;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import org.annoyindex.core.Metric;
 import org.annoyindex.core.annoy.AnnoyLayout;
 import org.annoyindex.core.format.Header;
@@ -113,10 +117,102 @@ public final class AnnoyIndex implements AutoCloseable {
      * @throws java.io.UncheckedIOException if the file was damaged or changed under the mapping.
      */
     public Neighbors nearest(final float[] vector, final int k, final SearchOptions options) {
-        final Searcher searcher = borrow();
+        final Searcher searcher = borrow(open());
         final Neighbors found = searcher.nearest(vector, k, options).copy();
         giveBack(searcher);
         return found;
+    }
+
+    /**
+     * Finds the items nearest to each of many vectors, on the calling thread and those of the common
+     * {@link java.util.concurrent.ForkJoinPool}, as many as there are processors. Answers are those of
+     * {@link #nearest(float[], int, SearchOptions)}. Interrupting the calling thread ends it after the queries under way.
+     *
+     * @param queries vectors of {@link #dimension()} finite components each, not to be changed meanwhile.
+     * @param k number of neighbours wanted of each, at least 1.
+     * @param options effort and filter.
+     * @return the neighbours of each query, in the order of the queries; a list that cannot be changed.
+     * @throws IllegalArgumentException as {@link #nearest(float[], int, SearchOptions)}, or if a query is null, before
+     *     anything is searched; the message names the row, from 0.
+     * @throws IllegalStateException if the index is closed. Closing it later does not end the batch.
+     * @throws java.io.UncheckedIOException if the file was damaged or changed under the mapping.
+     * @throws java.util.concurrent.CancellationException if the thread was interrupted; it still is afterwards.
+     */
+    public List<Neighbors> nearest(final float[][] queries, final int k, final SearchOptions options) {
+        return batch(new QueryRows.Arrays(queries), k, options).await();
+    }
+
+    /**
+     * Finds the items nearest to each of many vectors in a buffer, as {@link #nearest(float[][], int, SearchOptions)}.
+     *
+     * @param queries rows of {@link #dimension()} floats, one after the other from the buffer's position to its limit,
+     *     which stay where they are; on the heap or off it, in any byte order. Not to be changed meanwhile.
+     * @param k number of neighbours wanted of each, at least 1.
+     * @param options effort and filter.
+     * @return the neighbours of each query, in the order of the queries; a list that cannot be changed.
+     * @throws IllegalArgumentException as {@link #nearest(float[][], int, SearchOptions)}, or if the last row is not whole.
+     * @throws IllegalStateException if the index is closed. Closing it later does not end the batch.
+     * @throws java.io.UncheckedIOException if the file was damaged or changed under the mapping.
+     * @throws java.util.concurrent.CancellationException if the thread was interrupted; it still is afterwards.
+     */
+    public List<Neighbors> nearest(final FloatBuffer queries, final int k, final SearchOptions options) {
+        return batch(QueryRows.Buffer.remaining(queries, dimension), k, options).await();
+    }
+
+    /**
+     * Finds the items nearest to each of many vectors on an executor's threads. Answers are those of
+     * {@link #nearest(float[], int, SearchOptions)}.
+     *
+     * <p>The executor is given a task a processor, and no more than there are queries; it may run them at once, in the
+     * calling thread ({@code Runnable::run}), or some of them later: the result is complete when the last query is answered,
+     * whoever did it. If it refuses some tasks, the others do the work. Only if it drops all of them, as a pool does that is
+     * shut down before it began any, is the result never complete; cancel it then.
+     *
+     * <p>Cancelling the result, or completing it in another way such as {@link CompletableFuture#orTimeout}, ends the work:
+     * each thread stops after the query it is at. Stages that depend on the result do not pass cancelling on to it.
+     * Interrupting one of the threads, as {@code shutdownNow} does, cancels the result.
+     *
+     * <p>What goes wrong while searching, such as {@link java.io.UncheckedIOException} if the file was damaged or changed
+     * under the mapping, completes the result exceptionally as it is: {@code get} and {@code join} throw it as a cause.
+     *
+     * @param queries vectors of {@link #dimension()} finite components each, not to be changed until the result is complete.
+     * @param k number of neighbours wanted of each, at least 1.
+     * @param options effort and filter.
+     * @param executor whose threads search.
+     * @return the neighbours of each query, in the order of the queries; a list that cannot be changed.
+     * @throws IllegalArgumentException as {@link #nearest(float[], int, SearchOptions)}, or if a query is null, before
+     *     anything is searched; the message names the row, from 0.
+     * @throws IllegalStateException if the index is closed. Closing it later does not end the batch.
+     * @throws java.util.concurrent.RejectedExecutionException if the executor takes no task.
+     */
+    public CompletableFuture<List<Neighbors>> nearest(
+            final float[][] queries, final int k, final SearchOptions options, final Executor executor) {
+        return batch(new QueryRows.Arrays(queries), k, options).on(executor);
+    }
+
+    /**
+     * Finds the items nearest to each of many vectors in a buffer on an executor's threads, as
+     * {@link #nearest(float[][], int, SearchOptions, Executor)}.
+     *
+     * @param queries rows of {@link #dimension()} floats, one after the other from the buffer's position to its limit,
+     *     which stay where they are; on the heap or off it, in any byte order. Not to be changed until the result is
+     *     complete.
+     * @param k number of neighbours wanted of each, at least 1.
+     * @param options effort and filter.
+     * @param executor whose threads search.
+     * @return the neighbours of each query, in the order of the queries; a list that cannot be changed.
+     * @throws IllegalArgumentException as {@link #nearest(float[][], int, SearchOptions, Executor)}, or if the last row is
+     *     not whole.
+     * @throws IllegalStateException if the index is closed. Closing it later does not end the batch.
+     * @throws java.util.concurrent.RejectedExecutionException if the executor takes no task.
+     */
+    public CompletableFuture<List<Neighbors>> nearest(
+            final FloatBuffer queries, final int k, final SearchOptions options, final Executor executor) {
+        return batch(QueryRows.Buffer.remaining(queries, dimension), k, options).on(executor);
+    }
+
+    private BatchSearch batch(final QueryRows queries, final int k, final SearchOptions options) {
+        return new BatchSearch(this, queries, k, options, Runtime.getRuntime().availableProcessors());
     }
 
     /**
@@ -141,7 +237,7 @@ public final class AnnoyIndex implements AutoCloseable {
      * @throws IndexOutOfBoundsException if there is no such item.
      */
     public Neighbors nearestToItem(final int id, final int k, final SearchOptions options) {
-        final Searcher searcher = borrow();
+        final Searcher searcher = borrow(open());
         final Neighbors found = searcher.nearestToItem(id, k, options).copy();
         giveBack(searcher);
         return found;
@@ -157,13 +253,14 @@ public final class AnnoyIndex implements AutoCloseable {
         return new Searcher(this, open());
     }
 
-    private Searcher borrow() {
+    /** Lends a searcher of this index's file. */
+    Searcher borrow(final IndexFile opened) {
         final Searcher searcher = idle.poll();
-        return searcher == null ? searcher() : searcher;
+        return searcher == null ? new Searcher(this, opened) : searcher;
     }
 
     /** Searchers of failed searches are dropped, not given back. */
-    private void giveBack(final Searcher searcher) {
+    void giveBack(final Searcher searcher) {
         idle.offer(searcher);
         if (file == null) {
             idle.clear();
@@ -341,6 +438,27 @@ public final class AnnoyIndex implements AutoCloseable {
             return "the index is empty";
         }
         return id >= 0 && id < itemCount ? "none of this id was added" : "ids go from 0 to " + (itemCount - 1);
+    }
+
+    void checkK(final int k) {
+        if (k < 1) {
+            throw new IllegalArgumentException("k is " + k + ", must be at least 1");
+        }
+    }
+
+    void checkRows(final QueryRows rows) {
+        final float[] scratch = new float[dimension];
+        for (int row = 0; row < rows.count(); row++) {
+            final float[] vector = rows.get(row, scratch);
+            if (vector == null) {
+                throw new IllegalArgumentException("row " + row + " is null; leave it out");
+            }
+            try {
+                checkVector(vector);
+            } catch (final IllegalArgumentException ex) {
+                throw new IllegalArgumentException("row " + row + ": " + ex.getMessage(), ex);
+            }
+        }
     }
 
     void checkVector(final float[] vector) {

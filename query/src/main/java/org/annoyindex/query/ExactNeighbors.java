@@ -31,18 +31,17 @@ public final class ExactNeighbors {
      * @param k number of neighbours wanted, at least 1; all items if there are fewer.
      * @param threads where to work.
      * @return ids of the neighbours of each query, nearest first.
-     * @throws IllegalArgumentException if a query has another dimension or a component that is not finite.
+     * @throws IllegalArgumentException if k is below 1, or a query, which is named, has another dimension or a component
+     *     that is not finite.
      * @throws UncheckedIOException if the file was damaged or changed under the mapping.
      */
     public static int[][] find(
             final AnnoyIndex index, final float[][] queries, final int k, final ExecutorService threads) {
-        if (k < 1) {
-            throw new IllegalArgumentException("k is " + k + ", must be at least 1");
-        }
         final IndexFile file = index.file();
+        index.checkK(k);
+        index.checkRows(new QueryRows.Arrays(queries));
         final ExactQuery[] prepared = new ExactQuery[queries.length];
         for (int q = 0; q < queries.length; q++) {
-            index.checkVector(queries[q]);
             prepared[q] = new ExactQuery(file);
             prepared[q].set(queries[q]);
         }

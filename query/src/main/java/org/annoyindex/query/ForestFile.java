@@ -37,6 +37,18 @@ final class ForestFile extends IndexFile {
     }
 
     @Override
+    void check(final SearchOptions options) {
+        if (options.recall() > 0 && options.recall() < 1) {
+            throw new IllegalArgumentException("a file of Spotify's Annoy does not say what recall " + options.recall()
+                    + " takes; ask for a searchK, or convert the file");
+        }
+        if (options.effort() > 0) {
+            throw new IllegalArgumentException(
+                    "a file of Spotify's Annoy has no scale of efforts; ask for a searchK, or convert the file");
+        }
+    }
+
+    @Override
     Search newSearch() {
         return new ForestSearch(this);
     }

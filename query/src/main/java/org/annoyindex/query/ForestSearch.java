@@ -85,14 +85,7 @@ final class ForestSearch extends Search {
     }
 
     private long searchK(final int k, final SearchOptions options) {
-        if (options.recall() > 0 && options.recall() < 1) {
-            throw new IllegalArgumentException("a file of Spotify's Annoy does not say what recall " + options.recall()
-                    + " takes; ask for a searchK, or convert the file");
-        }
-        if (options.effort() > 0) {
-            throw new IllegalArgumentException(
-                    "a file of Spotify's Annoy has no scale of efforts; ask for a searchK, or convert the file");
-        }
+        file.check(options);
         return options.budget() > 0 ? options.budget() : (long) k * file.treeCount();
     }
 

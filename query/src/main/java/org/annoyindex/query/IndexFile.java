@@ -77,6 +77,9 @@ abstract sealed class IndexFile permits PagedFile, ForestFile {
 
     abstract int treeCount();
 
+    /** Refuses options that this file cannot be searched with. */
+    void check(final SearchOptions options) {}
+
     /** A way of searching this file, for one searcher. */
     abstract Search newSearch();
 

@@ -34,10 +34,13 @@ public final class Searcher {
      */
     public Neighbors nearest(final float[] vector, final int k, final SearchOptions options) {
         index.file();
-        if (k < 1) {
-            throw new IllegalArgumentException("k is " + k + ", must be at least 1");
-        }
+        index.checkK(k);
         index.checkVector(vector);
+        return search(vector, k, options);
+    }
+
+    /** Searches for a vector and k that have been checked, be the index closed or not. */
+    Neighbors search(final float[] vector, final int k, final SearchOptions options) {
         try {
             search.search(vector, k, options, neighbors);
         } catch (final IndexOutOfBoundsException | InternalError ex) {

@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
 /** Measures recall and speed of an index at several efforts. */
 @Command(
         name = "eval",
-        description = "Measures recall and speed at several efforts, with one thread.",
+        description = "Measures recall and speed at several efforts.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         footerHeading = "%nExamples:%n",
@@ -31,11 +31,14 @@ import picocli.CommandLine.Spec;
             "  annoy eval words.annoy --queries q.fvecs --truth gt.ivecs",
             "  annoy eval words.annoy --queries q.fvecs --truth gt.ivecs --budgets 4000,8000,16000",
             "  annoy eval words.annoy --queries q.fvecs --truth gt.ivecs --recalls 0.9,0.95 --output-format tsv",
+            "  annoy eval words.annoy --queries q.fvecs --truth gt.ivecs --threads 2",
             "",
             "Each effort has at least two passes over the queries, and a second, to warm up, then the measured",
             "ones, of which the median counts. Recall is the share of the first k columns of the truth that was",
             "found. Efforts, if none are given, are recalls of 0.8, 0.9, 0.95 and 0.99, or exact search where the",
-            "index is too small to have measured any, or 1, 4, 16 and 64 times Annoy's default for a file of Annoy."
+            "index is too small to have measured any, or 1, 4, 16 and 64 times Annoy's default for a file of Annoy.",
+            "Several threads share each pass: queries/s are those of all of them together by the clock, q/s of CPU",
+            "those of a second of processor time, and latencies those of single queries."
         })
 final class EvalCommand implements Callable<Integer> {
     private static final double[] DEFAULT_RECALLS = {0.8, 0.9, 0.95, 0.99};
@@ -74,6 +77,13 @@ final class EvalCommand implements Callable<Integer> {
     private int passes;
 
     @Option(
+            names = "--threads",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Threads that search (${DEFAULT-VALUE}).")
+    private int threads;
+
+    @Option(
             names = "--output-format",
             paramLabel = "FORMAT",
             defaultValue = "text",
@@ -100,6 +110,7 @@ final class EvalCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         OptionValues.atLeast(1, "-k", k);
         OptionValues.atLeast(3, "--passes", passes);
+        OptionValues.atLeast(1, "--threads", threads);
         try (AnnoyIndex index = input.load()) {
             final float[][] queries = VectorFiles.readQueries(queriesFile, index);
             final int[][] truth = readTruth(queries.length, index);
@@ -107,28 +118,34 @@ final class EvalCommand implements Callable<Integer> {
             spec.commandLine()
                     .getErr()
                     .println("# Java " + Runtime.version() + ", "
-                            + Kernels.active().name() + " kernels, " + queries.length + " queries, k = " + k);
-            final Evaluation evaluation = new Evaluation(index, queries, truth, k, passes);
-            final List<Evaluation.Row> rows = new ArrayList<>();
-            if (format == OutputFormat.JSON) {
-                measure(evaluation, efforts, rows::add);
-                JsonOutput.print(spec.commandLine().getOut(), json -> {
-                    json.writeStartArray();
-                    for (final Evaluation.Row row : rows) {
-                        row.writeJson(json);
-                    }
-                    json.writeEndArray();
-                });
-            } else {
-                final PrintWriter out = spec.commandLine().getOut();
-                out.println(format == OutputFormat.TSV ? Evaluation.Row.TSV_HEADER : Evaluation.Row.TEXT_HEADER);
-                measure(evaluation, efforts, row -> {
-                    out.println(format == OutputFormat.TSV ? row.toTsv() : row.toText());
-                    out.flush();
-                });
+                            + Kernels.active().name() + " kernels, " + queries.length + " queries, k = " + k
+                            + (threads == 1 ? "" : ", " + threads + " threads"));
+            try (Evaluation evaluation = new Evaluation(index, queries, truth, k, passes, threads)) {
+                print(evaluation, efforts);
             }
         }
         return 0;
+    }
+
+    private void print(final Evaluation evaluation, final Map<String, SearchOptions> efforts) throws IOException {
+        final List<Evaluation.Row> rows = new ArrayList<>();
+        if (format == OutputFormat.JSON) {
+            measure(evaluation, efforts, rows::add);
+            JsonOutput.print(spec.commandLine().getOut(), json -> {
+                json.writeStartArray();
+                for (final Evaluation.Row row : rows) {
+                    row.writeJson(json);
+                }
+                json.writeEndArray();
+            });
+        } else {
+            final PrintWriter out = spec.commandLine().getOut();
+            out.println(format == OutputFormat.TSV ? Evaluation.Row.TSV_HEADER : Evaluation.Row.TEXT_HEADER);
+            measure(evaluation, efforts, row -> {
+                out.println(format == OutputFormat.TSV ? row.toTsv() : row.toText());
+                out.flush();
+            });
+        }
     }
 
     private static void measure(

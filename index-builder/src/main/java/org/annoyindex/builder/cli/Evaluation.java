@@ -2,10 +2,19 @@ package org.annoyindex.builder.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.HdrHistogram.Histogram;
 import org.agrona.collections.IntHashSet;
 import org.annoyindex.query.AnnoyIndex;
@@ -14,10 +23,10 @@ import org.annoyindex.query.SearchOptions;
 import org.annoyindex.query.Searcher;
 
 /**
- * Runs a set of queries again and again at one effort, on the calling thread: some passes to warm up, then some whose
- * median counts.
+ * Runs a set of queries again and again at one effort, on the calling thread and perhaps others: some passes to warm up,
+ * then some whose median counts. Threads take a few queries at a time from a counter.
  */
-final class Evaluation {
+final class Evaluation implements AutoCloseable {
     private static final int WARM_UP_PASSES = 2;
 
     /** A pass over few queries ends before the compiler is done with the code, and would be measured too slow. */
@@ -25,45 +34,117 @@ final class Evaluation {
 
     private static final long LONGEST_NANOS = 60_000_000_000L;
 
-    private final Searcher searcher;
+    /** Queries that a thread takes at once. */
+    private static final int CHUNK = 8;
+
     private final float[][] queries;
     private final int[][] truth;
     private final int k;
     private final int passes;
-    private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    private final Worker[] workers;
+    /** For all workers but the first. */
+    private final ExecutorService pool;
 
-    Evaluation(final AnnoyIndex index, final float[][] queries, final int[][] truth, final int k, final int passes) {
-        searcher = index.searcher();
+    private final AtomicInteger next = new AtomicInteger();
+
+    Evaluation(
+            final AnnoyIndex index,
+            final float[][] queries,
+            final int[][] truth,
+            final int k,
+            final int passes,
+            final int threads) {
         this.queries = queries;
         this.truth = truth;
         this.k = k;
         this.passes = passes;
+        workers = new Worker[threads];
+        Arrays.setAll(workers, i -> new Worker(index.searcher()));
+        pool = Executors.newFixedThreadPool(Math.max(1, threads - 1));
     }
 
     Row measure(final String effort, final SearchOptions options) {
         final long warmUpStart = System.nanoTime();
         for (int pass = 0; pass < WARM_UP_PASSES || System.nanoTime() - warmUpStart < WARM_UP_NANOS; pass++) {
-            for (final float[] query : queries) {
-                searcher.nearest(query, k, options);
-            }
+            run(options);
         }
         final double[] wall = new double[passes];
         final double[] cpu = new double[passes];
-        final Histogram latencies = new Histogram(LONGEST_NANOS, 3);
+        for (final Worker worker : workers) {
+            worker.latencies.reset();
+        }
         for (int pass = 0; pass < passes; pass++) {
-            final long cpuStart = threads.getCurrentThreadCpuTime();
             final long start = System.nanoTime();
-            long before = start;
-            for (final float[] query : queries) {
-                searcher.nearest(query, k, options);
-                final long now = System.nanoTime();
-                latencies.recordValue(Math.min(LONGEST_NANOS, now - before));
-                before = now;
-            }
-            wall[pass] = queries.length / ((before - start) / 1e9);
-            cpu[pass] = queries.length / ((threads.getCurrentThreadCpuTime() - cpuStart) / 1e9);
+            final long cpuNanos = run(options);
+            wall[pass] = queries.length / ((System.nanoTime() - start) / 1e9);
+            cpu[pass] = queries.length / (cpuNanos / 1e9);
+        }
+        final Histogram latencies = new Histogram(LONGEST_NANOS, 3);
+        for (final Worker worker : workers) {
+            latencies.add(worker.latencies);
         }
         return countWork(effort, options, median(wall), median(cpu), latencies);
+    }
+
+    /** Runs all queries once; returns the processor time that it took, in nanoseconds. */
+    private long run(final SearchOptions options) {
+        next.set(0);
+        final List<Future<Long>> others = new ArrayList<>();
+        for (int i = 1; i < workers.length; i++) {
+            final Worker worker = workers[i];
+            others.add(pool.submit(() -> worker.run(options)));
+        }
+        long cpuNanos = workers[0].run(options);
+        for (final Future<Long> other : others) {
+            cpuNanos += result(other);
+        }
+        return cpuNanos;
+    }
+
+    private static long result(final Future<Long> worker) {
+        try {
+            return worker.get();
+        } catch (final ExecutionException ex) {
+            if (ex.getCause() instanceof UncheckedIOException damaged) {
+                throw damaged;
+            }
+            throw new IllegalStateException("a search failed: " + ex.getCause().getMessage(), ex.getCause());
+        } catch (final InterruptedException ex) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("interrupted while searching");
+        }
+    }
+
+    /** Ends the threads. */
+    @Override
+    public void close() {
+        pool.shutdownNow();
+    }
+
+    /** Searches on one thread at a time. */
+    private final class Worker {
+        private final Searcher searcher;
+        private final Histogram latencies = new Histogram(LONGEST_NANOS, 3);
+        private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+
+        Worker(final Searcher searcher) {
+            this.searcher = searcher;
+        }
+
+        /** Takes queries until there are no more; returns the thread's processor time in nanoseconds. */
+        long run(final SearchOptions options) {
+            final long cpuStart = threads.getCurrentThreadCpuTime();
+            long before = System.nanoTime();
+            for (int from = next.getAndAdd(CHUNK); from < queries.length; from = next.getAndAdd(CHUNK)) {
+                for (int q = from; q < Math.min(queries.length, from + CHUNK); q++) {
+                    searcher.nearest(queries[q], k, options);
+                    final long now = System.nanoTime();
+                    latencies.recordValue(Math.min(LONGEST_NANOS, now - before));
+                    before = now;
+                }
+            }
+            return threads.getCurrentThreadCpuTime() - cpuStart;
+        }
     }
 
     /** One more pass, not timed, for what was found and what it took. */
@@ -77,6 +158,7 @@ final class Evaluation {
         long wanted = 0;
         long scanned = 0;
         long exact = 0;
+        final Searcher searcher = workers[0].searcher;
         for (int q = 0; q < queries.length; q++) {
             final Neighbors neighbors = searcher.nearest(queries[q], k, options);
             final int columns = Math.min(k, truth[q].length);
@@ -121,8 +203,8 @@ final class Evaluation {
      *
      * @param effort as it was asked for.
      * @param recall share of the true neighbours found.
-     * @param wallRate queries a second by the clock.
-     * @param cpuRate queries a second of the thread's processor time.
+     * @param wallRate queries a second by the clock, of all threads together.
+     * @param cpuRate queries a second of the threads' processor time.
      * @param p50 median latency in microseconds.
      * @param p99 99th percentile of the latency in microseconds.
      * @param scanned items looked at in leaves, a query.

@@ -1,10 +1,14 @@
 package org.annoyindex.builder.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.annoyindex.query.AnnoyIndex;
 import org.annoyindex.query.Neighbors;
 import org.annoyindex.query.SearchOptions;
@@ -50,6 +54,12 @@ final class QueryCommand implements Callable<Integer> {
     private Effort effort;
 
     @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Threads for --vectors (one a processor, and no more).")
+    private Integer threads;
+
+    @Option(
             names = "--output-format",
             paramLabel = "FORMAT",
             defaultValue = "text",
@@ -92,6 +102,12 @@ final class QueryCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         OptionValues.atLeast(1, "-k", k);
+        if (threads != null) {
+            OptionValues.atLeast(1, "--threads", threads);
+            if (query.vectors == null) {
+                throw new UsageException("--threads is for --vectors only; leave it out");
+            }
+        }
         final SearchOptions options = options();
         try (AnnoyIndex index = input.load()) {
             if (effort != null && effort.recall != null) {
@@ -100,9 +116,9 @@ final class QueryCommand implements Callable<Integer> {
             final List<String> names = new ArrayList<>();
             final List<Neighbors> results = new ArrayList<>();
             if (query.vectors != null) {
-                for (final float[] vector : VectorFiles.readQueries(query.vectors, index)) {
-                    names.add("query " + results.size());
-                    results.add(search(index, vector, options));
+                results.addAll(searchAll(index, VectorFiles.readQueries(query.vectors, index), options));
+                for (int q = 0; q < results.size(); q++) {
+                    names.add("query " + q);
                 }
             } else if (query.vector != null) {
                 names.add(query.vector);
@@ -132,6 +148,20 @@ final class QueryCommand implements Callable<Integer> {
             return index.nearest(vector, k, options);
         } catch (final IllegalArgumentException ex) {
             throw new UsageException(ex.getMessage() + "; correct the query");
+        }
+    }
+
+    private List<Neighbors> searchAll(final AnnoyIndex index, final float[][] vectors, final SearchOptions options) {
+        if (threads == null) {
+            return index.nearest(vectors, k, options);
+        }
+        final ExecutorService pool = Executors.newFixedThreadPool(threads);
+        try {
+            return index.nearest(vectors, k, options, pool).join();
+        } catch (final CompletionException ex) {
+            throw ex.getCause() instanceof UncheckedIOException damaged ? damaged : ex;
+        } finally {
+            pool.shutdownNow();
         }
     }
 

@@ -2,6 +2,7 @@ package org.annoyindex.builder.cli;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.core.JsonFactory;
@@ -120,6 +121,27 @@ final class AnnoyCommandTest {
         final Path queries = queries(5, DIMENSION);
         assertEquals(0, run("query", index, "--vectors", queries, "-k", 2, "--budget", 500, "--output-format", "tsv"));
         assertEquals(11, out.toString().lines().count());
+        final String found = out.toString();
+        for (final int threads : new int[] {1, 2, 9}) {
+            assertEquals(
+                    0,
+                    run(
+                            "query",
+                            index,
+                            "--vectors",
+                            queries,
+                            "-k",
+                            2,
+                            "--budget",
+                            500,
+                            "--output-format",
+                            "tsv",
+                            "--threads",
+                            threads));
+            assertEquals(found, out.toString());
+        }
+        assertError(2, "--threads is 0; give at least 1", "query", index, "--vectors", queries, "--threads", 0);
+        assertError(2, "--threads is for --vectors only; leave it out", "query", index, "--item", 1, "--threads", 2);
     }
 
     @Test
@@ -179,6 +201,49 @@ final class AnnoyCommandTest {
         assertEquals("1200.0", all[7]);
         assertTrue(Double.parseDouble(lines[1].split("\t", -1)[1]) < 1);
         assertTrue(Double.parseDouble(lines[1].split("\t", -1)[6]) >= 100);
+        assertFalse(err.toString().contains("threads"), err.toString());
+
+        assertEquals(
+                0,
+                run(
+                        "eval",
+                        index,
+                        "--queries",
+                        queries,
+                        "--truth",
+                        truth,
+                        "--budgets",
+                        "100,1200",
+                        "--passes",
+                        3,
+                        "--output-format",
+                        "tsv",
+                        "--threads",
+                        3));
+        assertTrue(err.toString().strip().endsWith(", 40 queries, k = 10, 3 threads"), err.toString());
+        final String[] ofThreads = out.toString().lines().toArray(String[]::new);
+        assertEquals(3, ofThreads.length);
+        for (int row = 1; row < 3; row++) {
+            final String[] one = lines[row].split("\t", -1);
+            final String[] three = ofThreads[row].split("\t", -1);
+            for (final int column : new int[] {0, 1, 6, 7}) {
+                assertEquals(one[column], three[column]);
+            }
+            for (final int column : new int[] {2, 3, 4, 5}) {
+                assertTrue(Double.parseDouble(three[column]) > 0, ofThreads[row]);
+            }
+        }
+        assertError(
+                2,
+                "--threads is 0; give at least 1",
+                "eval",
+                index,
+                "--queries",
+                queries,
+                "--truth",
+                truth,
+                "--threads",
+                0);
 
         assertError(
                 1,

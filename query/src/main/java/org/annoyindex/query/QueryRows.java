@@ -1,0 +1,54 @@
+package org.annoyindex.query;
+
+import java.nio.FloatBuffer;
+
+/** The queries of a batch. Safe for several threads as long as nobody changes them. */
+sealed interface QueryRows {
+    /** Number of queries. */
+    int count();
+
+    /** A query's vector: {@code scratch}, of the index's dimension, or an array that is not to be changed. */
+    float[] get(int row, float[] scratch);
+
+    /** An array a query. */
+    final class Arrays implements QueryRows {
+        private final float[][] rows;
+
+        Arrays(final float[][] rows) {
+            this.rows = rows;
+        }
+
+        @Override
+        public int count() {
+            return rows.length;
+        }
+
+        @Override
+        public float[] get(final int row, final float[] scratch) {
+            return rows[row];
+        }
+    }
+
+    /** Queries one after the other, from a buffer's beginning. */
+    record Buffer(FloatBuffer floats, int dimension) implements QueryRows {
+        /** Takes what remains of a buffer, without moving it. */
+        static Buffer remaining(final FloatBuffer buffer, final int dimension) {
+            if (buffer.remaining() % dimension != 0) {
+                throw new IllegalArgumentException("the buffer has " + buffer.remaining()
+                        + " floats from its position to its limit, not a whole number of rows of " + dimension);
+            }
+            return new Buffer(buffer.slice(), dimension);
+        }
+
+        @Override
+        public int count() {
+            return floats.limit() / dimension;
+        }
+
+        @Override
+        public float[] get(final int row, final float[] scratch) {
+            floats.get(row * dimension, scratch, 0, dimension);
+            return scratch;
+        }
+    }
+}
