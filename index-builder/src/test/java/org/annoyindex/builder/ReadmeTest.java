@@ -42,8 +42,13 @@ final class ReadmeTest {
             near = index.nearest(vector, 10, SearchOptions.recall(0.95)); // effort from the file's recall profile
             near = index.nearest(vector, 10, SearchOptions.budget(20_000)); // or in items looked at
             near = index.nearest(vector, 10, SearchOptions.defaults().filter(RoaringBitmap.bitmapOf(0, 2)));
+
+            float[][] vectors = {vector, {1, 0, 0}};
+            List<Neighbors> each = index.nearest(vectors, 10, SearchOptions.defaults()); // many at once, on all cores
             // README end
             assertEquals(2, near.size());
+            assertEquals(index.nearest(vector, 10).toString(), each.get(0).toString());
+            assertEquals(0, each.get(1).id(0));
         }
         assertEquals(List.of("three at 0.3203646", "two at 0.45950586"), printed);
     }

@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.annoyindex.core.Metric;
 import org.annoyindex.query.AnnoyIndex;
+import org.annoyindex.query.Neighbors;
 import org.annoyindex.query.SearchOptions;
 import org.annoyindex.query.Searcher;
 import org.junit.jupiter.api.Test;
@@ -74,6 +75,25 @@ final class SharedIndexTest {
             for (final Future<List<String>> other : others) {
                 assertEquals(expected, other.get());
             }
+            pool.shutdown();
+        }
+    }
+
+    @Test
+    void largeBatchesGetTheAnswersOfSearchesOneByOne() throws IOException {
+        final float[][] vectors = SampleVectors.random(Metric.ANGULAR, ITEMS, 24, 1);
+        final float[][] queries = SampleVectors.random(Metric.ANGULAR, 10_000, 24, 2);
+        try (AnnoyIndex index = format.buildAndLoad(folder.resolve("x"), Metric.ANGULAR, vectors)) {
+            final SearchOptions few = SearchOptions.budget(200);
+            final ExecutorService pool = Executors.newFixedThreadPool(8);
+            final List<Neighbors> found = index.nearest(queries, 5, few, pool).join();
+            final List<Neighbors> blocking = index.nearest(queries, 5, few);
+            for (int q = 0; q < queries.length; q++) {
+                final String expected = index.nearest(queries[q], 5, few).toString();
+                assertEquals(expected, found.get(q).toString(), "query " + q);
+                assertEquals(expected, blocking.get(q).toString(), "query " + q);
+            }
+            assertEquals(queries.length, found.size());
             pool.shutdown();
         }
     }

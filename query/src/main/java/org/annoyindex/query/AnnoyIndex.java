@@ -126,7 +126,8 @@ public final class AnnoyIndex implements AutoCloseable {
     /**
      * Finds the items nearest to each of many vectors, on the calling thread and those of the common
      * {@link java.util.concurrent.ForkJoinPool}, as many as there are processors. Answers are those of
-     * {@link #nearest(float[], int, SearchOptions)}. Interrupting the calling thread ends it after the queries under way.
+     * {@link #nearest(float[], int, SearchOptions)}, but like queries are searched for after each other, to find in the
+     * cache what the one before has read. Interrupting the calling thread ends it after the queries under way.
      *
      * @param queries vectors of {@link #dimension()} finite components each, not to be changed meanwhile.
      * @param k number of neighbours wanted of each, at least 1.
@@ -161,7 +162,8 @@ public final class AnnoyIndex implements AutoCloseable {
 
     /**
      * Finds the items nearest to each of many vectors on an executor's threads. Answers are those of
-     * {@link #nearest(float[], int, SearchOptions)}.
+     * {@link #nearest(float[], int, SearchOptions)}, but like queries are searched for after each other, to find in the
+     * cache what the one before has read.
      *
      * <p>The executor is given a task a processor, and no more than there are queries; it may run them at once, in the
      * calling thread ({@code Runnable::run}), or some of them later: the result is complete when the last query is answered,
@@ -396,9 +398,9 @@ public final class AnnoyIndex implements AutoCloseable {
     }
 
     /**
-     * Closes the index. Searches that are under way end as usual; later calls throw {@link IllegalStateException}. The
-     * mapping is given back when the garbage collector finds it unused: Java 17 has no safe way to do it at once.
-     * Closing again does nothing.
+     * Closes the index. Searches that are under way, batches too, end as usual; later calls throw
+     * {@link IllegalStateException}. The mapping is given back when the garbage collector finds it unused: Java 17 has no
+     * safe way to do it at once. Closing again does nothing.
      */
     @Override
     public void close() {

@@ -9,19 +9,22 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Searches for many queries on several threads. A worker takes a few queries at a time from a shared counter, searches
- * with a searcher of its own, and puts what it finds in the queries' places. Whoever finds the last completes the result,
- * which therefore waits for no task that an executor has yet to begin. Between two queries a worker looks whether the
- * result is still wanted.
+ * Searches for many queries on several threads. The rows are cut into shares, and each worker begins at another one: it
+ * takes a few queries at a time from the share's counter, searches with a searcher of its own, and puts what it finds in
+ * the queries' places. When a share is used up it goes on to the next, where it may meet others. Whoever finds the last
+ * completes the result, which therefore waits for no task that an executor has yet to begin. Between two queries a worker
+ * looks whether the result is still wanted.
  */
 final class BatchSearch {
     /** Few enough queries that workers end together, and enough that they seldom meet at the counter. */
     private static final int LARGEST_CHUNK = 16;
 
     private static final int CHUNKS_A_WORKER = 16;
+
+    /** Rows of a share at most: ordering them takes a few milliseconds. */
+    private static final int LARGEST_SHARE = 4096;
 
     private final AnnoyIndex index;
     private final IndexFile file;
@@ -32,7 +35,8 @@ final class BatchSearch {
     private final int workers;
     private final int chunk;
     private final Neighbors[] found;
-    private final AtomicLong next = new AtomicLong();
+    private final Share[] shares;
+    private final AtomicInteger begun = new AtomicInteger();
     private final AtomicInteger left;
     private final CompletableFuture<List<Neighbors>> result = new CompletableFuture<>();
 
@@ -54,11 +58,19 @@ final class BatchSearch {
         count = queries.count();
         workers = Math.min(processors, count);
         chunk = Math.max(1, Math.min(LARGEST_CHUNK, count / (CHUNKS_A_WORKER * processors)));
+        shares = new Share[Math.max(workers, (count + LARGEST_SHARE - 1) / LARGEST_SHARE)];
+        for (int i = 0; i < shares.length; i++) {
+            shares[i] = new Share(first(i), first(i + 1));
+        }
         found = new Neighbors[count];
         left = new AtomicInteger(count);
         if (count == 0) {
             result.complete(List.of());
         }
+    }
+
+    private int first(final int share) {
+        return (int) ((long) count * share / shares.length);
     }
 
     /** Gives an executor the work. */
@@ -111,7 +123,7 @@ final class BatchSearch {
 
     private void work() {
         try {
-            if (next.get() < count && !result.isDone()) {
+            if (left.get() > 0 && !result.isDone()) {
                 final Searcher searcher = index.borrow(file);
                 final boolean last = search(searcher);
                 index.giveBack(searcher);
@@ -127,25 +139,61 @@ final class BatchSearch {
     /** Searches until there is nothing left to take; returns whether that completed the results. */
     private boolean search(final Searcher searcher) {
         final float[] scratch = new float[file.dimension];
+        final int worker = begun.getAndIncrement() % workers;
+        final int first = (int) ((long) shares.length * worker / workers);
+        boolean last = false;
+        for (int i = 0; i < shares.length && !last; i++) {
+            last = search(searcher, shares[(first + i) % shares.length], scratch);
+        }
+        return last;
+    }
+
+    private boolean search(final Searcher searcher, final Share share, final float[] scratch) {
         while (true) {
-            final long from = next.getAndAdd(chunk);
-            if (from >= count) {
+            final int from = share.take();
+            if (from >= share.size || result.isDone()) {
                 return false;
             }
-            final int to = (int) Math.min(count, from + chunk);
-            for (int row = (int) from; row < to; row++) {
+            final int[] rows = share.rows();
+            final int to = Math.min(share.size, from + chunk);
+            for (int i = from; i < to; i++) {
                 if (result.isDone()) {
                     return false;
                 }
                 if (Thread.currentThread().isInterrupted()) {
                     throw interrupted();
                 }
-                found[row] =
-                        searcher.search(queries.get(row, scratch), k, options).copy();
+                found[rows[i]] = searcher.search(queries.get(rows[i], scratch), k, options)
+                        .copy();
             }
-            if (left.addAndGet((int) from - to) == 0) {
+            if (left.addAndGet(from - to) == 0) {
                 return true;
             }
+        }
+    }
+
+    /** Rows that follow each other, taken in an order of likeness, which the worker that comes first finds. */
+    private final class Share {
+        private final int from;
+        private final int size;
+        private final AtomicInteger next = new AtomicInteger();
+        private int[] rows;
+
+        Share(final int from, final int to) {
+            this.from = from;
+            size = to - from;
+        }
+
+        /** Takes a chunk; returns where it begins, behind the last where there is none. */
+        int take() {
+            return Math.min(size, next.getAndAdd(chunk));
+        }
+
+        synchronized int[] rows() {
+            if (rows == null) {
+                rows = QueryOrder.of(queries, file.dimension, from, from + size);
+            }
+            return rows;
         }
     }
 

@@ -43,7 +43,7 @@ final class CandidatePool {
     /** Keeps the best {@code limit} candidates. */
     void cut() {
         if (size > limit) {
-            Selection.select(keys, size, limit - 1);
+            Selection.select(keys, 0, size, limit - 1);
             size = limit;
             threshold = Math.min(threshold, RankedKey.rank(keys[limit - 1]));
         }
@@ -52,7 +52,7 @@ final class CandidatePool {
     /** Brings the best few to the front, in no order. */
     void bringForward(final int few) {
         if (size > few) {
-            Selection.select(keys, size, few - 1);
+            Selection.select(keys, 0, size, few - 1);
         }
     }
 

@@ -65,7 +65,7 @@ final class Frontier {
         final int count = Math.min(move, size);
         move *= 2;
         if (count < size) {
-            Selection.select(far, size, count);
+            Selection.select(far, 0, size, count);
             border = far[count];
         } else {
             border = Long.MAX_VALUE;

@@ -1,13 +1,13 @@
 package org.annoyindex.query;
 
-/** Hoare's selection: brings the least keys of an array to its front without sorting them. */
+/** Hoare's selection: brings the least keys of an array, or of a part of one, to its front without sorting them. */
 final class Selection {
     private Selection() {}
 
-    /** Puts the key of a rank in its place, lesser ones before it, greater ones behind it. */
-    static void select(final long[] keys, final int size, final int rank) {
-        int low = 0;
-        int high = size - 1;
+    /** Puts the key that belongs at a place between two others there, lesser ones before it, greater ones behind it. */
+    static void select(final long[] keys, final int from, final int to, final int rank) {
+        int low = from;
+        int high = to - 1;
         while (low < high) {
             final long pivot = median(keys[low], keys[(low + high) >>> 1], keys[high]);
             int i = low;

@@ -1,0 +1,86 @@
+package org.annoyindex.query;
+
+import java.util.Arrays;
+import org.annoyindex.core.RankedKey;
+import org.annoyindex.core.SplitMix;
+import org.annoyindex.core.kernel.Kernels;
+
+/**
+ * Orders queries so that like ones follow each other, and find in the cache what the one before has read. The queries are
+ * halved by a hyperplane, the halves again, and so on, as Annoy's trees do with items. A plane is normal to the difference
+ * of the means of two halves, which the difference of two queries told apart. Scratch of one order.
+ */
+final class QueryOrder {
+    /** Not worth another plane. */
+    private static final int FEW = 8;
+
+    private final QueryRows queries;
+    private final Kernels kernels = Kernels.active();
+    private final SplitMix random = new SplitMix(1);
+    private final int first;
+    private final long[] keys;
+    private final float[] direction;
+    private final float[] scratch;
+
+    private QueryOrder(final QueryRows queries, final int dimension, final int from, final int to) {
+        this.queries = queries;
+        first = from;
+        keys = new long[to - from];
+        direction = new float[dimension];
+        scratch = new float[dimension];
+    }
+
+    /** The rows from one to another, in an order of likeness. */
+    static int[] of(final QueryRows queries, final int dimension, final int from, final int to) {
+        final QueryOrder order = new QueryOrder(queries, dimension, from, to);
+        for (int i = 0; i < order.keys.length; i++) {
+            order.keys[i] = RankedKey.of(0, i);
+        }
+        order.split(0, to - from);
+        final int[] rows = new int[to - from];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = order.row(i);
+        }
+        return rows;
+    }
+
+    private int row(final int place) {
+        return first + RankedKey.index(keys[place]);
+    }
+
+    private void split(final int from, final int to) {
+        if (to - from <= FEW) {
+            return;
+        }
+        Arrays.fill(direction, 0);
+        add(from + random.nextInt(to - from), 1);
+        add(from + random.nextInt(to - from), -1);
+        final int half = halve(from, to);
+        Arrays.fill(direction, 0);
+        for (int place = from; place < to; place++) {
+            add(place, place < half ? -1 : 1);
+        }
+        final int middle = halve(from, to);
+        split(from, middle);
+        split(middle, to);
+    }
+
+    private void add(final int place, final float sign) {
+        final float[] query = queries.get(row(place), scratch);
+        for (int i = 0; i < direction.length; i++) {
+            direction[i] += sign * query[i];
+        }
+    }
+
+    /** Brings those that lie farther back in the direction before the middle, which it returns. */
+    private int halve(final int from, final int to) {
+        for (int place = from; place < to; place++) {
+            final float[] query = queries.get(row(place), scratch);
+            keys[place] =
+                    RankedKey.of(kernels.dot(direction, 0, query, 0, direction.length), RankedKey.index(keys[place]));
+        }
+        final int middle = (from + to) >>> 1;
+        Selection.select(keys, from, to, middle);
+        return middle;
+    }
+}
