@@ -59,7 +59,7 @@ final class Evaluation implements AutoCloseable {
         this.k = k;
         this.passes = passes;
         workers = new Worker[threads];
-        Arrays.setAll(workers, i -> new Worker(index.searcher()));
+        Arrays.setAll(workers, i -> new Worker(index));
         pool = Executors.newFixedThreadPool(Math.max(1, threads - 1));
     }
 
@@ -123,16 +123,21 @@ final class Evaluation implements AutoCloseable {
 
     /** Searches on one thread at a time. */
     private final class Worker {
-        private final Searcher searcher;
+        private final AnnoyIndex index;
         private final Histogram latencies = new Histogram(LONGEST_NANOS, 3);
         private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        private Searcher searcher;
 
-        Worker(final Searcher searcher) {
-            this.searcher = searcher;
+        Worker(final AnnoyIndex index) {
+            this.index = index;
         }
 
         /** Takes queries until there are no more; returns the thread's processor time in nanoseconds. */
         long run(final SearchOptions options) {
+            if (searcher == null) {
+                // On its own thread, so that its memory is not in between another's.
+                searcher = index.searcher();
+            }
             final long cpuStart = threads.getCurrentThreadCpuTime();
             long before = System.nanoTime();
             for (int from = next.getAndAdd(CHUNK); from < queries.length; from = next.getAndAdd(CHUNK)) {
