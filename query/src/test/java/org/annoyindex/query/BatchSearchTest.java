@@ -49,7 +49,7 @@ import org.roaringbitmap.ImmutableBitmapDataProvider;
 import org.roaringbitmap.RoaringBitmap;
 
 /** On stored indexes of 600 items of 12 components. Filters tell what searches are run: each asks its own once. */
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class BatchSearchTest {
     private static final int ITEMS = 600;
     private static final int DIMENSION = 12;
