@@ -7,6 +7,12 @@ import org.annoyindex.core.kernel.Chunk;
 
 /** The walk over inner pages that hold their children's centroids: each is compared with the query. */
 final class CentroidWalk extends PageWalk {
+    /**
+     * An inner page's centroid is farther from a query than the nearest of its leaves; its distance, squared but for
+     * manhattan, is multiplied by this before it is compared with a leaf's.
+     */
+    private static final float INNER_PAGE_FAVOUR = 0.85f;
+
     private final LongHeap leaves = new LongHeap(4096);
 
     CentroidWalk(final PagedFile file, final PagedQuery query) {
@@ -40,7 +46,7 @@ final class CentroidWalk extends PageWalk {
             if (InnerPage.items(innerPage, innerStart, entries, i) > 0) {
                 leaves.push(RankedKey.of(childDistance, child));
             } else {
-                addInner(childDistance, child);
+                addInner(childDistance * INNER_PAGE_FAVOUR, child);
             }
         }
     }

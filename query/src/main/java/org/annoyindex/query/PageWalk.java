@@ -10,12 +10,6 @@ import org.annoyindex.core.kernel.Chunk;
  * together. Inner pages are opened as soon as they could lead to a nearer leaf. Scratch of one searcher.
  */
 abstract sealed class PageWalk permits SketchWalk, CentroidWalk {
-    /**
-     * An inner page's centroid is farther from a query than the nearest of its leaves; its distance, squared but for
-     * manhattan, is multiplied by this before it is compared with a leaf's.
-     */
-    private static final float INNER_PAGE_FAVOUR = 0.85f;
-
     final PagedFile file;
     final PagedQuery query;
 
@@ -71,9 +65,9 @@ abstract sealed class PageWalk permits SketchWalk, CentroidWalk {
     /** Takes an inner page's children into account. */
     abstract void open(Chunk innerPage, int innerStart, int entries);
 
-    /** Has an inner page opened when its turn comes. */
-    final void addInner(final float centroidDistance, final int reference) {
-        inner.push(RankedKey.of(centroidDistance * INNER_PAGE_FAVOUR, reference));
+    /** Has an inner page opened when leaves as far as that have their turn. */
+    final void addInner(final float leafDistance, final int reference) {
+        inner.push(RankedKey.of(leafDistance, reference));
     }
 
     /** Makes a leaf page the one that this walk is at. */

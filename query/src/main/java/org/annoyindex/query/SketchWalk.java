@@ -9,8 +9,9 @@ import org.annoyindex.core.sketch.SketchCodec;
 
 /**
  * The walk over pages of sketches. An opened page's entries are scored by their sketches, a bound of the distance of each
- * child's centroid; only those that come out best are measured, with the centroid that stands at the start of the child
- * itself.
+ * child's centroid; for an inner page the file has that lessened by the square of its radius, as it competes with leaves
+ * for what it leads to. Of leaves only those that come out best are measured, with the centroid that stands at the start
+ * of the leaf itself.
  */
 final class SketchWalk extends PageWalk {
     /**

@@ -98,7 +98,7 @@ public final class SketchPage {
      * @param name position of an item, reference of a page.
      * @param rotated the entry's rotated point.
      * @param centroid the page's rotated centroid.
-     * @param penalty see {@link SketchCodec#encode}.
+     * @param shift see {@link SketchCodec#encode}.
      * @param pointDimension components of a centroid.
      * @param sketchBits bits of a sketch.
      */
@@ -109,11 +109,11 @@ public final class SketchPage {
             final int name,
             final float[] rotated,
             final float[] centroid,
-            final float penalty,
+            final float shift,
             final int pointDimension,
             final int sketchBits) {
         final int block = block(start, entry, pointDimension, sketchBits);
-        SketchCodec.encode(page, block, entry % Kernels.BLOCK, sketchBits, rotated, centroid, penalty, name);
+        SketchCodec.encode(page, block, entry % Kernels.BLOCK, sketchBits, rotated, centroid, shift, name);
     }
 
     private static int block(final int start, final int entry, final int pointDimension, final int sketchBits) {

@@ -65,8 +65,7 @@ public final class SketchCodec {
      * @param bits sketch bits an item.
      * @param item the item's rotated point, of at least as many components.
      * @param centroid the leaf's rotated centroid.
-     * @param penalty added to every estimate of this item's squared distance; 0 but for points whose distance to a query
-     *     is not the Euclidean one.
+     * @param shift added to every estimate of this item's squared distance; 0 where that is what is wanted.
      * @param position the item's position.
      */
     public static void encode(
@@ -76,7 +75,7 @@ public final class SketchCodec {
             final int bits,
             final float[] item,
             final float[] centroid,
-            final float penalty,
+            final float shift,
             final int position) {
         double squaredNorm = 0;
         double absoluteSum = 0;
@@ -104,7 +103,7 @@ public final class SketchCodec {
         final double scale = absoluteSum == 0 ? 0 : -2 * squaredNorm / absoluteSum;
         final int factors = factorOffset(blockOffset, bits, lane);
         block.putFloat(factors, (float) scale);
-        block.putFloat(factors + 64, (float) (squaredNorm - scale * centroidProduct) + penalty);
+        block.putFloat(factors + 64, (float) (squaredNorm - scale * centroidProduct) + shift);
         block.putInt(factors + 128, position);
     }
 

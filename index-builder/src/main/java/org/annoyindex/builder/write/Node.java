@@ -36,6 +36,15 @@ record Node(int level, Partition below, int[] children, float[] centroid, float 
                 own.radii()[group]);
     }
 
+    /**
+     * What is added to a squared distance from a child's centroid. A query that belongs to a child that is an inner page is
+     * nearer to one of that page's own children: on average by the square of the page's radius, so that what remains can be
+     * compared with the distance of a leaf.
+     */
+    float shift(final int child) {
+        return aboveLeaves() ? 0 : -below.radii()[child] * below.radii()[child];
+    }
+
     /** Whether the children are leaves. */
     boolean aboveLeaves() {
         return level == 1;

@@ -126,7 +126,8 @@ final class PagePacker {
         final SketchEncoder encoder = new SketchEncoder(page);
         encoder.begin(0, references.length, kind, node.radius(), node.centroid(), 0);
         for (int i = 0; i < references.length; i++) {
-            encoder.encode(i, references[i], rows, node.children()[i] * points.dimension(), 0);
+            final int child = node.children()[i];
+            encoder.encode(i, references[i], rows, child * points.dimension(), node.shift(child));
         }
     }
 
@@ -287,12 +288,12 @@ final class PagePacker {
             for (int i = 0; i < items; i++) {
                 final int item = leaves.item(leaf, i);
                 points.load(item, point, 0);
-                sketches.encode(i, positionOf[item], point, 0, penalty());
+                sketches.encode(i, positionOf[item], point, 0, shift());
             }
         }
 
         /** By definition a zero vector is sqrt(2) from everything, but its point is 1 from every query's. */
-        private float penalty() {
+        private float shift() {
             if (metric != Metric.ANGULAR) {
                 return 0;
             }
@@ -330,9 +331,9 @@ final class PagePacker {
         }
 
         /** Writes an entry of the page that was begun, by the point at an index of an array. */
-        void encode(final int entry, final int name, final float[] array, final int from, final float penalty) {
+        void encode(final int entry, final int name, final float[] array, final int from, final float shift) {
             rotation.rotate(array, from, rotated);
-            SketchPage.encode(pages, start, entry, name, rotated, rotatedCentroid, penalty, dimension, sketchBits);
+            SketchPage.encode(pages, start, entry, name, rotated, rotatedCentroid, shift, dimension, sketchBits);
         }
     }
 }
