@@ -13,6 +13,13 @@ public record Centroids(float[] rows, int dimension) implements Points {
         return rows.length / dimension;
     }
 
+    /** Names the rows of the next few centroids of a list; the last one again and again where it ends. */
+    void starts(final int[] list, final int from, final int[] starts) {
+        for (int i = 0; i < starts.length; i++) {
+            starts[i] = list[Math.min(from + i, list.length - 1)] * dimension;
+        }
+    }
+
     @Override
     public void load(final int point, final float[] into, final int offset) {
         System.arraycopy(rows, point * dimension, into, offset, dimension);
