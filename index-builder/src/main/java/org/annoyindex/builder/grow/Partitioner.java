@@ -67,13 +67,13 @@ public final class Partitioner {
                 groupOf[members[i]] = g;
             }
         }
-        Partition partition = Partition.of(points, Groups.collect(groupOf, starts.length - 1), workers);
+        Groups groups = Groups.collect(groupOf, starts.length - 1);
         for (int round = 1; round <= rounds; round++) {
             progress.accept((double) round / (rounds + 1));
-            partition = settle(points, partition, SplitMix.derive(seed, round));
+            groups = settle(points, groups, SplitMix.derive(seed, round));
         }
         progress.accept(1);
-        return partition;
+        return Partition.of(points, groups, workers);
     }
 
     static int[] identity(final int count) {
@@ -82,9 +82,8 @@ public final class Partitioner {
         return numbers;
     }
 
-    private Partition settle(final Points points, final Partition partition, final long seed) {
-        final Groups groups = partition.groups();
-        final Centroids centroids = partition.centroids();
+    private Groups settle(final Points points, final Groups groups, final long seed) {
+        final Centroids centroids = Centroids.of(points, groups, workers);
         final int[][] neighbours = Neighbourhood.of(centroids, NEIGHBOURS, seed, workers);
         final int[] groupOf = new int[points.count()];
         workers.forEach(groups.count(), () -> {
@@ -92,7 +91,7 @@ public final class Partitioner {
             return group -> nearest.find(groups, group, neighbours[group], groupOf);
         });
         final Groups moved = Groups.collect(groupOf, groups.count());
-        return Partition.of(points, divideLarge(points, moved, seed), workers);
+        return divideLarge(points, moved, seed);
     }
 
     /** Drops empty groups and divides those that have grown too large. */
