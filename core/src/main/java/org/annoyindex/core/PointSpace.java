@@ -57,10 +57,20 @@ public final class PointSpace {
      * @param offset index of the first component.
      */
     public void itemToPoint(final float[] point, final int offset) {
+        itemToPoint(point, offset, metric == Metric.ANGULAR || metric == Metric.DOT ? norm(point, offset) : 0);
+    }
+
+    /**
+     * Turns an item's vector into its point.
+     *
+     * @param point as {@link #itemToPoint(float[], int)}.
+     * @param offset index of the first component.
+     * @param norm the vector's; looked at for angular and dot only.
+     */
+    public void itemToPoint(final float[] point, final int offset, final double norm) {
         switch (metric) {
-            case ANGULAR -> scale(point, offset, inverse(norm(point, offset)));
+            case ANGULAR -> scale(point, offset, inverse(norm));
             case DOT -> {
-                final double norm = norm(point, offset);
                 final double inverse = inverse(largestNorm);
                 scale(point, offset, inverse);
                 final double share = norm * inverse;

@@ -69,7 +69,7 @@ public final class IndexBuilder implements AutoCloseable {
      *
      * @param metric of the index.
      * @param dimension components of a vector, 1 to 65,536; bits for hamming.
-     * @param workFolder where the temporary file goes: 4 bytes a component.
+     * @param workFolder where the temporary file goes: 4 bytes a component and, for angular and dot, 8 an item.
      * @throws IOException if the temporary file cannot be made.
      */
     public IndexBuilder(final Metric metric, final int dimension, final Path workFolder) throws IOException {

@@ -25,6 +25,7 @@ final class VectorStore implements AutoCloseable {
 
     private final Metric metric;
     private final int dimension;
+    private final int recordBytes;
     private final Path file;
     private final FileChannel channel;
     private final ByteBuffer pending;
@@ -37,11 +38,21 @@ final class VectorStore implements AutoCloseable {
         this.metric = metric;
         this.dimension = dimension;
         normSpace = new PointSpace(metric, dimension, 0);
-        pending = ByteBuffer.allocateDirect(Math.max(WRITTEN_AT_ONCE, 4 * dimension))
+        recordBytes = recordBytes(metric, dimension);
+        pending = ByteBuffer.allocateDirect(Math.max(WRITTEN_AT_ONCE, recordBytes))
                 .order(ByteOrder.LITTLE_ENDIAN);
         file = Files.createTempFile(folder, "annoy-build-", ".vectors");
         file.toFile().deleteOnExit(); // where the JVM is interrupted before this is closed
         channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    }
+
+    /** A vector's components and, for the metrics that divide by it, its norm, which takes longer to sum than to read. */
+    private static int recordBytes(final Metric metric, final int dimension) {
+        return 4 * dimension + (hasNorm(metric) ? 8 : 0);
+    }
+
+    private static boolean hasNorm(final Metric metric) {
+        return metric == Metric.ANGULAR || metric == Metric.DOT;
     }
 
     int count() {
@@ -50,13 +61,15 @@ final class VectorStore implements AutoCloseable {
 
     /** Appends a vector of the right dimension. */
     void add(final float[] vector) throws IOException {
-        if (pending.remaining() < 4 * dimension) {
+        if (pending.remaining() < recordBytes) {
             flush();
         }
         pending.asFloatBuffer().put(vector, 0, dimension);
         pending.position(pending.position() + 4 * dimension);
-        if (metric == Metric.DOT) {
-            largestNorm = Math.max(largestNorm, normSpace.norm(vector, 0));
+        if (hasNorm(metric)) {
+            final double norm = normSpace.norm(vector, 0);
+            pending.putDouble(norm);
+            largestNorm = metric == Metric.DOT ? Math.max(largestNorm, norm) : 0;
         }
         count++;
     }
@@ -73,20 +86,25 @@ final class VectorStore implements AutoCloseable {
     void freeze() throws IOException {
         flush();
         try (MappedFile mapped = MappedFile.open(file, MappedFile.DEFAULT_CHUNK_SIZE)) {
-            region = mapped.map(0, mapped.size(), 4 * dimension);
+            region = mapped.map(0, mapped.size(), recordBytes);
         }
     }
 
     /** Copies a vector as it was added. */
     void read(final int id, final float[] vector, final int offset) {
-        final long at = 4L * dimension * id;
+        final long at = (long) recordBytes * id;
         final FloatBuffer floats = region.chunk(at).bytes().asFloatBuffer();
         floats.get(region.offset(at) >> 2, vector, offset, dimension);
     }
 
+    private double norm(final int id) {
+        final long at = (long) recordBytes * id;
+        return region.chunk(at).bytes().getDouble(region.offset(at) + 4 * dimension);
+    }
+
     /** The vectors as mapped floats, by id. */
     VectorColumn rows() {
-        return new VectorColumn(region, Metric.EUCLIDEAN, dimension);
+        return new VectorColumn(region, Metric.EUCLIDEAN, dimension, recordBytes, 0);
     }
 
     /** For dot, what a vector lacks to be as long as the longest: its component in an added dimension. Else 0. */
@@ -117,7 +135,9 @@ final class VectorStore implements AutoCloseable {
             @Override
             public void load(final int point, final float[] into, final int offset) {
                 read(point, into, offset);
-                space.itemToPoint(into, offset);
+                if (hasNorm(metric)) {
+                    space.itemToPoint(into, offset, norm(point));
+                }
             }
         };
     }

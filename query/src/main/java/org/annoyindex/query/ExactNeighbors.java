@@ -12,12 +12,9 @@ import org.annoyindex.core.RankedKey;
 
 /**
  * The true nearest neighbours of many queries at once, by comparing each with every item: the ground truth for measuring
- * recall. Vectors are read block by block, and each block is compared with all queries while it is in the cache.
+ * recall.
  */
 public final class ExactNeighbors {
-    /** Positions of a block: a few tens of kilobytes for common dimensions. */
-    private static final int BLOCK = 64;
-
     /** Positions of a piece of work. */
     private static final int PIECE = 16_384;
 
@@ -75,33 +72,11 @@ public final class ExactNeighbors {
             final IndexFile file, final ExactQuery[] queries, final int first, final int last, final int k) {
         final TopK[] found = lists(queries.length, k);
         try {
-            search(file, queries, first, last, found);
+            new ExactScan(file, queries, found).search(first, last);
         } catch (final IndexOutOfBoundsException | InternalError ex) {
             throw file.broken(ex);
         }
         return found;
-    }
-
-    private static void search(
-            final IndexFile file, final ExactQuery[] queries, final int first, final int last, final TopK[] found) {
-        final int[] ids = new int[BLOCK];
-        for (int from = first; from < last; from += BLOCK) {
-            final int to = Math.min(last, from + BLOCK);
-            for (int position = from; position < to; position++) {
-                ids[position - from] = file.id(position);
-            }
-            for (int q = 0; q < queries.length; q++) {
-                for (int position = from; position < to; position++) {
-                    final int id = ids[position - from];
-                    if (id >= 0) {
-                        final float order = queries[q].order(position);
-                        if (order <= found[q].limit()) {
-                            found[q].offer(RankedKey.of(order, id));
-                        }
-                    }
-                }
-            }
-        }
     }
 
     private static TopK[] result(final Future<TopK[]> piece) {

@@ -67,10 +67,24 @@ final class ExactQuery {
             case ANGULAR -> {
                 final float cosine = kernels.dot(vector, chunk, offset, dimension)
                         * (inverseNorm * vectors.inverseNorm(chunk, offset));
-                // False for NaN, too.
-                yield Math.abs(cosine) <= NEARLY_PARALLEL ? 2 - 2 * cosine : preciseAngularOrder(chunk, offset);
+                yield isPrecise(cosine) ? angularOrder(cosine) : preciseAngularOrder(chunk, offset);
             }
         };
+    }
+
+    /** Whether a cosine in single precision is good enough to order by. */
+    static boolean isPrecise(final float cosine) {
+        return Math.abs(cosine) <= NEARLY_PARALLEL; // false for NaN, too
+    }
+
+    /** The order that comes of a precise cosine. */
+    static float angularOrder(final float cosine) {
+        return 2 - 2 * cosine;
+    }
+
+    /** One divided by the query's norm for angular, 0 for a zero query; else 0. */
+    float inverseNorm() {
+        return inverseNorm;
     }
 
     /** In double precision: equal directions are at distance 0, near ones in order, and any length will do. */

@@ -3,6 +3,7 @@ package org.annoyindex.benchmarks.micro;
 import java.util.concurrent.TimeUnit;
 import org.annoyindex.core.format.SketchPage;
 import org.annoyindex.core.kernel.Chunk;
+import org.annoyindex.core.kernel.Columns;
 import org.annoyindex.core.kernel.Kernels;
 import org.annoyindex.core.kernel.QueryPlanes;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -40,12 +41,13 @@ public class KernelBenchmark {
     String kernel;
 
     private final long[] keys = new long[ROWS];
-    private final float[] distances = new float[Kernels.ROWS];
+    private final int[] starts = new int[Kernels.ROWS];
+    private final float[] sums = new float[Kernels.ROWS * Columns.LANES];
     private final float[] scores = new float[Kernels.BLOCK];
     private Kernels kernels;
     private float[] query;
     private float[] rows;
-    private float[] fewRows;
+    private Columns columns;
     private Chunk vectors;
     private Chunk leaf;
     private int blocks;
@@ -58,7 +60,10 @@ public class KernelBenchmark {
         final RandomVectors random = new RandomVectors();
         query = random.vector(dimension);
         rows = random.vector(ROWS * dimension);
-        fewRows = random.vector(Kernels.ROWS * dimension);
+        columns = new Columns(dimension);
+        for (int lane = 0; lane < Columns.LANES; lane++) {
+            columns.set(lane, random.vector(dimension), 0);
+        }
         vectors = kernels.chunk(random.rows(ROWS, dimension));
         planes = RandomVectors.planes(query);
         leaf = kernels.chunk(random.leaves(1, ROWS, dimension));
@@ -109,16 +114,35 @@ public class KernelBenchmark {
         return sum;
     }
 
-    /** As building does it with several at once. @return a sum, so that nothing is left out. */
+    /** As exact searches of many queries do it. @return a sum, so that nothing is left out. */
     @Benchmark
-    @OperationsPerInvocation(ROWS)
-    public float squaredDistancesOfSeveralRows() {
+    @OperationsPerInvocation(ROWS * Columns.LANES)
+    public float dotsOfColumns() {
         float sum = 0;
         for (int row = 0; row < ROWS; row += Kernels.ROWS) {
-            kernels.squaredDistances(fewRows, rows, row * dimension, dimension, distances);
-            sum += distances[0];
+            kernels.dots(columns, Columns.LANES, rows, startsFrom(row), sums);
+            sum += sums[0];
         }
         return sum;
+    }
+
+    /** As building does it with many at once. @return a sum, so that nothing is left out. */
+    @Benchmark
+    @OperationsPerInvocation(ROWS * Columns.LANES)
+    public float squaredDistancesOfColumns() {
+        float sum = 0;
+        for (int row = 0; row < ROWS; row += Kernels.ROWS) {
+            kernels.squaredDistances(columns, Columns.LANES, rows, startsFrom(row), sums);
+            sum += sums[0];
+        }
+        return sum;
+    }
+
+    private int[] startsFrom(final int row) {
+        for (int i = 0; i < starts.length; i++) {
+            starts[i] = (row + i) * dimension;
+        }
+        return starts;
     }
 
     /** @return number of sketches below a threshold that none reaches: the usual case of a search. */

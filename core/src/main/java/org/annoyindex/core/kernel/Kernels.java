@@ -21,7 +21,7 @@ public abstract class Kernels {
     /** Items scored together; the width of a block of sketches in a leaf page. */
     public static final int BLOCK = 16;
 
-    /** Vectors that are compared with another at once. */
+    /** Vectors with which those of {@link Columns} are compared at once. */
     public static final int ROWS = 4;
 
     /** Bits to which a component of a rotated query is rounded: the number of bit planes of a query. */
@@ -66,15 +66,28 @@ public abstract class Kernels {
     public abstract float squaredDistance(float[] a, int aFrom, float[] b, int bFrom, int length);
 
     /**
-     * Takes the squared Euclidean distances of {@link #ROWS} vectors from one, which is read only once for all of them.
+     * Takes the inner products of vectors that stand side by side with {@link #ROWS} others.
      *
-     * @param rows array with the vectors, one behind the other.
-     * @param b the one vector's array.
-     * @param bFrom index of its first component.
-     * @param length number of components of each.
-     * @param distances receives a distance a row, the same as {@link #squaredDistance(float[], int, float[], int, int)}.
+     * @param columns the vectors.
+     * @param count how many of them, from lane 0 on.
+     * @param rows array with the others, each as long as the columns.
+     * @param starts indexes of the others' first components.
+     * @param products receives those of row r from index {@code r * Columns.LANES} on, a lane each, the same as {@link
+     *     #dot(float[], int, float[], int, int)}. Lanes without a vector are left undefined.
      */
-    public abstract void squaredDistances(float[] rows, float[] b, int bFrom, int length, float[] distances);
+    public abstract void dots(Columns columns, int count, float[] rows, int[] starts, float[] products);
+
+    /**
+     * Takes the squared Euclidean distances of vectors that stand side by side from {@link #ROWS} others.
+     *
+     * @param columns the vectors.
+     * @param count how many of them, from lane 0 on.
+     * @param rows array with the others, each as long as the columns.
+     * @param starts indexes of the others' first components.
+     * @param distances receives those from row r from index {@code r * Columns.LANES} on, a lane each, the same as {@link
+     *     #squaredDistance(float[], int, float[], int, int)}. Lanes without a vector are left undefined.
+     */
+    public abstract void squaredDistances(Columns columns, int count, float[] rows, int[] starts, float[] distances);
 
     /**
      * @param query components, at least {@code length}.

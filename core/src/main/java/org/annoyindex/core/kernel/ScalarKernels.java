@@ -46,14 +46,6 @@ public final class ScalarKernels extends Kernels {
                 + (squaredQuarter(a, aFrom, b, bFrom, length, 1) + squaredQuarter(a, aFrom, b, bFrom, length, 3));
     }
 
-    @Override
-    public void squaredDistances(
-            final float[] rows, final float[] b, final int bFrom, final int length, final float[] distances) {
-        for (int row = 0; row < ROWS; row++) {
-            distances[row] = squaredDistance(rows, row * length, b, bFrom, length);
-        }
-    }
-
     private static float squaredQuarter(
             final float[] a, final int aFrom, final float[] b, final int bFrom, final int length, final int first) {
         float a0 = 0;
@@ -152,6 +144,157 @@ public final class ScalarKernels extends Kernels {
         a4 += i + 4 < length ? Math.abs(query[i + 4] - bytes.getFloat(offset + 4 * i + 16)) : 0;
         a8 += i + 8 < length ? Math.abs(query[i + 8] - bytes.getFloat(offset + 4 * i + 32)) : 0;
         return (a0 + a8) + (a4 + a12);
+    }
+
+    @Override
+    public void dots(
+            final Columns columns, final int count, final float[] rows, final int[] starts, final float[] products) {
+        for (int row = 0; row < ROWS; row++) {
+            for (int first = 0; first < 4; first++) {
+                for (int part = 0; part < 4; part++) {
+                    addProducts(columns, count, rows, starts[row], first + 4 * part, columns.partialSums[part]);
+                }
+                addParts(columns.partialSums, count, columns.quarters[first], row * Columns.LANES);
+            }
+        }
+        addQuarters(columns.quarters, products);
+    }
+
+    @Override
+    public void squaredDistances(
+            final Columns columns, final int count, final float[] rows, final int[] starts, final float[] distances) {
+        for (int row = 0; row < ROWS; row++) {
+            for (int first = 0; first < 4; first++) {
+                for (int part = 0; part < 4; part++) {
+                    addSquares(columns, count, rows, starts[row], first + 4 * part, columns.partialSums[part]);
+                }
+                addParts(columns.partialSums, count, columns.quarters[first], row * Columns.LANES);
+            }
+        }
+        addQuarters(columns.quarters, distances);
+    }
+
+    /** One of the 16 partial sums, for all lanes. Loops over lanes are of the kind that C2 makes vector code of. */
+    private static void addProducts(
+            final Columns columns,
+            final int count,
+            final float[] rows,
+            final int start,
+            final int first,
+            final float[] sums) {
+        final float[][] components = columns.components;
+        Arrays.fill(sums, 0, count, 0);
+        int i = first;
+        for (; i + 3 * BLOCK < components.length; i += 4 * BLOCK) {
+            addProducts(
+                    components[i],
+                    components[i + BLOCK],
+                    components[i + 2 * BLOCK],
+                    components[i + 3 * BLOCK],
+                    rows[start + i],
+                    rows[start + i + BLOCK],
+                    rows[start + i + 2 * BLOCK],
+                    rows[start + i + 3 * BLOCK],
+                    count,
+                    sums);
+        }
+        for (; i < components.length; i += BLOCK) {
+            addProducts(components[i], rows[start + i], count, sums);
+        }
+    }
+
+    private static void addProducts(
+            final float[] a,
+            final float[] b,
+            final float[] c,
+            final float[] d,
+            final float x,
+            final float y,
+            final float z,
+            final float w,
+            final int count,
+            final float[] sums) {
+        for (int lane = 0; lane < count; lane++) {
+            sums[lane] = (((sums[lane] + a[lane] * x) + b[lane] * y) + c[lane] * z) + d[lane] * w;
+        }
+    }
+
+    private static void addProducts(final float[] a, final float x, final int count, final float[] sums) {
+        for (int lane = 0; lane < count; lane++) {
+            sums[lane] += a[lane] * x;
+        }
+    }
+
+    private static void addSquares(
+            final Columns columns,
+            final int count,
+            final float[] rows,
+            final int start,
+            final int first,
+            final float[] sums) {
+        final float[][] components = columns.components;
+        Arrays.fill(sums, 0, count, 0);
+        int i = first;
+        for (; i + 3 * BLOCK < components.length; i += 4 * BLOCK) {
+            addSquares(
+                    components[i],
+                    components[i + BLOCK],
+                    components[i + 2 * BLOCK],
+                    components[i + 3 * BLOCK],
+                    rows[start + i],
+                    rows[start + i + BLOCK],
+                    rows[start + i + 2 * BLOCK],
+                    rows[start + i + 3 * BLOCK],
+                    count,
+                    sums);
+        }
+        for (; i < components.length; i += BLOCK) {
+            addSquares(components[i], rows[start + i], count, sums);
+        }
+    }
+
+    private static void addSquares(
+            final float[] a,
+            final float[] b,
+            final float[] c,
+            final float[] d,
+            final float x,
+            final float y,
+            final float z,
+            final float w,
+            final int count,
+            final float[] sums) {
+        for (int lane = 0; lane < count; lane++) {
+            sums[lane] = (((sums[lane] + square(a[lane] - x)) + square(b[lane] - y)) + square(c[lane] - z))
+                    + square(d[lane] - w);
+        }
+    }
+
+    private static void addSquares(final float[] a, final float x, final int count, final float[] sums) {
+        for (int lane = 0; lane < count; lane++) {
+            sums[lane] += square(a[lane] - x);
+        }
+    }
+
+    private static void addParts(final float[][] parts, final int count, final float[] sums, final int at) {
+        final float[] a0 = parts[0];
+        final float[] a4 = parts[1];
+        final float[] a8 = parts[2];
+        final float[] a12 = parts[3];
+        for (int lane = 0; lane < count; lane++) {
+            a0[lane] = (a0[lane] + a8[lane]) + (a4[lane] + a12[lane]);
+        }
+        System.arraycopy(a0, 0, sums, at, count);
+    }
+
+    private static void addQuarters(final float[][] quarters, final float[] sums) {
+        final float[] first = quarters[0];
+        final float[] second = quarters[1];
+        final float[] third = quarters[2];
+        final float[] fourth = quarters[3];
+        for (int i = 0; i < ROWS * Columns.LANES; i++) {
+            sums[i] = (first[i] + third[i]) + (second[i] + fourth[i]);
+        }
     }
 
     private static float square(final float value) {

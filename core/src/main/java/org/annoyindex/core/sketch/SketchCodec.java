@@ -87,12 +87,10 @@ public final class SketchCodec {
                 final float residual = item[i + j] - centroid[i + j];
                 squaredNorm += (double) residual * residual;
                 absoluteSum += Math.abs(residual);
-                if (residual >= 0) {
-                    word |= 1L << j;
-                    centroidProduct += centroid[i + j];
-                } else {
-                    centroidProduct -= centroid[i + j];
-                }
+                // Without a branch, which would be as good as random; adding 0 makes a sign of zero positive.
+                final int sign = Float.floatToRawIntBits(residual + 0f) >>> 31;
+                word |= (long) (sign ^ 1) << j;
+                centroidProduct += Float.intBitsToFloat(Float.floatToRawIntBits(centroid[i + j]) ^ sign << 31);
             }
             block.putLong(at, word);
         }

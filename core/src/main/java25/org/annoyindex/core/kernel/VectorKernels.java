@@ -114,105 +114,215 @@ final class VectorKernels extends Kernels {
     }
 
     @Override
-    public void squaredDistances(
-            final float[] rows, final float[] b, final int bFrom, final int length, final float[] distances) {
-        FloatVector low0 = FloatVector.zero(F);
-        FloatVector high0 = FloatVector.zero(F);
-        FloatVector low1 = FloatVector.zero(F);
-        FloatVector high1 = FloatVector.zero(F);
-        FloatVector low2 = FloatVector.zero(F);
-        FloatVector high2 = FloatVector.zero(F);
-        FloatVector low3 = FloatVector.zero(F);
-        FloatVector high3 = FloatVector.zero(F);
-        int i = 0;
-        for (; i + BLOCK <= length; i += BLOCK) {
-            final FloatVector first = FloatVector.fromArray(F, b, bFrom + i);
-            final FloatVector second = FloatVector.fromArray(F, b, bFrom + i + 8);
-            final FloatVector x0 = FloatVector.fromArray(F, rows, i).sub(first);
-            final FloatVector y0 = FloatVector.fromArray(F, rows, i + 8).sub(second);
-            low0 = low0.add(x0.mul(x0));
-            high0 = high0.add(y0.mul(y0));
-            final FloatVector x1 = FloatVector.fromArray(F, rows, length + i).sub(first);
-            final FloatVector y1 =
-                    FloatVector.fromArray(F, rows, length + i + 8).sub(second);
-            low1 = low1.add(x1.mul(x1));
-            high1 = high1.add(y1.mul(y1));
-            final FloatVector x2 =
-                    FloatVector.fromArray(F, rows, 2 * length + i).sub(first);
-            final FloatVector y2 =
-                    FloatVector.fromArray(F, rows, 2 * length + i + 8).sub(second);
-            low2 = low2.add(x2.mul(x2));
-            high2 = high2.add(y2.mul(y2));
-            final FloatVector x3 =
-                    FloatVector.fromArray(F, rows, 3 * length + i).sub(first);
-            final FloatVector y3 =
-                    FloatVector.fromArray(F, rows, 3 * length + i + 8).sub(second);
-            low3 = low3.add(x3.mul(x3));
-            high3 = high3.add(y3.mul(y3));
-        }
-        if (i + 8 <= length) {
-            final FloatVector first = FloatVector.fromArray(F, b, bFrom + i);
-            final FloatVector x0 = FloatVector.fromArray(F, rows, i).sub(first);
-            low0 = low0.add(x0.mul(x0));
-            final FloatVector x1 = FloatVector.fromArray(F, rows, length + i).sub(first);
-            low1 = low1.add(x1.mul(x1));
-            final FloatVector x2 =
-                    FloatVector.fromArray(F, rows, 2 * length + i).sub(first);
-            low2 = low2.add(x2.mul(x2));
-            final FloatVector x3 =
-                    FloatVector.fromArray(F, rows, 3 * length + i).sub(first);
-            low3 = low3.add(x3.mul(x3));
-            i += 8;
-            if (i < length) {
-                final VectorMask<Float> rest = F.indexInRange(i, length);
-                final FloatVector second = FloatVector.fromArray(F, b, bFrom + i, rest);
-                final FloatVector y0 = FloatVector.fromArray(F, rows, i, rest).sub(second);
-                high0 = high0.add(y0.mul(y0));
-                final FloatVector y1 =
-                        FloatVector.fromArray(F, rows, length + i, rest).sub(second);
-                high1 = high1.add(y1.mul(y1));
-                final FloatVector y2 =
-                        FloatVector.fromArray(F, rows, 2 * length + i, rest).sub(second);
-                high2 = high2.add(y2.mul(y2));
-                final FloatVector y3 =
-                        FloatVector.fromArray(F, rows, 3 * length + i, rest).sub(second);
-                high3 = high3.add(y3.mul(y3));
+    public void dots(
+            final Columns columns, final int count, final float[] rows, final int[] starts, final float[] products) {
+        for (int lane = 0; lane < count; lane += S.length()) {
+            for (int first = 0; first < 4; first++) {
+                dotQuarter(columns, lane, rows, starts, first);
             }
-        } else if (i < length) {
-            final VectorMask<Float> rest = F.indexInRange(i, length);
-            final FloatVector first = FloatVector.fromArray(F, b, bFrom + i, rest);
-            final FloatVector x0 = FloatVector.fromArray(F, rows, i, rest).sub(first);
-            low0 = low0.add(x0.mul(x0));
-            final FloatVector x1 =
-                    FloatVector.fromArray(F, rows, length + i, rest).sub(first);
-            low1 = low1.add(x1.mul(x1));
-            final FloatVector x2 =
-                    FloatVector.fromArray(F, rows, 2 * length + i, rest).sub(first);
-            low2 = low2.add(x2.mul(x2));
-            final FloatVector x3 =
-                    FloatVector.fromArray(F, rows, 3 * length + i, rest).sub(first);
-            low3 = low3.add(x3.mul(x3));
+            addQuarters(columns, lane, products);
         }
-        FloatVector sum0 = low0.add(high0);
-        FloatVector sum1 = low1.add(high1);
-        FloatVector sum2 = low2.add(high2);
-        FloatVector sum3 = low3.add(high3);
-        sum0 = sum0.add(sum0.rearrange(SWAP_4));
-        sum1 = sum1.add(sum1.rearrange(SWAP_4));
-        sum2 = sum2.add(sum2.rearrange(SWAP_4));
-        sum3 = sum3.add(sum3.rearrange(SWAP_4));
-        sum0 = sum0.add(sum0.rearrange(SWAP_2));
-        sum1 = sum1.add(sum1.rearrange(SWAP_2));
-        sum2 = sum2.add(sum2.rearrange(SWAP_2));
-        sum3 = sum3.add(sum3.rearrange(SWAP_2));
-        sum0 = sum0.add(sum0.rearrange(SWAP_1));
-        sum1 = sum1.add(sum1.rearrange(SWAP_1));
-        sum2 = sum2.add(sum2.rearrange(SWAP_1));
-        sum3 = sum3.add(sum3.rearrange(SWAP_1));
-        distances[0] = sum0.lane(0);
-        distances[1] = sum1.lane(0);
-        distances[2] = sum2.lane(0);
-        distances[3] = sum3.lane(0);
+    }
+
+    @Override
+    public void squaredDistances(
+            final Columns columns, final int count, final float[] rows, final int[] starts, final float[] distances) {
+        for (int lane = 0; lane < count; lane += S.length()) {
+            for (int first = 0; first < 4; first++) {
+                squaredQuarter(columns, lane, rows, starts, first);
+            }
+            addQuarters(columns, lane, distances);
+        }
+    }
+
+    /** Four of the 16 partial sums, those that the halving brings together, of a register of columns with each row. */
+    private static void dotQuarter(
+            final Columns columns, final int lane, final float[] rows, final int[] starts, final int first) {
+        final float[][] components = columns.components;
+        final int length = components.length;
+        final int start0 = starts[0];
+        final int start1 = starts[1];
+        final int start2 = starts[2];
+        final int start3 = starts[3];
+        FloatVector sum0At0 = FloatVector.zero(S);
+        FloatVector sum0At4 = FloatVector.zero(S);
+        FloatVector sum0At8 = FloatVector.zero(S);
+        FloatVector sum0At12 = FloatVector.zero(S);
+        FloatVector sum1At0 = FloatVector.zero(S);
+        FloatVector sum1At4 = FloatVector.zero(S);
+        FloatVector sum1At8 = FloatVector.zero(S);
+        FloatVector sum1At12 = FloatVector.zero(S);
+        FloatVector sum2At0 = FloatVector.zero(S);
+        FloatVector sum2At4 = FloatVector.zero(S);
+        FloatVector sum2At8 = FloatVector.zero(S);
+        FloatVector sum2At12 = FloatVector.zero(S);
+        FloatVector sum3At0 = FloatVector.zero(S);
+        FloatVector sum3At4 = FloatVector.zero(S);
+        FloatVector sum3At8 = FloatVector.zero(S);
+        FloatVector sum3At12 = FloatVector.zero(S);
+        int i = first;
+        for (; i + 12 < length; i += BLOCK) {
+            final FloatVector column0 = FloatVector.fromArray(S, components[i], lane);
+            final FloatVector column4 = FloatVector.fromArray(S, components[i + 4], lane);
+            final FloatVector column8 = FloatVector.fromArray(S, components[i + 8], lane);
+            final FloatVector column12 = FloatVector.fromArray(S, components[i + 12], lane);
+            sum0At0 = sum0At0.add(column0.mul(rows[start0 + i]));
+            sum0At4 = sum0At4.add(column4.mul(rows[start0 + i + 4]));
+            sum0At8 = sum0At8.add(column8.mul(rows[start0 + i + 8]));
+            sum0At12 = sum0At12.add(column12.mul(rows[start0 + i + 12]));
+            sum1At0 = sum1At0.add(column0.mul(rows[start1 + i]));
+            sum1At4 = sum1At4.add(column4.mul(rows[start1 + i + 4]));
+            sum1At8 = sum1At8.add(column8.mul(rows[start1 + i + 8]));
+            sum1At12 = sum1At12.add(column12.mul(rows[start1 + i + 12]));
+            sum2At0 = sum2At0.add(column0.mul(rows[start2 + i]));
+            sum2At4 = sum2At4.add(column4.mul(rows[start2 + i + 4]));
+            sum2At8 = sum2At8.add(column8.mul(rows[start2 + i + 8]));
+            sum2At12 = sum2At12.add(column12.mul(rows[start2 + i + 12]));
+            sum3At0 = sum3At0.add(column0.mul(rows[start3 + i]));
+            sum3At4 = sum3At4.add(column4.mul(rows[start3 + i + 4]));
+            sum3At8 = sum3At8.add(column8.mul(rows[start3 + i + 8]));
+            sum3At12 = sum3At12.add(column12.mul(rows[start3 + i + 12]));
+        }
+        if (i < length) {
+            final FloatVector column0 = FloatVector.fromArray(S, components[i], lane);
+            sum0At0 = sum0At0.add(column0.mul(rows[start0 + i]));
+            sum1At0 = sum1At0.add(column0.mul(rows[start1 + i]));
+            sum2At0 = sum2At0.add(column0.mul(rows[start2 + i]));
+            sum3At0 = sum3At0.add(column0.mul(rows[start3 + i]));
+        }
+        if (i + 4 < length) {
+            final FloatVector column4 = FloatVector.fromArray(S, components[i + 4], lane);
+            sum0At4 = sum0At4.add(column4.mul(rows[start0 + i + 4]));
+            sum1At4 = sum1At4.add(column4.mul(rows[start1 + i + 4]));
+            sum2At4 = sum2At4.add(column4.mul(rows[start2 + i + 4]));
+            sum3At4 = sum3At4.add(column4.mul(rows[start3 + i + 4]));
+        }
+        if (i + 8 < length) {
+            final FloatVector column8 = FloatVector.fromArray(S, components[i + 8], lane);
+            sum0At8 = sum0At8.add(column8.mul(rows[start0 + i + 8]));
+            sum1At8 = sum1At8.add(column8.mul(rows[start1 + i + 8]));
+            sum2At8 = sum2At8.add(column8.mul(rows[start2 + i + 8]));
+            sum3At8 = sum3At8.add(column8.mul(rows[start3 + i + 8]));
+        }
+        final float[] quarter = columns.quarters[first];
+        sum0At0.add(sum0At8).add(sum0At4.add(sum0At12)).intoArray(quarter, lane);
+        sum1At0.add(sum1At8).add(sum1At4.add(sum1At12)).intoArray(quarter, Columns.LANES + lane);
+        sum2At0.add(sum2At8).add(sum2At4.add(sum2At12)).intoArray(quarter, 2 * Columns.LANES + lane);
+        sum3At0.add(sum3At8).add(sum3At4.add(sum3At12)).intoArray(quarter, 3 * Columns.LANES + lane);
+    }
+
+    /** As {@link #dotQuarter}; the two differ in what they add. */
+    private static void squaredQuarter(
+            final Columns columns, final int lane, final float[] rows, final int[] starts, final int first) {
+        final float[][] components = columns.components;
+        final int length = components.length;
+        final int start0 = starts[0];
+        final int start1 = starts[1];
+        final int start2 = starts[2];
+        final int start3 = starts[3];
+        FloatVector sum0At0 = FloatVector.zero(S);
+        FloatVector sum0At4 = FloatVector.zero(S);
+        FloatVector sum0At8 = FloatVector.zero(S);
+        FloatVector sum0At12 = FloatVector.zero(S);
+        FloatVector sum1At0 = FloatVector.zero(S);
+        FloatVector sum1At4 = FloatVector.zero(S);
+        FloatVector sum1At8 = FloatVector.zero(S);
+        FloatVector sum1At12 = FloatVector.zero(S);
+        FloatVector sum2At0 = FloatVector.zero(S);
+        FloatVector sum2At4 = FloatVector.zero(S);
+        FloatVector sum2At8 = FloatVector.zero(S);
+        FloatVector sum2At12 = FloatVector.zero(S);
+        FloatVector sum3At0 = FloatVector.zero(S);
+        FloatVector sum3At4 = FloatVector.zero(S);
+        FloatVector sum3At8 = FloatVector.zero(S);
+        FloatVector sum3At12 = FloatVector.zero(S);
+        int i = first;
+        for (; i + 12 < length; i += BLOCK) {
+            final FloatVector column0 = FloatVector.fromArray(S, components[i], lane);
+            final FloatVector column4 = FloatVector.fromArray(S, components[i + 4], lane);
+            final FloatVector column8 = FloatVector.fromArray(S, components[i + 8], lane);
+            final FloatVector column12 = FloatVector.fromArray(S, components[i + 12], lane);
+            final FloatVector difference0At0 = column0.sub(rows[start0 + i]);
+            sum0At0 = sum0At0.add(difference0At0.mul(difference0At0));
+            final FloatVector difference0At4 = column4.sub(rows[start0 + i + 4]);
+            sum0At4 = sum0At4.add(difference0At4.mul(difference0At4));
+            final FloatVector difference0At8 = column8.sub(rows[start0 + i + 8]);
+            sum0At8 = sum0At8.add(difference0At8.mul(difference0At8));
+            final FloatVector difference0At12 = column12.sub(rows[start0 + i + 12]);
+            sum0At12 = sum0At12.add(difference0At12.mul(difference0At12));
+            final FloatVector difference1At0 = column0.sub(rows[start1 + i]);
+            sum1At0 = sum1At0.add(difference1At0.mul(difference1At0));
+            final FloatVector difference1At4 = column4.sub(rows[start1 + i + 4]);
+            sum1At4 = sum1At4.add(difference1At4.mul(difference1At4));
+            final FloatVector difference1At8 = column8.sub(rows[start1 + i + 8]);
+            sum1At8 = sum1At8.add(difference1At8.mul(difference1At8));
+            final FloatVector difference1At12 = column12.sub(rows[start1 + i + 12]);
+            sum1At12 = sum1At12.add(difference1At12.mul(difference1At12));
+            final FloatVector difference2At0 = column0.sub(rows[start2 + i]);
+            sum2At0 = sum2At0.add(difference2At0.mul(difference2At0));
+            final FloatVector difference2At4 = column4.sub(rows[start2 + i + 4]);
+            sum2At4 = sum2At4.add(difference2At4.mul(difference2At4));
+            final FloatVector difference2At8 = column8.sub(rows[start2 + i + 8]);
+            sum2At8 = sum2At8.add(difference2At8.mul(difference2At8));
+            final FloatVector difference2At12 = column12.sub(rows[start2 + i + 12]);
+            sum2At12 = sum2At12.add(difference2At12.mul(difference2At12));
+            final FloatVector difference3At0 = column0.sub(rows[start3 + i]);
+            sum3At0 = sum3At0.add(difference3At0.mul(difference3At0));
+            final FloatVector difference3At4 = column4.sub(rows[start3 + i + 4]);
+            sum3At4 = sum3At4.add(difference3At4.mul(difference3At4));
+            final FloatVector difference3At8 = column8.sub(rows[start3 + i + 8]);
+            sum3At8 = sum3At8.add(difference3At8.mul(difference3At8));
+            final FloatVector difference3At12 = column12.sub(rows[start3 + i + 12]);
+            sum3At12 = sum3At12.add(difference3At12.mul(difference3At12));
+        }
+        if (i < length) {
+            final FloatVector column0 = FloatVector.fromArray(S, components[i], lane);
+            final FloatVector difference0At0 = column0.sub(rows[start0 + i]);
+            sum0At0 = sum0At0.add(difference0At0.mul(difference0At0));
+            final FloatVector difference1At0 = column0.sub(rows[start1 + i]);
+            sum1At0 = sum1At0.add(difference1At0.mul(difference1At0));
+            final FloatVector difference2At0 = column0.sub(rows[start2 + i]);
+            sum2At0 = sum2At0.add(difference2At0.mul(difference2At0));
+            final FloatVector difference3At0 = column0.sub(rows[start3 + i]);
+            sum3At0 = sum3At0.add(difference3At0.mul(difference3At0));
+        }
+        if (i + 4 < length) {
+            final FloatVector column4 = FloatVector.fromArray(S, components[i + 4], lane);
+            final FloatVector difference0At4 = column4.sub(rows[start0 + i + 4]);
+            sum0At4 = sum0At4.add(difference0At4.mul(difference0At4));
+            final FloatVector difference1At4 = column4.sub(rows[start1 + i + 4]);
+            sum1At4 = sum1At4.add(difference1At4.mul(difference1At4));
+            final FloatVector difference2At4 = column4.sub(rows[start2 + i + 4]);
+            sum2At4 = sum2At4.add(difference2At4.mul(difference2At4));
+            final FloatVector difference3At4 = column4.sub(rows[start3 + i + 4]);
+            sum3At4 = sum3At4.add(difference3At4.mul(difference3At4));
+        }
+        if (i + 8 < length) {
+            final FloatVector column8 = FloatVector.fromArray(S, components[i + 8], lane);
+            final FloatVector difference0At8 = column8.sub(rows[start0 + i + 8]);
+            sum0At8 = sum0At8.add(difference0At8.mul(difference0At8));
+            final FloatVector difference1At8 = column8.sub(rows[start1 + i + 8]);
+            sum1At8 = sum1At8.add(difference1At8.mul(difference1At8));
+            final FloatVector difference2At8 = column8.sub(rows[start2 + i + 8]);
+            sum2At8 = sum2At8.add(difference2At8.mul(difference2At8));
+            final FloatVector difference3At8 = column8.sub(rows[start3 + i + 8]);
+            sum3At8 = sum3At8.add(difference3At8.mul(difference3At8));
+        }
+        final float[] quarter = columns.quarters[first];
+        sum0At0.add(sum0At8).add(sum0At4.add(sum0At12)).intoArray(quarter, lane);
+        sum1At0.add(sum1At8).add(sum1At4.add(sum1At12)).intoArray(quarter, Columns.LANES + lane);
+        sum2At0.add(sum2At8).add(sum2At4.add(sum2At12)).intoArray(quarter, 2 * Columns.LANES + lane);
+        sum3At0.add(sum3At8).add(sum3At4.add(sum3At12)).intoArray(quarter, 3 * Columns.LANES + lane);
+    }
+
+    private static void addQuarters(final Columns columns, final int lane, final float[] sums) {
+        final float[][] quarters = columns.quarters;
+        for (int at = lane; at < ROWS * Columns.LANES; at += Columns.LANES) {
+            FloatVector.fromArray(S, quarters[0], at)
+                    .add(FloatVector.fromArray(S, quarters[2], at))
+                    .add(FloatVector.fromArray(S, quarters[1], at).add(FloatVector.fromArray(S, quarters[3], at)))
+                    .intoArray(sums, at);
+        }
     }
 
     @Override

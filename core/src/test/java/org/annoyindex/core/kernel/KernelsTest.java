@@ -48,15 +48,34 @@ final class KernelsTest {
     }
 
     @Test
-    void squaredDistancesOfSeveralRowsAreThoseOfEach() {
+    void sumsOfVectorsSideBySideAreThoseOfEach() {
         for (final int length : LENGTHS) {
-            final float[] rows = vector(Kernels.ROWS * length);
-            final float[] b = vector(length + 3);
+            final float[] vectors = vector(Columns.LANES * length + 2);
+            final float[] rows = vector(5 * length + 3);
+            final int[] starts = {3 + 2 * length, 3, 3 + 4 * length, 3 + 2 * length};
+            final int count = 1 + random.nextInt(Columns.LANES);
+            final Columns columns = new Columns(length);
+            for (int lane = 0; lane < count; lane++) {
+                columns.set(lane, vectors, lane * length + 2);
+            }
             for (final Kernels kernels : new Kernels[] {active, scalar}) {
-                final float[] distances = new float[Kernels.ROWS];
-                kernels.squaredDistances(rows, b, 3, length, distances);
+                final float[] products = new float[Kernels.ROWS * Columns.LANES];
+                final float[] distances = new float[Kernels.ROWS * Columns.LANES];
+                kernels.dots(columns, count, rows, starts, products);
+                kernels.squaredDistances(columns, count, rows, starts, distances);
                 for (int row = 0; row < Kernels.ROWS; row++) {
-                    assertEquals(bits(scalar.squaredDistance(rows, row * length, b, 3, length)), bits(distances[row]));
+                    for (int lane = 0; lane < count; lane++) {
+                        final int from = lane * length + 2;
+                        final int at = row * Columns.LANES + lane;
+                        assertEquals(
+                                bits(scalar.dot(vectors, from, rows, starts[row], length)),
+                                bits(products[at]),
+                                "products of " + length);
+                        assertEquals(
+                                bits(scalar.squaredDistance(vectors, from, rows, starts[row], length)),
+                                bits(distances[at]),
+                                "distances of " + length);
+                    }
                 }
             }
         }

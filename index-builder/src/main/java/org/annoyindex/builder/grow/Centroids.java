@@ -1,5 +1,8 @@
 package org.annoyindex.builder.grow;
 
+import java.util.Arrays;
+import java.util.function.IntConsumer;
+
 /**
  * The means of groups of points, row by row in one array, to be grouped in their turn.
  *
@@ -8,9 +11,53 @@ package org.annoyindex.builder.grow;
  */
 @SuppressWarnings("ArrayRecordComponent") // a carrier; never compared
 public record Centroids(float[] rows, int dimension) implements Points {
+    /** Takes the means of groups, in double precision and in the order of members: the same with any number of threads. */
+    static Centroids of(final Points points, final Groups groups, final Workers workers) {
+        final Centroids centroids = empty(groups.count(), points.dimension());
+        workers.forEach(groups.count(), () -> centroids.meansOf(points, groups));
+        return centroids;
+    }
+
+    /** Takes the mean of one group. */
+    static Centroids of(final Points points, final Groups group) {
+        final Centroids centroid = empty(1, points.dimension());
+        centroid.meansOf(points, group).accept(0);
+        return centroid;
+    }
+
+    private static Centroids empty(final int count, final int dimension) {
+        return new Centroids(new float[count * dimension], dimension);
+    }
+
+    /** Returns what takes the mean of a group, with scratch of its own. */
+    private IntConsumer meansOf(final Points points, final Groups groups) {
+        final float[] point = new float[dimension];
+        final double[] sum = new double[dimension];
+        return group -> {
+            Arrays.fill(sum, 0);
+            for (int i = groups.starts()[group]; i < groups.starts()[group + 1]; i++) {
+                points.load(groups.members()[i], point, 0);
+                for (int j = 0; j < sum.length; j++) {
+                    sum[j] += point[j];
+                }
+            }
+            final int size = groups.size(group);
+            for (int j = 0; j < sum.length; j++) {
+                rows[group * dimension + j] = (float) (sum[j] / size);
+            }
+        };
+    }
+
     @Override
     public int count() {
         return rows.length / dimension;
+    }
+
+    /** Names the rows of the next few centroids of a list; the last one again and again where it ends. */
+    void starts(final int[] list, final int from, final int[] starts) {
+        for (int i = 0; i < starts.length; i++) {
+            starts[i] = list[Math.min(from + i, list.length - 1)] * dimension;
+        }
     }
 
     @Override

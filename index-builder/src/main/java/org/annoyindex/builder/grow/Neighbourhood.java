@@ -2,6 +2,7 @@ package org.annoyindex.builder.grow;
 
 import java.util.Arrays;
 import org.annoyindex.core.RankedKey;
+import org.annoyindex.core.kernel.Columns;
 import org.annoyindex.core.kernel.Kernels;
 
 /**
@@ -28,61 +29,108 @@ final class Neighbourhood {
         final int count = centroids.count();
         final int[][] neighbours = new int[count][];
         if (count <= COMPARE_ALL) {
-            final int[] all = Partitioner.identity(count);
-            workers.forEach(count, () -> {
-                final Nearest nearest = new Nearest(centroids);
-                return c -> neighbours[c] = nearest.among(all, all.length, centroids, c, most);
+            workers.forEach((count + Kernels.ROWS - 1) / Kernels.ROWS, () -> {
+                final NearestOfAll nearest = new NearestOfAll(centroids);
+                return piece -> nearest.find(centroids, piece * Kernels.ROWS, most, neighbours);
             });
             return neighbours;
         }
         final Partition grouped = new Partitioner(workers, GROUP_CAPACITY, 1).partition(centroids, seed);
-        final int[] allGroups = Partitioner.identity(grouped.groups().count());
+        final int[][] nearestGroups = new int[count][];
+        workers.forEach((count + Kernels.ROWS - 1) / Kernels.ROWS, () -> {
+            final NearestOfAll nearest = new NearestOfAll(grouped.centroids());
+            return piece -> nearest.find(centroids, piece * Kernels.ROWS, NEAREST_GROUPS, nearestGroups);
+        });
         workers.forEach(count, () -> {
-            final Nearest nearestGroups = new Nearest(grouped.centroids());
             final Nearest nearest = new Nearest(centroids);
-            return c -> {
-                final int[] groups = nearestGroups.among(allGroups, allGroups.length, centroids, c, NEAREST_GROUPS);
-                final int[] candidates = new int
-                        [Arrays.stream(groups).map(grouped.groups()::size).sum()];
-                int size = 0;
-                for (final int group : groups) {
-                    final int members = grouped.groups().size(group);
-                    System.arraycopy(
-                            grouped.groups().members(), grouped.groups().starts()[group], candidates, size, members);
-                    size += members;
-                }
-                neighbours[c] = nearest.among(candidates, size, centroids, c, most);
-            };
+            return c -> neighbours[c] = nearest.among(members(grouped.groups(), nearestGroups[c]), c, most);
         });
         return neighbours;
     }
 
-    /** Finds the nearest rows to a point. Scratch of one thread. */
-    private static final class Nearest {
-        private final Kernels kernels = Kernels.active();
-        private final Centroids rows;
-        private long[] keys = new long[0];
+    private static int[] members(final Groups groups, final int[] some) {
+        final int[] members = new int[Arrays.stream(some).map(groups::size).sum()];
+        int size = 0;
+        for (final int group : some) {
+            System.arraycopy(groups.members(), groups.starts()[group], members, size, groups.size(group));
+            size += groups.size(group);
+        }
+        return members;
+    }
 
-        Nearest(final Centroids rows) {
-            this.rows = rows;
+    private static int[] nearest(final long[] keys, final int size, final int most) {
+        Arrays.sort(keys, 0, size);
+        final int[] nearest = new int[Math.min(most, size)];
+        for (int i = 0; i < nearest.length; i++) {
+            nearest[i] = RankedKey.index(keys[i]);
+        }
+        return nearest;
+    }
+
+    /** Finds the nearest of all rows to a few points at once. Scratch of one thread. */
+    private static final class NearestOfAll {
+        private final Kernels kernels = Kernels.active();
+        private final int count;
+        private final Columns[] rows;
+        private final int[] starts = new int[Kernels.ROWS];
+        private final float[] distances = new float[Kernels.ROWS * Columns.LANES];
+        private final long[][] keys;
+
+        NearestOfAll(final Centroids centroids) {
+            count = centroids.count();
+            rows = new Columns[(count + Columns.LANES - 1) / Columns.LANES];
+            for (int row = 0; row < count; row++) {
+                if (row % Columns.LANES == 0) {
+                    rows[row / Columns.LANES] = new Columns(centroids.dimension());
+                }
+                rows[row / Columns.LANES].set(row % Columns.LANES, centroids.rows(), row * centroids.dimension());
+            }
+            keys = new long[Kernels.ROWS][count];
         }
 
-        int[] among(final int[] candidates, final int size, final Centroids points, final int point, final int most) {
-            if (keys.length < size) {
-                keys = new long[size];
+        /** Notes the nearest rows to each of {@link Kernels#ROWS} points, or fewer at the end. */
+        void find(final Centroids points, final int first, final int most, final int[][] nearestOf) {
+            final int last = Math.min(first + Kernels.ROWS, points.count());
+            for (int i = 0; i < Kernels.ROWS; i++) {
+                starts[i] = Math.min(first + i, last - 1) * points.dimension();
             }
-            final int dimension = rows.dimension();
-            for (int i = 0; i < size; i++) {
-                final float distance = kernels.squaredDistance(
-                        points.rows(), point * dimension, rows.rows(), candidates[i] * dimension, dimension);
+            for (int from = 0; from < count; from += Columns.LANES) {
+                final int lanes = Math.min(Columns.LANES, count - from);
+                kernels.squaredDistances(rows[from / Columns.LANES], lanes, points.rows(), starts, distances);
+                for (int i = 0; i < last - first; i++) {
+                    for (int lane = 0; lane < lanes; lane++) {
+                        keys[i][from + lane] = RankedKey.of(distances[i * Columns.LANES + lane], from + lane);
+                    }
+                }
+            }
+            for (int i = 0; i < last - first; i++) {
+                nearestOf[first + i] = nearest(keys[i], count, most);
+            }
+        }
+    }
+
+    /** Finds the nearest of some centroids to one of them. Scratch of one thread. */
+    private static final class Nearest {
+        private final Kernels kernels = Kernels.active();
+        private final Centroids centroids;
+        private long[] keys = new long[0];
+
+        Nearest(final Centroids centroids) {
+            this.centroids = centroids;
+        }
+
+        int[] among(final int[] candidates, final int point, final int most) {
+            if (keys.length < candidates.length) {
+                keys = new long[candidates.length];
+            }
+            final float[] rows = centroids.rows();
+            final int dimension = centroids.dimension();
+            for (int i = 0; i < candidates.length; i++) {
+                final float distance =
+                        kernels.squaredDistance(rows, point * dimension, rows, candidates[i] * dimension, dimension);
                 keys[i] = RankedKey.of(distance, candidates[i]);
             }
-            Arrays.sort(keys, 0, size);
-            final int[] nearest = new int[Math.min(most, size)];
-            for (int i = 0; i < nearest.length; i++) {
-                nearest[i] = RankedKey.index(keys[i]);
-            }
-            return nearest;
+            return nearest(keys, candidates.length, most);
         }
     }
 }

@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.function.DoubleConsumer;
 import org.agrona.collections.IntArrayList;
 import org.annoyindex.core.SplitMix;
-import org.annoyindex.core.kernel.Kernels;
 
 /**
  * Divides points into groups of near ones: a random-projection tree is grown, then its leaves are settled. Hyperplanes
@@ -68,13 +67,13 @@ public final class Partitioner {
                 groupOf[members[i]] = g;
             }
         }
-        Partition partition = Partition.of(points, Groups.collect(groupOf, starts.length - 1), workers);
+        Groups groups = Groups.collect(groupOf, starts.length - 1);
         for (int round = 1; round <= rounds; round++) {
             progress.accept((double) round / (rounds + 1));
-            partition = settle(points, partition, SplitMix.derive(seed, round));
+            groups = settle(points, groups, SplitMix.derive(seed, round));
         }
         progress.accept(1);
-        return partition;
+        return Partition.of(points, groups, workers);
     }
 
     static int[] identity(final int count) {
@@ -83,21 +82,16 @@ public final class Partitioner {
         return numbers;
     }
 
-    private Partition settle(final Points points, final Partition partition, final long seed) {
-        final Groups groups = partition.groups();
-        final Centroids centroids = partition.centroids();
+    private Groups settle(final Points points, final Groups groups, final long seed) {
+        final Centroids centroids = Centroids.of(points, groups, workers);
         final int[][] neighbours = Neighbourhood.of(centroids, NEIGHBOURS, seed, workers);
         final int[] groupOf = new int[points.count()];
         workers.forEach(groups.count(), () -> {
-            final Nearest nearest = new Nearest(points, centroids);
-            return group -> {
-                for (int i = groups.starts()[group]; i < groups.starts()[group + 1]; i += Kernels.ROWS) {
-                    nearest.find(groups.members(), i, groups.starts()[group + 1], neighbours[group], groupOf);
-                }
-            };
+            final NearestCentroids nearest = new NearestCentroids(points, centroids);
+            return group -> nearest.find(groups, group, neighbours[group], groupOf);
         });
         final Groups moved = Groups.collect(groupOf, groups.count());
-        return Partition.of(points, divideLarge(points, moved, seed), workers);
+        return divideLarge(points, moved, seed);
     }
 
     /** Drops empty groups and divides those that have grown too large. */
@@ -124,9 +118,7 @@ public final class Partitioner {
     }
 
     /**
-     * Names a second group for every point by the rule of SOAR (Sun et al., NeurIPS 2023): among the groups near the
-     * first, the one that minimises {@code |r'|^2 + (r' r / |r|)^2} for residuals r of the first and r' of the second. A
-     * query whose direction hides the point from its first group sees it in a second one whose residual is orthogonal.
+     * Names a second group for every point, among the groups near the first; see {@link SecondCentroids}.
      *
      * @param points the points that were divided.
      * @param partition with at least two groups.
@@ -135,80 +127,12 @@ public final class Partitioner {
      */
     public int[] secondGroups(final Points points, final Partition partition, final long seed) {
         final Groups groups = partition.groups();
-        final Centroids centroids = partition.centroids();
-        final int[][] neighbours = Neighbourhood.of(centroids, NEIGHBOURS, seed, workers);
+        final int[][] neighbours = Neighbourhood.of(partition.centroids(), NEIGHBOURS, seed, workers);
         final int[] second = new int[points.count()];
         workers.forEach(groups.count(), () -> {
-            final Kernels kernels = Kernels.active();
-            final int dimension = points.dimension();
-            final float[] point = new float[dimension];
-            final float[] residual = new float[dimension];
-            return group -> {
-                for (int i = groups.starts()[group]; i < groups.starts()[group + 1]; i++) {
-                    points.load(groups.members()[i], point, 0);
-                    for (int j = 0; j < dimension; j++) {
-                        residual[j] = point[j] - centroids.rows()[group * dimension + j];
-                    }
-                    final float along = kernels.dot(point, 0, residual, 0, dimension);
-                    final float squaredNorm = kernels.dot(residual, 0, residual, 0, dimension);
-                    float least = Float.POSITIVE_INFINITY;
-                    for (final int candidate : neighbours[group]) {
-                        if (candidate == group) {
-                            continue;
-                        }
-                        final int row = candidate * dimension;
-                        final float product = along - kernels.dot(residual, 0, centroids.rows(), row, dimension);
-                        final float penalty = squaredNorm > 0 ? product * product / squaredNorm : 0;
-                        final float loss =
-                                kernels.squaredDistance(point, 0, centroids.rows(), row, dimension) + penalty;
-                        if (loss < least) {
-                            least = loss;
-                            second[groups.members()[i]] = candidate;
-                        }
-                    }
-                }
-            };
+            final SecondCentroids others = new SecondCentroids(points, partition.centroids());
+            return group -> others.find(groups, group, neighbours[group], second);
         });
         return second;
-    }
-
-    /** Finds the nearest centroids of a few points at once. Scratch of one thread. */
-    private static final class Nearest {
-        private final Kernels kernels = Kernels.active();
-        private final Points points;
-        private final Centroids centroids;
-        private final float[] rows;
-        private final float[] distances = new float[Kernels.ROWS];
-        private final float[] least = new float[Kernels.ROWS];
-        private final int[] nearest = new int[Kernels.ROWS];
-
-        Nearest(final Points points, final Centroids centroids) {
-            this.points = points;
-            this.centroids = centroids;
-            rows = new float[Kernels.ROWS * points.dimension()];
-        }
-
-        /** Notes, for the members from an index on, which of the candidates is nearest to each; the first of equals. */
-        void find(final int[] members, final int from, final int end, final int[] candidates, final int[] nearestOf) {
-            final int dimension = points.dimension();
-            final int count = Math.min(Kernels.ROWS, end - from);
-            for (int row = 0; row < count; row++) {
-                points.load(members[from + row], rows, row * dimension);
-            }
-            Arrays.fill(least, Float.POSITIVE_INFINITY);
-            Arrays.fill(nearest, candidates[0]);
-            for (final int candidate : candidates) {
-                kernels.squaredDistances(rows, centroids.rows(), candidate * dimension, dimension, distances);
-                for (int row = 0; row < Kernels.ROWS; row++) {
-                    if (distances[row] < least[row]) {
-                        least[row] = distances[row];
-                        nearest[row] = candidate;
-                    }
-                }
-            }
-            for (int row = 0; row < count; row++) {
-                nearestOf[members[from + row]] = nearest[row];
-            }
-        }
     }
 }
