@@ -44,6 +44,7 @@ public class KernelBenchmark {
     private final float[] scores = new float[Kernels.BLOCK];
     private Kernels kernels;
     private float[] query;
+    private float[] scratch;
     private float[] rows;
     private float[] fewRows;
     private Chunk vectors;
@@ -57,6 +58,7 @@ public class KernelBenchmark {
         kernels = KernelChoice.of(kernel);
         final RandomVectors random = new RandomVectors();
         query = random.vector(dimension);
+        scratch = new float[Kernels.scratchLength(dimension)];
         rows = random.vector(ROWS * dimension);
         fewRows = random.vector(Kernels.ROWS * dimension);
         vectors = kernels.chunk(random.rows(ROWS, dimension));
@@ -71,7 +73,7 @@ public class KernelBenchmark {
     public float dot() {
         float sum = 0;
         for (int row = 0; row < ROWS; row++) {
-            sum += kernels.dot(query, vectors, row * dimension * Float.BYTES, dimension);
+            sum += kernels.dot(query, vectors, row * dimension * Float.BYTES, dimension, scratch);
         }
         return sum;
     }
@@ -82,7 +84,7 @@ public class KernelBenchmark {
     public float squaredDistance() {
         float sum = 0;
         for (int row = 0; row < ROWS; row++) {
-            sum += kernels.squaredDistance(query, vectors, row * dimension * Float.BYTES, dimension);
+            sum += kernels.squaredDistance(query, vectors, row * dimension * Float.BYTES, dimension, scratch);
         }
         return sum;
     }
@@ -93,7 +95,7 @@ public class KernelBenchmark {
     public float manhattanDistance() {
         float sum = 0;
         for (int row = 0; row < ROWS; row++) {
-            sum += kernels.manhattanDistance(query, vectors, row * dimension * Float.BYTES, dimension);
+            sum += kernels.manhattanDistance(query, vectors, row * dimension * Float.BYTES, dimension, scratch);
         }
         return sum;
     }
