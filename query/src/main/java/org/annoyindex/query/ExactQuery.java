@@ -24,6 +24,8 @@ final class ExactQuery {
     final float[] vector;
     /** The query's bits, for hamming. */
     final long[] packed;
+    /** For comparing the query with a vector. */
+    final float[] scratch;
 
     private final Kernels kernels = Kernels.active();
     private final Metric metric;
@@ -38,6 +40,7 @@ final class ExactQuery {
         vectors = file.vectors();
         space = new PointSpace(metric, dimension, 0);
         vector = new float[dimension];
+        scratch = new float[Kernels.scratchLength(dimension)];
         packed = new long[metric == Metric.HAMMING ? VectorColumn.words(dimension) : 0];
     }
 
@@ -60,12 +63,12 @@ final class ExactQuery {
         final Chunk chunk = vectors.chunk(position);
         final int offset = vectors.offset(position);
         return switch (metric) {
-            case EUCLIDEAN -> kernels.squaredDistance(vector, chunk, offset, dimension);
-            case MANHATTAN -> kernels.manhattanDistance(vector, chunk, offset, dimension);
-            case DOT -> -kernels.dot(vector, chunk, offset, dimension);
+            case EUCLIDEAN -> kernels.squaredDistance(vector, chunk, offset, dimension, scratch);
+            case MANHATTAN -> kernels.manhattanDistance(vector, chunk, offset, dimension, scratch);
+            case DOT -> -kernels.dot(vector, chunk, offset, dimension, scratch);
             case HAMMING -> kernels.hammingDistance(packed, chunk, offset);
             case ANGULAR -> {
-                final float cosine = kernels.dot(vector, chunk, offset, dimension)
+                final float cosine = kernels.dot(vector, chunk, offset, dimension, scratch)
                         * (inverseNorm * vectors.inverseNorm(chunk, offset));
                 yield isPrecise(cosine) ? angularOrder(cosine) : preciseAngularOrder(chunk, offset);
             }

@@ -153,7 +153,7 @@ final class ForestSearch extends Search {
             other = ~RankedKey.of(priority - bit, negative);
         } else {
             final float margin = nodes.planeOffset(chunk, offset)
-                    + kernels.dot(query.vector, chunk, nodes.normalOffset(offset), file.dimension);
+                    + kernels.dot(query.vector, chunk, nodes.normalOffset(offset), file.dimension, query.scratch);
             one = ~RankedKey.of(least(priority, margin), positive);
             other = ~RankedKey.of(least(priority, -margin), negative);
         }

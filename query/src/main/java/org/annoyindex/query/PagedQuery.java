@@ -18,12 +18,14 @@ final class PagedQuery {
     private final Kernels kernels = Kernels.active();
     private final PointSpace space;
     private final float[] rotated;
+    private final float[] scratch;
     private float pointScale;
 
     PagedQuery(final PagedFile file) {
         this.file = file;
         space = file.space;
         point = new float[space.pointDimension()];
+        scratch = new float[Kernels.scratchLength(point.length)];
         rotated = new float[file.rotation == null ? 0 : file.rotation.dimension()];
         planes = new QueryPlanes(file.header.sketchBits() / 64);
     }
@@ -45,8 +47,8 @@ final class PagedQuery {
     /** How far the query's point is from a centroid: what pages are ordered by. */
     float centroidDistance(final Chunk chunk, final int offset) {
         return file.metric == Metric.MANHATTAN
-                ? kernels.manhattanDistance(point, chunk, offset, point.length)
-                : kernels.squaredDistance(point, chunk, offset, point.length);
+                ? kernels.manhattanDistance(point, chunk, offset, point.length, scratch)
+                : kernels.squaredDistance(point, chunk, offset, point.length, scratch);
     }
 
     /**

@@ -66,10 +66,12 @@ final class StreamedTruth {
 
     private void compare(final int q, final Chunk rows, final int count, final int rowBytes, final int firstId) {
         final Kernels kernels = Kernels.active();
+        final float[] query = queries[q];
+        final float[] scratch = new float[Kernels.scratchLength(query.length)];
         final LongHeap heap = nearest[q]; // complements, so that the farthest is the least
         for (int row = 0; row < count; row++) {
             final float distance =
-                    kernels.squaredDistance(queries[q], rows, row * rowBytes + Integer.BYTES, queries[q].length);
+                    kernels.squaredDistance(query, rows, row * rowBytes + Integer.BYTES, query.length, scratch);
             final long key = ~RankedKey.of(distance, firstId + row);
             if (heap.size() < k) {
                 heap.push(key);

@@ -46,6 +46,7 @@ public class KernelBenchmark {
     private final float[] scores = new float[Kernels.BLOCK];
     private Kernels kernels;
     private float[] query;
+    private float[] scratch;
     private float[] rows;
     private Columns columns;
     private Chunk vectors;
@@ -59,6 +60,7 @@ public class KernelBenchmark {
         kernels = KernelChoice.of(kernel);
         final RandomVectors random = new RandomVectors();
         query = random.vector(dimension);
+        scratch = new float[Kernels.scratchLength(dimension)];
         rows = random.vector(ROWS * dimension);
         columns = new Columns(dimension);
         for (int lane = 0; lane < Columns.LANES; lane++) {
@@ -76,7 +78,7 @@ public class KernelBenchmark {
     public float dot() {
         float sum = 0;
         for (int row = 0; row < ROWS; row++) {
-            sum += kernels.dot(query, vectors, row * dimension * Float.BYTES, dimension);
+            sum += kernels.dot(query, vectors, row * dimension * Float.BYTES, dimension, scratch);
         }
         return sum;
     }
@@ -87,7 +89,7 @@ public class KernelBenchmark {
     public float squaredDistance() {
         float sum = 0;
         for (int row = 0; row < ROWS; row++) {
-            sum += kernels.squaredDistance(query, vectors, row * dimension * Float.BYTES, dimension);
+            sum += kernels.squaredDistance(query, vectors, row * dimension * Float.BYTES, dimension, scratch);
         }
         return sum;
     }
@@ -98,7 +100,7 @@ public class KernelBenchmark {
     public float manhattanDistance() {
         float sum = 0;
         for (int row = 0; row < ROWS; row++) {
-            sum += kernels.manhattanDistance(query, vectors, row * dimension * Float.BYTES, dimension);
+            sum += kernels.manhattanDistance(query, vectors, row * dimension * Float.BYTES, dimension, scratch);
         }
         return sum;
     }

@@ -66,6 +66,7 @@ public class MappedReadBenchmark {
     private int leafBytes;
     private float[] query;
     private float[] copy;
+    private float[] scratch;
     private QueryPlanes planes;
     private int next;
 
@@ -80,6 +81,7 @@ public class MappedReadBenchmark {
         final RandomVectors random = new RandomVectors();
         query = random.vector(dimension);
         copy = new float[dimension];
+        scratch = new float[Kernels.scratchLength(dimension)];
         planes = RandomVectors.planes(query);
         count = VECTOR_BYTES / (dimension * Float.BYTES);
         leafBytes = RandomVectors.leafBytes(LEAF_ITEMS, dimension);
@@ -127,7 +129,8 @@ public class MappedReadBenchmark {
         float sum = 0;
         for (int i = 0; i < READS; i++) {
             final int position = positions[next++ & positions.length - 1];
-            sum += kernels.squaredDistance(query, vectors.chunk(position), vectors.offset(position), dimension);
+            sum += kernels.squaredDistance(
+                    query, vectors.chunk(position), vectors.offset(position), dimension, scratch);
         }
         return sum;
     }
@@ -140,7 +143,8 @@ public class MappedReadBenchmark {
         for (int i = 0; i < READS; i++) {
             final int position = next;
             next = position + 1 < count ? position + 1 : 0;
-            sum += kernels.squaredDistance(query, vectors.chunk(position), vectors.offset(position), dimension);
+            sum += kernels.squaredDistance(
+                    query, vectors.chunk(position), vectors.offset(position), dimension, scratch);
         }
         return sum;
     }

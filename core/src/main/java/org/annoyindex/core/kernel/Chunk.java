@@ -1,6 +1,7 @@
 package org.annoyindex.core.kernel;
 
 import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 
 /**
  * A piece of mapped memory in the form in which a kernel reads it. Made by {@link Kernels#chunk(ByteBuffer)} once a
@@ -10,10 +11,12 @@ public class Chunk {
     private static final int CACHE_LINE = 64;
 
     private final ByteBuffer bytes;
+    private final FloatBuffer floats;
 
     /** @param bytes little-endian, never positioned: reads give absolute offsets. */
     protected Chunk(final ByteBuffer bytes) {
         this.bytes = bytes;
+        floats = bytes.asFloatBuffer();
     }
 
     /**
@@ -47,5 +50,10 @@ public class Chunk {
     /** @return the bytes, little-endian; callers read at absolute offsets and leave position and limit alone. */
     public final ByteBuffer bytes() {
         return bytes;
+    }
+
+    /** @return the same memory as floats; callers leave position and limit alone here, too. */
+    final FloatBuffer floats() {
+        return floats;
     }
 }

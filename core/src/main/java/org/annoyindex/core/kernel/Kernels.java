@@ -90,31 +90,42 @@ public abstract class Kernels {
     public abstract void squaredDistances(Columns columns, int count, float[] rows, int[] starts, float[] distances);
 
     /**
+     * @param length number of components.
+     * @return floats of scratch that a comparison with a vector off the heap is given.
+     */
+    public static int scratchLength(final int length) {
+        return length + 2 * BLOCK;
+    }
+
+    /**
      * @param query components, at least {@code length}.
      * @param chunk memory with a vector.
-     * @param offset of the vector's first component.
+     * @param offset of the vector's first component, a multiple of 4.
      * @param length number of components.
+     * @param scratch of {@link #scratchLength} floats; what was in it does not matter.
      * @return the inner product.
      */
-    public abstract float dot(float[] query, Chunk chunk, int offset, int length);
+    public abstract float dot(float[] query, Chunk chunk, int offset, int length, float[] scratch);
 
     /**
      * @param query components, at least {@code length}.
      * @param chunk memory with a vector.
-     * @param offset of the vector's first component.
+     * @param offset of the vector's first component, a multiple of 4.
      * @param length number of components.
+     * @param scratch of {@link #scratchLength} floats; what was in it does not matter.
      * @return the squared Euclidean distance.
      */
-    public abstract float squaredDistance(float[] query, Chunk chunk, int offset, int length);
+    public abstract float squaredDistance(float[] query, Chunk chunk, int offset, int length, float[] scratch);
 
     /**
      * @param query components, at least {@code length}.
      * @param chunk memory with a vector.
-     * @param offset of the vector's first component.
+     * @param offset of the vector's first component, a multiple of 4.
      * @param length number of components.
+     * @param scratch of {@link #scratchLength} floats; what was in it does not matter.
      * @return the sum of absolute differences.
      */
-    public abstract float manhattanDistance(float[] query, Chunk chunk, int offset, int length);
+    public abstract float manhattanDistance(float[] query, Chunk chunk, int offset, int length, float[] scratch);
 
     /**
      * Counts bits; the same on every kernel, and fast enough in scalar code.

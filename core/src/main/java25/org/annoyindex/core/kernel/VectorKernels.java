@@ -326,7 +326,8 @@ final class VectorKernels extends Kernels {
     }
 
     @Override
-    public float dot(final float[] query, final Chunk chunk, final int offset, final int length) {
+    public float dot(
+            final float[] query, final Chunk chunk, final int offset, final int length, final float[] scratch) {
         final MemorySegment segment = ((SegmentChunk) chunk).segment;
         FloatVector low = FloatVector.zero(F);
         FloatVector high = FloatVector.zero(F);
@@ -359,7 +360,8 @@ final class VectorKernels extends Kernels {
     }
 
     @Override
-    public float squaredDistance(final float[] query, final Chunk chunk, final int offset, final int length) {
+    public float squaredDistance(
+            final float[] query, final Chunk chunk, final int offset, final int length, final float[] scratch) {
         final MemorySegment segment = ((SegmentChunk) chunk).segment;
         FloatVector low = FloatVector.zero(F);
         FloatVector high = FloatVector.zero(F);
@@ -399,7 +401,8 @@ final class VectorKernels extends Kernels {
     }
 
     @Override
-    public float manhattanDistance(final float[] query, final Chunk chunk, final int offset, final int length) {
+    public float manhattanDistance(
+            final float[] query, final Chunk chunk, final int offset, final int length, final float[] scratch) {
         final MemorySegment segment = ((SegmentChunk) chunk).segment;
         FloatVector low = FloatVector.zero(F);
         FloatVector high = FloatVector.zero(F);

@@ -105,20 +105,23 @@ final class KernelsTest {
         for (int i = 0; i < length; i++) {
             bytes.putFloat(offset + 4 * i, stored[i]);
         }
+        final float[] longer = vector(length + behind / 4 + 1);
         for (final Kernels kernels : new Kernels[] {active, scalar}) {
             final Chunk chunk = kernels.chunk(bytes.duplicate());
             assertEquals(
-                    bits(scalar.dot(query, 0, stored, 0, length)), bits(kernels.dot(query, chunk, offset, length)));
+                    bits(scalar.dot(query, 0, stored, 0, length)),
+                    bits(kernels.dot(query, chunk, offset, length, scratch(length))));
             assertEquals(
                     bits(scalar.squaredDistance(query, 0, stored, 0, length)),
-                    bits(kernels.squaredDistance(query, chunk, offset, length)));
+                    bits(kernels.squaredDistance(query, chunk, offset, length, scratch(length))));
             assertThrows(
                     IndexOutOfBoundsException.class,
-                    () -> kernels.dot(vector(length + behind / 4 + 1), chunk, offset, length + behind / 4 + 1));
+                    () -> kernels.dot(longer, chunk, offset, longer.length, scratch(longer.length)));
         }
         assertEquals(
-                bits(scalar.manhattanDistance(query, scalar.chunk(bytes.duplicate()), offset, length)),
-                bits(active.manhattanDistance(query, active.chunk(bytes.duplicate()), offset, length)));
+                bits(scalar.manhattanDistance(query, scalar.chunk(bytes.duplicate()), offset, length, scratch(length))),
+                bits(active.manhattanDistance(
+                        query, active.chunk(bytes.duplicate()), offset, length, scratch(length))));
     }
 
     @Test
@@ -137,13 +140,15 @@ final class KernelsTest {
                 final Chunk scalarChunk = scalar.chunk(bytes.duplicate());
                 final Chunk activeChunk = active.chunk(bytes.duplicate());
                 assertEquals(bits(scalar.dot(a, 0, b, 0, length)), bits(active.dot(a, 0, b, 0, length)));
-                assertEquals(bits(scalar.dot(a, scalarChunk, 0, length)), bits(active.dot(a, activeChunk, 0, length)));
                 assertEquals(
-                        bits(scalar.squaredDistance(a, scalarChunk, 0, length)),
-                        bits(active.squaredDistance(a, activeChunk, 0, length)));
+                        bits(scalar.dot(a, scalarChunk, 0, length, scratch(length))),
+                        bits(active.dot(a, activeChunk, 0, length, scratch(length))));
                 assertEquals(
-                        bits(scalar.manhattanDistance(a, scalarChunk, 0, length)),
-                        bits(active.manhattanDistance(a, activeChunk, 0, length)));
+                        bits(scalar.squaredDistance(a, scalarChunk, 0, length, scratch(length))),
+                        bits(active.squaredDistance(a, activeChunk, 0, length, scratch(length))));
+                assertEquals(
+                        bits(scalar.manhattanDistance(a, scalarChunk, 0, length, scratch(length))),
+                        bits(active.manhattanDistance(a, activeChunk, 0, length, scratch(length))));
             }
         }
     }
@@ -165,7 +170,10 @@ final class KernelsTest {
             bytes.asFloatBuffer().put(b);
             assertEquals(product, active.dot(a, 0, b, 0, length), 1e-6 * length);
             assertEquals(squares, active.squaredDistance(a, 0, b, 0, length), 1e-6 * length);
-            assertEquals(absolute, active.manhattanDistance(a, active.chunk(bytes), 0, length), 1e-6 * length);
+            assertEquals(
+                    absolute,
+                    active.manhattanDistance(a, active.chunk(bytes), 0, length, scratch(length)),
+                    1e-6 * length);
         }
     }
 
@@ -304,6 +312,13 @@ final class KernelsTest {
             vector[i] = (random.nextInt(2_000_001) - 1_000_000) / 1e6f;
         }
         return vector;
+    }
+
+    /** With something in it, which must not matter. */
+    private static float[] scratch(final int length) {
+        final float[] scratch = new float[Kernels.scratchLength(length)];
+        Arrays.fill(scratch, Float.NaN);
+        return scratch;
     }
 
     private static int bits(final float value) {

@@ -36,6 +36,7 @@ final class PlaneSplit extends Split {
     private final float[] row;
 
     private final float[] normal;
+    private final float[] scratch;
 
     private float offset;
 
@@ -50,6 +51,7 @@ final class PlaneSplit extends Split {
         other = new Centroid();
         row = new float[dimension];
         normal = new float[dimension];
+        scratch = new float[Kernels.scratchLength(dimension)];
     }
 
     @Override
@@ -108,7 +110,8 @@ final class PlaneSplit extends Split {
 
     @Override
     boolean isSecond(final int item, final SplitMix random) {
-        final float margin = kernels.dot(normal, vectors.chunk(item), vectors.offset(item), dimension) + offset;
+        final float margin =
+                kernels.dot(normal, vectors.chunk(item), vectors.offset(item), dimension, scratch) + offset;
         return margin == 0 ? random.nextInt(2) == 1 : margin > 0;
     }
 
@@ -157,7 +160,7 @@ final class PlaneSplit extends Split {
                 case MANHATTAN ->
                     weight
                             * (double) kernels.manhattanDistance(
-                                    mean, vectors.chunk(item), vectors.offset(item), dimension);
+                                    mean, vectors.chunk(item), vectors.offset(item), dimension, scratch);
                 default -> weight * (double) kernels.squaredDistance(mean, 0, row, 0, dimension);
             };
         }
