@@ -16,6 +16,9 @@ import org.annoyindex.builder.grow.Partition;
  */
 @SuppressWarnings("ArrayRecordComponent") // a carrier; never compared
 record Node(int level, Partition below, int[] children, float[] centroid, float radius) {
+    /** Half as much again as the average, so that a page is not opened too late where its members lie in clusters. */
+    private static final float RADIUS_SHARE = 1.5f;
+
     static Node root(final PageTree tree) {
         final int level = tree.levels().size();
         final Partition below = tree.levels().get(level - 1);
@@ -42,7 +45,7 @@ record Node(int level, Partition below, int[] children, float[] centroid, float 
      * compared with the distance of a leaf.
      */
     float shift(final int child) {
-        return aboveLeaves() ? 0 : -below.radii()[child] * below.radii()[child];
+        return aboveLeaves() ? 0 : -RADIUS_SHARE * below.radii()[child] * below.radii()[child];
     }
 
     /** Whether the children are leaves. */
