@@ -1,10 +1,14 @@
 package org.annoyindex.builder;
 
 import java.io.IOException;
+import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.annoyindex.builder.forest.ForestTree;
 import org.annoyindex.builder.grow.PageTree;
 import org.annoyindex.builder.grow.Points;
@@ -207,8 +211,84 @@ public final class IndexBuilder implements AutoCloseable {
         return this;
     }
 
+    /**
+     * Adds items without labels, in the order of an array.
+     *
+     * @param vectors one a row, as for {@link #add(float[])}. Copied.
+     * @return this.
+     * @throws IllegalArgumentException as {@link #add(float[])}; the message names the item. Those before it are added.
+     * @throws IllegalStateException as {@link #add(float[])}.
+     * @throws IOException if the disk is full or fails.
+     */
+    public IndexBuilder addAll(final float[][] vectors) throws IOException {
+        return addAll(Arrays.asList(vectors));
+    }
+
+    /**
+     * Adds items without labels, in the order of an iteration.
+     *
+     * @param vectors as for {@link #add(float[])}. Each is copied before the next is asked for, so that they need not be on
+     *     the heap together, nor be different arrays.
+     * @return this.
+     * @throws IllegalArgumentException as {@link #add(float[])}; the message names the item. Those before it are added.
+     * @throws IllegalStateException as {@link #add(float[])}.
+     * @throws IOException if the disk is full or fails.
+     */
+    public IndexBuilder addAll(final Iterable<float[]> vectors) throws IOException {
+        for (final float[] vector : vectors) {
+            add(vector);
+        }
+        return this;
+    }
+
+    /**
+     * Adds items without labels, in the order of a stream, which is not closed. A parallel stream is worked on in parallel
+     * only where it must be held whole, as for sorting.
+     *
+     * @param vectors ordered, or else the items' ids are by chance; otherwise as {@link #addAll(Iterable)}.
+     * @return this.
+     * @throws IllegalArgumentException as {@link #add(float[])}; the message names the item. Those before it are added.
+     * @throws IllegalStateException as {@link #add(float[])}.
+     * @throws IOException if the disk is full or fails.
+     */
+    public IndexBuilder addAll(final Stream<float[]> vectors) throws IOException {
+        final Iterator<float[]> iterator = vectors.iterator();
+        while (iterator.hasNext()) {
+            add(iterator.next());
+        }
+        return this;
+    }
+
+    /**
+     * Adds items without labels from a buffer, on the heap or off it, in any byte order.
+     *
+     * @param rows vectors as for {@link #add(float[])}, one after the other from the buffer's position to its limit, which
+     *     stay where they are. Copied.
+     * @return this.
+     * @throws IllegalArgumentException if the last row is not whole, before any is added, or as {@link #add(float[])}; the
+     *     message names the item. Those before it are added.
+     * @throws IllegalStateException as {@link #add(float[])}.
+     * @throws IOException if the disk is full or fails.
+     */
+    public IndexBuilder addAll(final FloatBuffer rows) throws IOException {
+        if (rows.remaining() % dimension != 0) {
+            throw new IllegalArgumentException("the buffer has " + rows.remaining()
+                    + " floats from its position to its limit, not a whole number of rows of " + dimension);
+        }
+        final FloatBuffer rest = rows.duplicate();
+        final float[] vector = new float[dimension];
+        while (rest.hasRemaining()) {
+            rest.get(vector);
+            add(vector);
+        }
+        return this;
+    }
+
     private void addVector(final float[] vector) throws IOException {
         checkNotWritten();
+        if (vector == null) {
+            throw new IllegalArgumentException("item " + store.count() + " is null; leave it out");
+        }
         if (vector.length != dimension) {
             throw new IllegalArgumentException(
                     "item " + store.count() + " has " + vector.length + " components, the index's have " + dimension);

@@ -19,10 +19,7 @@ enum Format {
             return SampleVectors.build(file, metric, vectors);
         }
         try (IndexBuilder builder = new IndexBuilder(metric, vectors[0].length)) {
-            for (final float[] vector : vectors) {
-                builder.add(vector);
-            }
-            builder.trees(ANNOY_TREES).writeAnnoy(file);
+            builder.addAll(vectors).trees(ANNOY_TREES).writeAnnoy(file);
         }
         return file;
     }

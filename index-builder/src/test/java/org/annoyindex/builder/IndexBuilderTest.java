@@ -1,21 +1,29 @@
 package org.annoyindex.builder;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.annoyindex.core.Metric;
 import org.annoyindex.query.AnnoyIndex;
 import org.annoyindex.query.SearchOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 final class IndexBuilderTest {
     @TempDir
@@ -67,6 +75,81 @@ final class IndexBuilderTest {
 
     private static void assertMessage(final String message, final org.junit.jupiter.api.function.Executable call) {
         assertEquals(message, assertThrows(RuntimeException.class, call).getMessage());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void vectorsAddedTogetherMakeTheSameFile(final Metric metric) throws IOException {
+        final float[][] vectors = SampleVectors.random(metric, 500, 7, 1);
+        final byte[] expected = Files.readAllBytes(SampleVectors.build(folder.resolve("expected"), metric, vectors));
+        final FloatBuffer rows = ByteBuffer.allocateDirect(4 * 7 * 502)
+                .order(metric == Metric.DOT ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN)
+                .asFloatBuffer();
+        rows.position(7);
+        for (final float[] vector : vectors) {
+            rows.put(vector);
+        }
+        rows.position(7).limit(7 * 501);
+
+        final Path file = folder.resolve("x");
+        try (IndexBuilder builder = new IndexBuilder(metric, 7)) {
+            builder.addAll(vectors).write(file);
+        }
+        assertArrayEquals(expected, Files.readAllBytes(file));
+        try (IndexBuilder builder = new IndexBuilder(metric, 7)) {
+            builder.addAll(Arrays.asList(vectors)).write(file);
+        }
+        assertArrayEquals(expected, Files.readAllBytes(file));
+        try (IndexBuilder builder = new IndexBuilder(metric, 7)) {
+            builder.addAll(Arrays.stream(vectors).parallel()).write(file);
+        }
+        assertArrayEquals(expected, Files.readAllBytes(file));
+        try (IndexBuilder builder = new IndexBuilder(metric, 7)) {
+            builder.addAll(rows).write(file);
+        }
+        assertArrayEquals(expected, Files.readAllBytes(file));
+        assertEquals(7, rows.position());
+        // Some of each, and the same array over and over.
+        final float[] reused = new float[7];
+        final Stream<float[]> rest = IntStream.range(101, 500).mapToObj(i -> {
+            System.arraycopy(vectors[i], 0, reused, 0, 7);
+            return reused;
+        });
+        try (IndexBuilder builder = new IndexBuilder(metric, 7)) {
+            builder.addAll(Arrays.copyOf(vectors, 100))
+                    .add(vectors[100])
+                    .addAll(rest)
+                    .addAll(new float[0][])
+                    .addAll(FloatBuffer.allocate(0));
+            assertEquals(500, builder.size());
+            builder.write(file);
+        }
+        assertArrayEquals(expected, Files.readAllBytes(file));
+    }
+
+    @Test
+    void wrongVectorsAmongManyAreNamedAndThoseBeforeThemAdded() throws IOException {
+        try (IndexBuilder builder = new IndexBuilder(Metric.ANGULAR, 2)) {
+            final float[][] vectors = {{1, 2}, {3, 4, 5}, {6, 7}};
+            assertMessage("item 1 has 3 components, the index's have 2", () -> builder.addAll(vectors));
+            assertEquals(1, builder.size());
+            assertMessage("item 2 is null; leave it out", () -> builder.addAll(Arrays.asList(new float[2], null)));
+            assertMessage(
+                    "item 2: component 1 is NaN, must be finite",
+                    () -> builder.addAll(Stream.of(new float[] {0, Float.NaN})));
+            assertMessage(
+                    "the buffer has 3 floats from its position to its limit, not a whole number of rows of 2",
+                    () -> builder.addAll(FloatBuffer.allocate(4).position(1)));
+            assertEquals(2, builder.size());
+            builder.write(folder.resolve("x"));
+            assertMessage("the index has been written; make a new builder", () -> builder.addAll(new float[1][2]));
+        }
+        try (IndexBuilder builder = new IndexBuilder(Metric.ANGULAR, 2)) {
+            builder.add("zero", new float[2]);
+            assertMessage(
+                    "item 1 has no label, but those before it have; give all or none",
+                    () -> builder.addAll(new float[1][2]));
+        }
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.annoyindex.core.Metric;
 import org.annoyindex.query.AnnoyIndex;
+import org.annoyindex.query.Neighbor;
 import org.annoyindex.query.Neighbors;
 import org.annoyindex.query.SearchOptions;
 import org.junit.jupiter.api.Test;
@@ -36,8 +37,8 @@ final class ReadmeTest {
         try (AnnoyIndex index = AnnoyIndex.load(folder.resolve("numbers.annoy"))) {
             float[] vector = {0, 2, 1};
             Neighbors near = index.nearest(vector, 2);
-            for (int rank = 0; rank < near.size(); rank++) {
-                printed.add(index.label(near.id(rank)) + " at " + near.distance(rank));
+            for (Neighbor neighbor : near) {
+                printed.add(index.label(neighbor.id()) + " at " + neighbor.distance());
             }
             near = index.nearest(vector, 10, SearchOptions.recall(0.95)); // effort from the file's recall profile
             near = index.nearest(vector, 10, SearchOptions.budget(20_000)); // or in items looked at

@@ -25,10 +25,7 @@ public final class SampleVectors {
     /** Writes an index of vectors with default options. */
     public static Path build(final Path file, final Metric metric, final float[][] vectors) throws IOException {
         try (IndexBuilder builder = new IndexBuilder(metric, vectors[0].length)) {
-            for (final float[] vector : vectors) {
-                builder.add(vector);
-            }
-            builder.write(file);
+            builder.addAll(vectors).write(file);
         }
         return file;
     }

@@ -19,9 +19,8 @@ import org.annoyindex.core.format.RecallProfile;
  *
  * <pre>{@code
  * try (AnnoyIndex index = AnnoyIndex.load(Path.of("words.annoy"))) {
- *     Neighbors near = index.nearest(vector, 10);
- *     for (int rank = 0; rank < near.size(); rank++) {
- *         System.out.println(index.label(near.id(rank)) + " " + near.distance(rank));
+ *     for (Neighbor neighbor : index.nearest(vector, 10)) {
+ *         System.out.println(index.label(neighbor.id()) + " at " + neighbor.distance());
  *     }
  * }
  * }</pre>

@@ -1,16 +1,28 @@
 package org.annoyindex.query;
 
 import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.annoyindex.core.RankedKey;
 
 /**
  * What a search found: ids and distances, nearest first, equal distances in the order of ids. Distances are the index's
  * metric's own (see {@link org.annoyindex.core.Metric}); for dot the largest product is first.
  *
+ * <pre>{@code
+ * for (Neighbor neighbor : index.nearest(vector, 10)) {
+ *     System.out.println(neighbor.id() + " at " + neighbor.distance());
+ * }
+ * }</pre>
+ *
+ * <p>Neighbours are kept as two arrays; iterating makes a record of each, {@link #id} and {@link #distance} make nothing.
+ *
  * <p>Those returned by {@link AnnoyIndex} never change. Those returned by a {@link Searcher} are overwritten by its next
  * search.
  */
-public final class Neighbors {
+public final class Neighbors implements Iterable<Neighbor> {
     private int[] ids;
     private float[] distances;
     private int size;
@@ -49,6 +61,26 @@ public final class Neighbors {
     /** @return a copy of all distances, nearest first. */
     public float[] distances() {
         return Arrays.copyOf(distances, size);
+    }
+
+    /** @return the neighbours, nearest first. */
+    @Override
+    public Iterator<Neighbor> iterator() {
+        return stream().iterator();
+    }
+
+    /** @return the neighbours, nearest first. */
+    public Stream<Neighbor> stream() {
+        return IntStream.range(0, size).mapToObj(this::neighbor);
+    }
+
+    /** @return the neighbours, nearest first; a list of its own that never changes, nor can be changed. */
+    public List<Neighbor> toList() {
+        return stream().toList();
+    }
+
+    private Neighbor neighbor(final int rank) {
+        return new Neighbor(ids[rank], distances[rank]);
     }
 
     private int checkRank(final int rank) {

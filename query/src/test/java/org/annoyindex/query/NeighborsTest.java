@@ -2,11 +2,14 @@ package org.annoyindex.query;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.annoyindex.core.Metric;
 import org.annoyindex.core.RankedKey;
 import org.annoyindex.testdata.GoldenIndexes;
@@ -59,6 +62,32 @@ final class NeighborsTest {
         assertEquals("[3: 1.0, 5: 2.0]", copy.toString());
         assertArrayEquals(new int[] {3, 5}, copy.ids());
         assertArrayEquals(new float[] {1, 2}, copy.distances());
+    }
+
+    @Test
+    void neighborsAreIteratedNearestFirst() throws IOException {
+        final Neighbors neighbors = fill(Metric.MANHATTAN, 3, 1, 5, 2, 4, 2);
+        final List<Neighbor> expected = List.of(new Neighbor(3, 1), new Neighbor(4, 2), new Neighbor(5, 2));
+        final List<Neighbor> iterated = new ArrayList<>();
+        for (final Neighbor neighbor : neighbors) {
+            iterated.add(neighbor);
+        }
+        assertEquals(expected, iterated);
+        assertEquals(expected, neighbors.toList());
+        assertArrayEquals(
+                neighbors.ids(), neighbors.stream().mapToInt(Neighbor::id).toArray());
+        assertEquals(List.of(), fill(Metric.DOT).toList());
+        assertFalse(fill(Metric.DOT).iterator().hasNext());
+    }
+
+    @Test
+    void listsDoNotChangeWithTheNextSearchNorOtherwise() throws IOException {
+        final Neighbors neighbors = fill(Metric.MANHATTAN, 3, 1, 5, 2);
+        final List<Neighbor> list = neighbors.toList();
+        fill(neighbors, Metric.MANHATTAN, 8, 4);
+        assertEquals(List.of(new Neighbor(3, 1), new Neighbor(5, 2)), list);
+        assertEquals(List.of(new Neighbor(8, 4)), neighbors.toList());
+        assertThrows(UnsupportedOperationException.class, () -> list.remove(0));
     }
 
     private Neighbors fill(final Metric metric, final int... idsAndOrders) throws IOException {
