@@ -30,6 +30,18 @@ public final class SampleVectors {
         return file;
     }
 
+    /** Writes an index of vectors that are labelled by a name and their ids. */
+    public static Path buildLabelled(final Path file, final Metric metric, final float[][] vectors, final String name)
+            throws IOException {
+        try (IndexBuilder builder = new IndexBuilder(metric, vectors[0].length)) {
+            for (int id = 0; id < vectors.length; id++) {
+                builder.add(name + " " + id, vectors[id]);
+            }
+            builder.write(file);
+        }
+        return file;
+    }
+
     /** A metric's distance by its definition. */
     public static double distance(final Metric metric, final float[] a, final float[] b) {
         double product = 0;

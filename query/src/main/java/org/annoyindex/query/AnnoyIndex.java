@@ -25,9 +25,10 @@ import org.annoyindex.core.format.RecallProfile;
  * }
  * }</pre>
  *
- * <p>Opening reads the file's header and nothing else; pages are read by the operating system when a search first
- * touches them, and are shared by all processes that have the file open. A file in use may be replaced (renamed over or
- * deleted) at any time, and this index goes on with the old one; it must never be overwritten in place or cut off.
+ * <p>Opening reads the file's header and, unless {@link LoadOptions#preload} asks for more, nothing else; pages are read by
+ * the operating system when a search first touches them, and are shared by all processes that have the file open. A file in use may be replaced (renamed over or
+ * deleted) at any time, and this index goes on with the old one; it must never be overwritten in place or cut off. To go
+ * over to the new one while searching, see {@link SwappableIndex}.
  *
  * <p>Immutable and safe for any number of threads.
  */
@@ -394,6 +395,19 @@ public final class AnnoyIndex implements AutoCloseable {
      */
     public Optional<RecallProfile> recallProfile() {
         return open() instanceof PagedFile paged ? Optional.ofNullable(paged.profile) : Optional.empty();
+    }
+
+    /**
+     * How much of the file is in memory, in the page cache, whichever process brought it there. A monitoring page may ask
+     * this every few seconds: it takes some 50 ms at most, because of a file of more than 256 MiB only every so many pages
+     * are looked at. The operating system answers: Windows always says nothing is, and Linux all of it where this process
+     * neither owns the file nor may write to it.
+     *
+     * @return from 0 to 1.
+     * @throws IllegalStateException if the index is closed.
+     */
+    public double residentShare() {
+        return open().residentShare();
     }
 
     /**

@@ -1,9 +1,11 @@
 package org.annoyindex.query;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.annoyindex.core.annoy.AnnoyFile;
 import org.annoyindex.core.annoy.AnnoyNodes;
 import org.annoyindex.core.format.VectorColumn;
+import org.annoyindex.core.memory.MappedRegion;
 
 /** A file of Spotify's Annoy, opened. Positions are ids. Immutable and safe for any number of threads. */
 final class ForestFile extends IndexFile {
@@ -46,6 +48,17 @@ final class ForestFile extends IndexFile {
             throw new IllegalArgumentException(
                     "a file of Spotify's Annoy has no scale of efforts; ask for a searchK, or convert the file");
         }
+    }
+
+    @Override
+    List<MappedRegion> regions() {
+        return List.of(nodes.region());
+    }
+
+    /** Splits and buckets lie among each other, children before their parents. */
+    @Override
+    void loadTrees() {
+        nodes.region().load(nodes.position(itemCount), nodes.region().length());
     }
 
     @Override

@@ -5,18 +5,23 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.annoyindex.core.IndexFormatException;
 import org.annoyindex.core.Metric;
 import org.annoyindex.core.annoy.AnnoyFile;
 import org.annoyindex.core.format.Header;
 import org.annoyindex.core.format.VectorColumn;
 import org.annoyindex.core.memory.MappedFile;
+import org.annoyindex.core.memory.MappedRegion;
 
 /**
  * An index file, opened: one of this library or one of Spotify's Annoy. Vectors lie at positions; an item has an id and a
  * position. Immutable and safe for any number of threads.
  */
 abstract sealed class IndexFile permits PagedFile, ForestFile {
+    /** Looked at in some 50 ms. A file of 256 MiB has as many; of larger ones every so many-th page is taken. */
+    private static final int MOST_PAGES_LOOKED_AT = 65_536;
+
     final Path path;
     final Metric metric;
     final int dimension;
@@ -31,6 +36,12 @@ abstract sealed class IndexFile permits PagedFile, ForestFile {
     }
 
     static IndexFile open(final Path path, final LoadOptions options) throws IOException {
+        final IndexFile file = map(path, options);
+        file.load(options.preload());
+        return file;
+    }
+
+    private static IndexFile map(final Path path, final LoadOptions options) throws IOException {
         if (Files.isDirectory(path)) {
             throw new IndexFormatException(path, "is a folder, not an index; name a file made with 'annoy build'");
         }
@@ -65,6 +76,37 @@ abstract sealed class IndexFile permits PagedFile, ForestFile {
                         : "looks like a file of Spotify's Annoy, which does not say its metric and dimension: give both"
                                 + " (--metric and --dimension on the command line); what fits it is " + fitting);
     }
+
+    private void load(final Preload part) throws IOException {
+        try {
+            switch (part) {
+                case NONE -> {}
+                case TREES -> loadTrees();
+                case ALL -> regions().forEach(region -> region.load(0, region.length()));
+            }
+        } catch (final InternalError ex) {
+            throw broken(ex).getCause();
+        }
+    }
+
+    /** The share of the file that is in memory, from 0 to 1, see {@link MappedRegion#residentPages}. */
+    final double residentShare() {
+        final long all = regions().stream().mapToLong(region -> region.pages(1)).sum();
+        final long step = Math.max(1, (all + MOST_PAGES_LOOKED_AT - 1) / MOST_PAGES_LOOKED_AT);
+        long pages = 0;
+        long resident = 0;
+        for (final MappedRegion region : regions()) {
+            pages += region.pages(step);
+            resident += region.residentPages(step);
+        }
+        return pages == 0 ? 1 : (double) resident / pages;
+    }
+
+    /** All that is mapped of the file. */
+    abstract List<MappedRegion> regions();
+
+    /** Brings everything but items' vectors, ids and labels into memory. */
+    abstract void loadTrees();
 
     /** The vectors, by position. */
     abstract VectorColumn vectors();

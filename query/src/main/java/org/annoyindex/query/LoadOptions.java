@@ -9,17 +9,25 @@ import org.annoyindex.core.memory.MappedFile;
 
 /** How to open an index. Immutable: every method returns new options. */
 public final class LoadOptions {
-    private static final LoadOptions DEFAULTS = new LoadOptions(null, 0, false, MappedFile.DEFAULT_CHUNK_SIZE);
+    private static final LoadOptions DEFAULTS =
+            new LoadOptions(null, 0, false, Preload.NONE, MappedFile.DEFAULT_CHUNK_SIZE);
 
     private final Metric metric;
     private final int dimension;
     private final boolean verify;
+    private final Preload preload;
     private final int chunkSize;
 
-    private LoadOptions(final Metric metric, final int dimension, final boolean verify, final int chunkSize) {
+    private LoadOptions(
+            final Metric metric,
+            final int dimension,
+            final boolean verify,
+            final Preload preload,
+            final int chunkSize) {
         this.metric = metric;
         this.dimension = dimension;
         this.verify = verify;
+        this.preload = preload;
         this.chunkSize = chunkSize;
     }
 
@@ -37,7 +45,8 @@ public final class LoadOptions {
      * @return new options.
      */
     public static LoadOptions of(final Metric metric, final int dimension) {
-        return new LoadOptions(Objects.requireNonNull(metric, "metric"), dimension, false, DEFAULTS.chunkSize);
+        return new LoadOptions(
+                Objects.requireNonNull(metric, "metric"), dimension, false, Preload.NONE, DEFAULTS.chunkSize);
     }
 
     /**
@@ -47,12 +56,24 @@ public final class LoadOptions {
      * @return new options.
      */
     public LoadOptions verify() {
-        return new LoadOptions(metric, dimension, true, chunkSize);
+        return new LoadOptions(metric, dimension, true, preload, chunkSize);
+    }
+
+    /**
+     * Brings a part of the file, or all of it, into memory at opening, so that the first searches do not wait for the disk
+     * at every page. Opening takes then as long as reading that part does. Nothing is pinned: where memory is short, the
+     * operating system drops pages again.
+     *
+     * @param part {@link Preload#NONE} if not set.
+     * @return new options.
+     */
+    public LoadOptions preload(final Preload part) {
+        return new LoadOptions(metric, dimension, verify, Objects.requireNonNull(part, "preload"), chunkSize);
     }
 
     /** Maps the file in chunks of this many bytes, a power of two; for tests of files of many chunks. */
     LoadOptions chunkSize(final int bytes) {
-        return new LoadOptions(metric, dimension, verify, bytes);
+        return new LoadOptions(metric, dimension, verify, preload, bytes);
     }
 
     /** Compares what is expected of a file with what it says. */
@@ -76,6 +97,10 @@ public final class LoadOptions {
 
     boolean isVerify() {
         return verify;
+    }
+
+    Preload preload() {
+        return preload;
     }
 
     int chunkSize() {

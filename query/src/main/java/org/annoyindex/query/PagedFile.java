@@ -3,6 +3,8 @@ package org.annoyindex.query;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.zip.CRC32C;
 import org.annoyindex.core.IndexFormatException;
 import org.annoyindex.core.PointSpace;
@@ -49,6 +51,7 @@ final class PagedFile extends IndexFile {
     /** Where a leaf page's items begin. */
     final int leafBlocks;
 
+    private final List<MappedRegion> regions = new ArrayList<>();
     private final VectorColumn vectors;
     private final int mostLeafItems;
     private final int mostInnerEntries;
@@ -110,7 +113,9 @@ final class PagedFile extends IndexFile {
     private MappedRegion map(final MappedFile file, final SectionKind kind, final int longestRecord)
             throws IOException {
         final Section section = header.section(kind);
-        return file.map(section.offset(), section.length(), longestRecord);
+        final MappedRegion region = file.map(section.offset(), section.length(), longestRecord);
+        regions.add(region);
+        return region;
     }
 
     private ByteBuffer readSmall(final MappedFile file, final SectionKind kind) throws IOException {
@@ -149,6 +154,18 @@ final class PagedFile extends IndexFile {
     @Override
     int treeCount() {
         return header.treeCount();
+    }
+
+    @Override
+    List<MappedRegion> regions() {
+        return regions;
+    }
+
+    /** Centre and roots are read at opening anyway. */
+    @Override
+    void loadTrees() {
+        innerPages.load(0, innerPages.length());
+        leafPages.load(0, leafPages.length());
     }
 
     @Override

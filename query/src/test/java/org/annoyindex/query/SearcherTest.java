@@ -163,6 +163,7 @@ final class SearcherTest {
             () -> index.find("item 0"),
             index::isLabelled,
             index::recallProfile,
+            index::residentShare,
             index::searcher,
             () -> searcher.nearest(query, 1, SearchOptions.defaults()),
             () -> searcher.nearestToItem(0, 1, SearchOptions.defaults()),

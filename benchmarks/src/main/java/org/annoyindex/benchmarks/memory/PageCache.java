@@ -1,20 +1,20 @@
 package org.annoyindex.benchmarks.memory;
 
 import java.io.IOException;
-import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.TimeUnit;
+import org.annoyindex.core.memory.MappedFile;
+import org.annoyindex.core.memory.MappedRegion;
 
 /** The kernel's copy of a file in memory. */
 final class PageCache {
     /** The size of a page on every machine this is meant for. */
-    static final int PAGE = 4096;
+    static final int PAGE = MappedRegion.PAGE;
 
-    private static final int CHUNK = 1 << 30;
     private static final int MOST_LEFT = 64;
     private static final int SECONDS = 60;
 
@@ -47,21 +47,9 @@ final class PageCache {
 
     /** Counts a file's pages that are in memory, in whatever process or none, as mincore(2) tells. */
     static long resident(final Path file) throws IOException {
-        long count = 0;
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            final long size = channel.size();
-            for (long start = 0; start < size; start += CHUNK) {
-                final MappedByteBuffer mapped =
-                        channel.map(FileChannel.MapMode.READ_ONLY, start, Math.min(CHUNK, size - start));
-                for (int at = 0; at < mapped.limit(); at += PAGE) {
-                    count += mapped.slice(at, Math.min(PAGE, mapped.limit() - at))
-                                    .isLoaded()
-                            ? 1
-                            : 0;
-                }
-            }
+        try (MappedFile mapped = MappedFile.open(file, MappedFile.DEFAULT_CHUNK_SIZE)) {
+            return mapped.map(0, mapped.size(), 0).residentPages(1);
         }
-        return count;
     }
 
     /** How much the kernel reads around a page that is missing, in KiB, as the file's disk has it; -1 if unknown. */

@@ -43,12 +43,25 @@ public final class AnnoyNodes {
         return vectors;
     }
 
+    /** @return the mapped file. */
+    public MappedRegion region() {
+        return region;
+    }
+
+    /**
+     * @param node its index.
+     * @return where it begins in the file.
+     */
+    public long position(final int node) {
+        return (long) node * nodeBytes;
+    }
+
     /**
      * @param node its index.
      * @return the chunk that has all of it.
      */
     public Chunk chunk(final int node) {
-        return region.chunk((long) node * nodeBytes);
+        return region.chunk(position(node));
     }
 
     /**
@@ -56,7 +69,7 @@ public final class AnnoyNodes {
      * @return where it begins in its chunk.
      */
     public int offset(final int node) {
-        return region.offset((long) node * nodeBytes);
+        return region.offset(position(node));
     }
 
     /**

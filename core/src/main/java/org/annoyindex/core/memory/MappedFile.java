@@ -92,14 +92,15 @@ public final class MappedFile implements AutoCloseable {
                     path, "has " + size + " bytes, but bytes " + offset + " to " + (offset + length) + " are wanted");
         }
         final Kernels kernels = Kernels.active();
-        final Chunk[] chunks = new Chunk[(int) ((length + chunkSize - 1) / chunkSize)];
+        final MappedByteBuffer[] mappings = new MappedByteBuffer[(int) ((length + chunkSize - 1) / chunkSize)];
+        final Chunk[] chunks = new Chunk[mappings.length];
         for (int i = 0; i < chunks.length; i++) {
             final long start = (long) i * chunkSize;
             final long mapped = Math.min(length - start, (long) chunkSize + longestRecord);
-            final MappedByteBuffer bytes = channel.map(FileChannel.MapMode.READ_ONLY, offset + start, mapped);
-            chunks[i] = kernels.chunk(bytes);
+            mappings[i] = channel.map(FileChannel.MapMode.READ_ONLY, offset + start, mapped);
+            chunks[i] = kernels.chunk(mappings[i]);
         }
-        return new MappedRegion(chunks, Integer.numberOfTrailingZeros(chunkSize), length);
+        return new MappedRegion(mappings, chunks, Integer.numberOfTrailingZeros(chunkSize), length);
     }
 
     @Override

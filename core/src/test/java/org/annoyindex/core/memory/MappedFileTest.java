@@ -2,8 +2,10 @@ package org.annoyindex.core.memory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -44,6 +46,56 @@ final class MappedFileTest {
             assertThrows(IndexFormatException.class, () -> mapped.map(BEFORE, (long) RECORD * RECORDS + 1, RECORD));
             assertThrows(IndexFormatException.class, () -> mapped.read(mapped.size() - 3, 4));
         }
+    }
+
+    @Test
+    void stretchesAreLoadedAcrossChunks() throws IOException {
+        final int pages = 16_384;
+        final long length = (long) pages * MappedRegion.PAGE;
+        try (MappedFile mapped = MappedFile.open(hole(length), 1 << 20)) {
+            final MappedRegion region = mapped.map(0, length, RECORD);
+            assertEquals(0, region.residentPages(1));
+
+            // The operating system may read on beyond it, by some MiB.
+            region.load(length * 7 / 8 + 12_345, length - 12_345);
+            final long some = region.residentPages(1);
+            assertTrue(some >= pages / 8 - 8 && some < pages, some + " of " + pages);
+
+            region.load(0, length);
+            assertEquals(pages, region.residentPages(1));
+        }
+    }
+
+    @Test
+    void everySoManyPagesAreCounted() throws IOException {
+        final long length = 100L * MappedRegion.PAGE + 1;
+        for (final int chunkSize : new int[] {1024, 1 << 16, MappedFile.DEFAULT_CHUNK_SIZE}) {
+            try (MappedFile mapped = MappedFile.open(hole(length + BEFORE), chunkSize)) {
+                final MappedRegion region = mapped.map(BEFORE, length, RECORD);
+                assertEquals(101, region.pages(1));
+                assertEquals(0, region.residentPages(1));
+                region.load(0, length);
+                for (final long step : new long[] {1, 2, 7, 101, 1000}) {
+                    assertEquals((101 + step - 1) / step, region.pages(step));
+                    assertEquals(region.pages(step), region.residentPages(step));
+                }
+            }
+        }
+        try (MappedFile mapped = MappedFile.open(hole(1), 4096)) {
+            final MappedRegion empty = mapped.map(0, 0, RECORD);
+            empty.load(0, 0);
+            assertEquals(0, empty.pages(1));
+            assertEquals(0, empty.residentPages(1));
+        }
+    }
+
+    /** A new file of nothing, of which no page is in memory. */
+    private Path hole(final long length) throws IOException {
+        final Path file = Files.createTempFile(folder, "hole", "");
+        try (RandomAccessFile writable = new RandomAccessFile(file.toFile(), "rw")) {
+            writable.setLength(length);
+        }
+        return file;
     }
 
     private Path write() throws IOException {

@@ -86,6 +86,7 @@ final class InfoCommand implements Callable<Integer> {
             facts.put("bytes_per_item", bytes / items);
             facts.put("ratio_to_float32_vectors", bytes / (items * index.dimension() * Float.BYTES));
         }
+        facts.put("resident_share", index.residentShare());
         facts.put("kernel", Kernels.active().name());
         if (verify) {
             facts.put(index.header().isPresent() ? "checksums" : "trees_followed", "all right");

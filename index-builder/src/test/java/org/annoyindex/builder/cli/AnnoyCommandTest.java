@@ -151,6 +151,7 @@ final class AnnoyCommandTest {
             "metric                     angular",
             "items                      1200",
             "checksums                  all right",
+            "resident share             1.000", // verifying has read it all
             "kernel                     " + Kernels.active().name(),
             "leaf_pages",
             "recall@10 of 1000"
