@@ -14,6 +14,7 @@ import org.annoyindex.core.PointSpace;
 import org.annoyindex.core.format.VectorColumn;
 import org.annoyindex.core.memory.MappedFile;
 import org.annoyindex.core.memory.MappedRegion;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The vectors being indexed, in the order of their ids, in a temporary file rather than on the heap: appended first,
@@ -32,7 +33,8 @@ final class VectorStore implements AutoCloseable {
     private final PointSpace normSpace;
     private double largestNorm;
     private int count;
-    private MappedRegion region;
+    /** Null while vectors are added, and when closed. */
+    private @Nullable MappedRegion region;
 
     VectorStore(final Metric metric, final int dimension, final Path folder) throws IOException {
         this.metric = metric;

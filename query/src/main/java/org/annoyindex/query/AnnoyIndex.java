@@ -13,6 +13,7 @@ import org.annoyindex.core.Metric;
 import org.annoyindex.core.annoy.AnnoyLayout;
 import org.annoyindex.core.format.Header;
 import org.annoyindex.core.format.RecallProfile;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A nearest-neighbour index in a memory-mapped file, of this library or of Spotify's Annoy.
@@ -37,7 +38,7 @@ public final class AnnoyIndex implements AutoCloseable {
     private final int dimension;
     private final int itemCount;
     private final ConcurrentLinkedQueue<Searcher> idle = new ConcurrentLinkedQueue<>();
-    private volatile IndexFile file;
+    private volatile @Nullable IndexFile file;
 
     private AnnoyIndex(final IndexFile file) {
         this.file = file;

@@ -9,6 +9,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Searches for many queries on several threads. The rows are cut into shares, and each worker begins at another one: it
@@ -177,7 +178,7 @@ final class BatchSearch {
         private final int from;
         private final int size;
         private final AtomicInteger next = new AtomicInteger();
-        private int[] rows;
+        private int @Nullable [] rows;
 
         Share(final int from, final int to) {
             this.from = from;

@@ -7,6 +7,7 @@ import org.annoyindex.core.RankedKey;
 import org.annoyindex.core.annoy.AnnoyNodes;
 import org.annoyindex.core.kernel.Chunk;
 import org.annoyindex.core.kernel.Kernels;
+import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.ImmutableBitmapDataProvider;
 
 /**
@@ -89,7 +90,7 @@ final class ForestSearch extends Search {
         return options.budget() > 0 ? options.budget() : (long) k * file.treeCount();
     }
 
-    private void collect(final long searchK, final int least, final ImmutableBitmapDataProvider filter) {
+    private void collect(final long searchK, final int least, final @Nullable ImmutableBitmapDataProvider filter) {
         while ((withRepeats < searchK || distinct < least) && queue.size() > 0) {
             long key = queue.pop();
             // From split to split as long as the way down is better than all that waits.
@@ -100,7 +101,7 @@ final class ForestSearch extends Search {
     }
 
     /** Collects the items of a node, or queues its children but for one that is to be opened next and returned. */
-    private long open(final int node, final float priority, final ImmutableBitmapDataProvider filter) {
+    private long open(final int node, final float priority, final @Nullable ImmutableBitmapDataProvider filter) {
         if (opened++ > nodes.count()) {
             throw new IndexOutOfBoundsException("nodes refer to each other in a circle");
         }
@@ -124,7 +125,7 @@ final class ForestSearch extends Search {
         return NONE;
     }
 
-    private void collect(final int id, final ImmutableBitmapDataProvider filter) {
+    private void collect(final int id, final @Nullable ImmutableBitmapDataProvider filter) {
         if (id < 0 || id >= file.itemCount) {
             throw new IndexOutOfBoundsException("item " + id + " of " + file.itemCount);
         }

@@ -6,20 +6,21 @@ import org.annoyindex.core.IndexFormatException;
 import org.annoyindex.core.Metric;
 import org.annoyindex.core.format.Header;
 import org.annoyindex.core.memory.MappedFile;
+import org.jspecify.annotations.Nullable;
 
 /** How to open an index. Immutable: every method returns new options. */
 public final class LoadOptions {
     private static final LoadOptions DEFAULTS =
             new LoadOptions(null, 0, false, Preload.NONE, MappedFile.DEFAULT_CHUNK_SIZE);
 
-    private final Metric metric;
+    private final @Nullable Metric metric;
     private final int dimension;
     private final boolean verify;
     private final Preload preload;
     private final int chunkSize;
 
     private LoadOptions(
-            final Metric metric,
+            final @Nullable Metric metric,
             final int dimension,
             final boolean verify,
             final Preload preload,
@@ -87,6 +88,7 @@ public final class LoadOptions {
     }
 
     /** Null where the file must say it. */
+    @Nullable
     Metric metric() {
         return metric;
     }

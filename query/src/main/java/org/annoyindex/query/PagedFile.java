@@ -24,6 +24,7 @@ import org.annoyindex.core.memory.MappedFile;
 import org.annoyindex.core.memory.MappedRegion;
 import org.annoyindex.core.sketch.Rotation;
 import org.annoyindex.core.sketch.SketchCodec;
+import org.jspecify.annotations.Nullable;
 
 /** A file of this library, opened: its header read, its sections mapped. Immutable and safe for any number of threads. */
 final class PagedFile extends IndexFile {
@@ -34,7 +35,8 @@ final class PagedFile extends IndexFile {
 
     final Header header;
     final PointSpace space;
-    final Rotation rotation;
+    /** Null where there are no sketches. */
+    final @Nullable Rotation rotation;
     /** See {@link SketchCodec#spread}. */
     final float sketchSpread;
 
@@ -44,9 +46,9 @@ final class PagedFile extends IndexFile {
     final IdColumn positions;
     final IdColumn ids;
     /** Null where items have no labels. */
-    final LabelColumn labels;
+    final @Nullable LabelColumn labels;
     /** Null where none was measured. */
-    final RecallProfile profile;
+    final @Nullable RecallProfile profile;
 
     /** Where a leaf page's items begin. */
     final int leafBlocks;

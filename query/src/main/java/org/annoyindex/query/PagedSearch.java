@@ -6,6 +6,7 @@ import org.annoyindex.core.RankedKey;
 import org.annoyindex.core.format.LeafPage;
 import org.annoyindex.core.kernel.Kernels;
 import org.annoyindex.core.sketch.SketchCodec;
+import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.ImmutableBitmapDataProvider;
 
 /**
@@ -91,7 +92,7 @@ final class PagedSearch extends Search {
         return plan.exact();
     }
 
-    private void scanSketches(final ImmutableBitmapDataProvider filter) {
+    private void scanSketches(final @Nullable ImmutableBitmapDataProvider filter) {
         pages.sketch();
         pool.reset(plan.candidates());
         compared.clear();
@@ -177,7 +178,7 @@ final class PagedSearch extends Search {
         }
     }
 
-    private void compareLeaves(final ImmutableBitmapDataProvider filter) {
+    private void compareLeaves(final @Nullable ImmutableBitmapDataProvider filter) {
         compared.clear();
         final boolean several = file.header.treeCount() > 1;
         rule.restart(plan.byEffort(), plan.limit());

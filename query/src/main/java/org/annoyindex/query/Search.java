@@ -2,6 +2,7 @@ package org.annoyindex.query;
 
 import org.annoyindex.core.RankedKey;
 import org.annoyindex.core.format.VectorColumn;
+import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.ImmutableBitmapDataProvider;
 import org.roaringbitmap.IntConsumer;
 
@@ -50,11 +51,11 @@ abstract sealed class Search permits PagedSearch, ForestSearch {
     }
 
     /** How many items may be returned at most. */
-    final int eligible(final ImmutableBitmapDataProvider filter) {
+    final int eligible(final @Nullable ImmutableBitmapDataProvider filter) {
         return filter == null || file.itemCount == 0 ? file.itemCount : (int) filter.rankLong(file.itemCount - 1);
     }
 
-    final void compareAll(final ImmutableBitmapDataProvider filter) {
+    final void compareAll(final @Nullable ImmutableBitmapDataProvider filter) {
         if (filter != null) {
             filter.forEach(compareAllowed);
             return;

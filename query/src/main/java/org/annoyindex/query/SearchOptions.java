@@ -1,5 +1,6 @@
 package org.annoyindex.query;
 
+import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.ImmutableBitmapDataProvider;
 
 /**
@@ -20,14 +21,14 @@ public final class SearchOptions {
     private final double effort;
     private final double recall;
     private final int candidates;
-    private final ImmutableBitmapDataProvider filter;
+    private final @Nullable ImmutableBitmapDataProvider filter;
 
     private SearchOptions(
             final int budget,
             final double effort,
             final double recall,
             final int candidates,
-            final ImmutableBitmapDataProvider filter) {
+            final @Nullable ImmutableBitmapDataProvider filter) {
         this.budget = budget;
         this.effort = effort;
         this.recall = recall;
@@ -158,6 +159,7 @@ public final class SearchOptions {
     }
 
     /** Null where all items are allowed. */
+    @Nullable
     ImmutableBitmapDataProvider filter() {
         return filter;
     }

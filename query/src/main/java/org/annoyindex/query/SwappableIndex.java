@@ -4,6 +4,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An index that can be exchanged for another while it is searched, as a service does that gets a new file every night.
@@ -23,7 +24,7 @@ import java.util.function.Function;
  */
 public final class SwappableIndex implements AutoCloseable {
     /** Null when closed. */
-    private final AtomicReference<Slot> current;
+    private final AtomicReference<@Nullable Slot> current;
 
     /**
      * Begins with an index.
@@ -43,7 +44,7 @@ public final class SwappableIndex implements AutoCloseable {
      * @return what the work returned.
      * @throws IllegalStateException if this is closed.
      */
-    public <T> T search(final Function<? super AnnoyIndex, ? extends T> work) {
+    public <T extends @Nullable Object> T search(final Function<? super AnnoyIndex, ? extends T> work) {
         final Slot slot = enter();
         try {
             return work.apply(slot.index);
@@ -156,7 +157,7 @@ public final class SwappableIndex implements AutoCloseable {
 
     /** An index that is borrowed. Safe for any number of threads; the first to close it ends it for all. */
     public static final class Lease implements AutoCloseable {
-        private final AtomicReference<Slot> slot;
+        private final AtomicReference<@Nullable Slot> slot;
 
         private Lease(final Slot slot) {
             this.slot = new AtomicReference<>(slot);

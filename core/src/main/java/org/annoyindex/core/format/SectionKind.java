@@ -1,5 +1,7 @@
 package org.annoyindex.core.format;
 
+import org.jspecify.annotations.Nullable;
+
 /** What a section holds. Codes are part of the file format; unknown ones are skipped by readers. */
 public enum SectionKind {
     /** The mean of all points: float32s. */
@@ -39,7 +41,7 @@ public enum SectionKind {
         return required;
     }
 
-    static SectionKind ofCode(final int code) {
+    static @Nullable SectionKind ofCode(final int code) {
         for (final SectionKind kind : values()) {
             if (kind.code == code) {
                 return kind;

@@ -1,2 +1,5 @@
 /** The only place that maps files. */
+@NullMarked
 package org.annoyindex.core.memory;
+
+import org.jspecify.annotations.NullMarked;

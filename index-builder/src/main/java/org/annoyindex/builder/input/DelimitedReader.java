@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.InputStreamReader;
+import org.jspecify.annotations.Nullable;
 
 /** Reads comma- or tab-separated vectors, with or without header row and label column. */
 final class DelimitedReader implements VectorReader {
@@ -11,9 +12,9 @@ final class DelimitedReader implements VectorReader {
     private final DelimitedRows rows;
     private final int dimension;
     private final int labelColumns;
-    private DelimitedRows.Row pending;
-    private DelimitedRows.Row following;
-    private String label;
+    private DelimitedRows.@Nullable Row pending;
+    private DelimitedRows.@Nullable Row following;
+    private @Nullable String label;
 
     DelimitedReader(final InputFile input, final char delimiter) throws IOException {
         this.input = input;

@@ -10,6 +10,7 @@ import org.apache.commons.csv.CSVException;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
+import org.jspecify.annotations.Nullable;
 
 /** The rows of a delimited file, with the lines they start in; blank ones are skipped. */
 final class DelimitedRows {
@@ -36,6 +37,7 @@ final class DelimitedRows {
     }
 
     /** The next row; null at the end. */
+    @Nullable
     Row next() throws IOException {
         while (hasNext()) {
             final Row row = new Row(records.next(), parser.getCurrentLineNumber());

@@ -2,6 +2,7 @@ package org.annoyindex.builder.input;
 
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Whether the first row of a delimited file names the columns, and what the names say. */
 final class HeaderRow {
@@ -11,7 +12,7 @@ final class HeaderRow {
     private HeaderRow() {}
 
     /** Whether a row is a header, judged by itself and by the row below it, which may be null. */
-    static boolean isHeader(final DelimitedRows.Row row, final DelimitedRows.Row below) {
+    static boolean isHeader(final DelimitedRows.Row row, final DelimitedRows.@Nullable Row below) {
         return hasOnlyNames(row) || countsColumns(row) && (row.field(0).isEmpty() || looksDifferent(below));
     }
 
@@ -49,7 +50,7 @@ final class HeaderRow {
     }
 
     /** Whether a row has no whole number: pandas writes floats with a point, always. */
-    private static boolean looksDifferent(final DelimitedRows.Row row) {
+    private static boolean looksDifferent(final DelimitedRows.@Nullable Row row) {
         for (int i = 0; row != null && i < row.size(); i++) {
             final byte[] bytes = DecimalText.bytes(row.field(i));
             if (DecimalText.isWhole(bytes, 0, bytes.length)) {

@@ -5,4 +5,7 @@
  * a file is reported as an {@link org.annoyindex.builder.input.InvalidInputException} whose message says where, what, and
  * what to do about it.
  */
+@NullMarked
 package org.annoyindex.builder.input;
+
+import org.jspecify.annotations.NullMarked;

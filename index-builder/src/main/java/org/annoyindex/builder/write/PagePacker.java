@@ -20,6 +20,7 @@ import org.annoyindex.core.format.SectionKind;
 import org.annoyindex.core.format.SketchPage;
 import org.annoyindex.core.sketch.Rotation;
 import org.annoyindex.core.sketch.SketchCodec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives every page its place and writes it. Leaf pages are laid out tree by tree in the trees' leaf order; inner pages
@@ -31,7 +32,7 @@ final class PagePacker {
 
     private final Points points;
     private final Metric metric;
-    private final Rotation rotation;
+    private final @Nullable Rotation rotation;
     private final int sketchBits;
     private final int rotatedDimension;
     private final Workers workers;
@@ -49,7 +50,7 @@ final class PagePacker {
     private int longestLeafPage;
     private int leafPages;
 
-    PagePacker(final IndexContents contents, final Rotation rotation, final Workers workers) {
+    PagePacker(final IndexContents contents, final @Nullable Rotation rotation, final Workers workers) {
         trees = contents.trees();
         points = contents.points();
         metric = contents.metric();

@@ -1,2 +1,5 @@
 /** Writing trees and vectors into an index file. */
+@NullMarked
 package org.annoyindex.builder.write;
+
+import org.jspecify.annotations.NullMarked;
