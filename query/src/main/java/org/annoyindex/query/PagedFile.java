@@ -9,6 +9,7 @@ import org.annoyindex.core.PointSpace;
 import org.annoyindex.core.format.Header;
 import org.annoyindex.core.format.IdColumn;
 import org.annoyindex.core.format.InnerPage;
+import org.annoyindex.core.format.KeyColumn;
 import org.annoyindex.core.format.LabelColumn;
 import org.annoyindex.core.format.LeafPage;
 import org.annoyindex.core.format.RecallProfile;
@@ -41,8 +42,6 @@ final class PagedFile extends IndexFile {
     final MappedRegion leafPages;
     final IdColumn positions;
     final IdColumn ids;
-    /** Null where items have no labels. */
-    final LabelColumn labels;
     /** Null where none was measured. */
     final RecallProfile profile;
 
@@ -50,6 +49,7 @@ final class PagedFile extends IndexFile {
     final int leafBlocks;
 
     private final VectorColumn vectors;
+    private final ItemNames names;
     private final int mostLeafItems;
     private final int mostInnerEntries;
 
@@ -75,9 +75,14 @@ final class PagedFile extends IndexFile {
         positions = new IdColumn(map(file, SectionKind.POSITIONS, Integer.BYTES));
         ids = new IdColumn(map(file, SectionKind.IDS, Integer.BYTES));
         try {
-            labels = header.sections().containsKey(SectionKind.LABELS)
-                    ? new LabelColumn(map(file, SectionKind.LABELS, LabelColumn.MAX_BYTES), header.itemCount())
-                    : null;
+            names = new ItemNames(
+                    path,
+                    header.sections().containsKey(SectionKind.LABELS)
+                            ? new LabelColumn(map(file, SectionKind.LABELS, LabelColumn.MAX_BYTES), header.itemCount())
+                            : null,
+                    header.sections().containsKey(SectionKind.KEYS)
+                            ? new KeyColumn(map(file, SectionKind.KEYS, KeyColumn.RECORD), header.itemCount())
+                            : null);
             profile = header.sections().containsKey(SectionKind.RECALL)
                     ? RecallProfile.decode(readSmall(file, SectionKind.RECALL))
                     : null;
@@ -149,6 +154,11 @@ final class PagedFile extends IndexFile {
     @Override
     int treeCount() {
         return header.treeCount();
+    }
+
+    @Override
+    ItemNames names() {
+        return names;
     }
 
     @Override
