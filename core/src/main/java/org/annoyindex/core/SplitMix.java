@@ -40,6 +40,16 @@ public final class SplitMix {
         return mix(mix(seed + GAMMA) ^ mix(part * GAMMA + 1));
     }
 
+    /**
+     * The first output of a generator with a seed: no two seeds have the same, and those of neighbouring seeds look random.
+     *
+     * @param value the seed.
+     * @return 64 bits to find it by in a hash table.
+     */
+    public static long hash(final long value) {
+        return mix(value + GAMMA);
+    }
+
     private static long mix(final long value) {
         long z = value;
         z = (z ^ (z >>> 30)) * 0xbf58_476d_1ce4_e5b9L;

@@ -52,4 +52,11 @@ final class SplitMixTest {
             assertEquals(0, large.nextInt(1));
         }
     }
+
+    @Test
+    void hashesAreFirstOutputs() {
+        for (final long seed : new long[] {0, 7, -1, Long.MIN_VALUE}) {
+            assertEquals(new SplitMix(seed).nextLong(), SplitMix.hash(seed));
+        }
+    }
 }

@@ -17,11 +17,14 @@ import org.annoyindex.builder.grow.Workers;
 import org.annoyindex.builder.write.AnnoyFileWriter;
 import org.annoyindex.builder.write.IndexContents;
 import org.annoyindex.builder.write.IndexWriter;
+import org.annoyindex.core.KeyKind;
 import org.annoyindex.core.Metric;
 import org.annoyindex.core.SplitMix;
 import org.annoyindex.core.annoy.AnnoyLayout;
 import org.annoyindex.core.format.Header;
+import org.annoyindex.core.format.KeyList;
 import org.annoyindex.core.format.LabelColumn;
+import org.annoyindex.core.format.LabelList;
 import org.annoyindex.core.format.RecallProfile;
 import org.annoyindex.core.format.VectorColumn;
 import org.annoyindex.query.AnnoyIndex;
@@ -36,9 +39,12 @@ import org.annoyindex.query.AnnoyIndex;
  * }
  * }</pre>
  *
- * <p>Items get the ids 0, 1, 2, ... in the order in which they are added. The same vectors, options and seed give the
- * same file, byte for byte, with any number of threads and on any machine. Vectors are kept in a temporary file, not on
- * the heap, so that an index may be larger than memory.
+ * <p>Items get the ids 0, 1, 2, ... in the order in which they are added. They may have keys, too, by which they are known
+ * elsewhere: 64-bit numbers ({@link #add(long, float[])}) or strings ({@link #uniqueLabels}), no two of them equal.
+ *
+ * <p>The same vectors, keys, labels, options and seed give the same file, byte for byte, with any number of threads and on
+ * any machine. Vectors are kept in a temporary file, not on the heap, so that an index may be larger than memory. Keys and
+ * labels are on the heap, in arrays: a number takes 14 to 24 bytes, a label 8 to 24 and its text.
  *
  * <p>Not for several threads at once; {@link #write} itself works with {@link #threads} threads.
  */
@@ -48,7 +54,8 @@ public final class IndexBuilder implements AutoCloseable {
     private final Metric metric;
     private final int dimension;
     private final VectorStore store;
-    private final List<byte[]> labels = new ArrayList<>();
+    private final KeyList keys = new KeyList();
+    private LabelList labels = new LabelList(false);
     private int trees = 1;
     private long seed = 42;
     private int threads = Runtime.getRuntime().availableProcessors();
@@ -147,6 +154,22 @@ public final class IndexBuilder implements AutoCloseable {
     }
 
     /**
+     * Sets whether labels are keys, so that no two items can have the same. To be called before items are added.
+     *
+     * @param on false if not set.
+     * @return this.
+     * @throws IllegalStateException if there are items.
+     */
+    public IndexBuilder uniqueLabels(final boolean on) {
+        if (store.count() > 0) {
+            throw new IllegalStateException("there are " + store.count()
+                    + " items whose labels are keys or are not; call uniqueLabels before items are added");
+        }
+        labels = new LabelList(on);
+        return this;
+    }
+
+    /**
      * Sets who is told of progress.
      *
      * @param told called by the thread that calls {@link #write}.
@@ -165,50 +188,136 @@ public final class IndexBuilder implements AutoCloseable {
     }
 
     /**
-     * Adds an item without a label.
+     * Adds an item without key and label.
      *
      * @param vector finite components, as many as the index's dimension; for hamming 0 or 1. Copied.
      * @return this.
      * @throws IllegalArgumentException if the vector has another dimension or a component that is not allowed.
-     * @throws IllegalStateException if items added before have labels, or the index has been written.
+     * @throws IllegalStateException if items added before have keys or labels, or labels are to be keys, or the index has
+     *     been written.
      * @throws IOException if the disk is full or fails.
      */
     public IndexBuilder add(final float[] vector) throws IOException {
-        if (!labels.isEmpty()) {
-            throw new IllegalStateException(
-                    "item " + store.count() + " has no label, but those before it have; give all or none");
-        }
+        checkLikeOthers("key", false, keys.size());
+        checkNoLabel();
         addVector(vector);
         return this;
     }
 
     /**
-     * Adds an item with a label. Labels need not differ.
+     * Adds an item with a label. Labels need not differ, unless they are keys: see {@link #uniqueLabels}.
      *
      * @param label at most 65,535 bytes of UTF-8.
      * @param vector finite components, as many as the index's dimension; for hamming 0 or 1. Copied.
      * @return this.
-     * @throws IllegalArgumentException if the label is too long, or as {@link #add(float[])}.
-     * @throws IllegalStateException if items added before have no labels, or the index has been written.
+     * @throws IllegalArgumentException if the label is too long, or a key that another item has, or as
+     *     {@link #add(float[])}.
+     * @throws IllegalStateException if items added before have no labels, or keys that are numbers, or the index has been
+     *     written.
      * @throws IOException if the disk is full or fails.
      */
     public IndexBuilder add(final String label, final float[] vector) throws IOException {
-        if (labels.size() < store.count()) {
-            throw new IllegalStateException(
-                    "item " + store.count() + " has a label, but those before it have none; give all or none");
+        checkLikeOthers("key", false, keys.size());
+        final byte[] bytes = checkLabel(label);
+        addVector(vector);
+        labels.add(bytes);
+        return this;
+    }
+
+    /**
+     * Adds an item with a number as its key. Numbers may be any: an index takes as much space for 5 and 10^15 as for 0 and 1.
+     *
+     * @param key by which no other item is known.
+     * @param vector finite components, as many as the index's dimension; for hamming 0 or 1. Copied.
+     * @return this.
+     * @throws IllegalArgumentException if another item has the key, or as {@link #add(float[])}.
+     * @throws IllegalStateException if items added before have no keys, or labels, or the index has been written.
+     * @throws IOException if the disk is full or fails.
+     */
+    public IndexBuilder add(final long key, final float[] vector) throws IOException {
+        checkKey(key);
+        checkNoLabel();
+        addVector(vector);
+        keys.add(key);
+        return this;
+    }
+
+    /**
+     * Adds an item with a number as its key, and with a label, which need not differ from others.
+     *
+     * @param key by which no other item is known.
+     * @param label at most 65,535 bytes of UTF-8.
+     * @param vector finite components, as many as the index's dimension; for hamming 0 or 1. Copied.
+     * @return this.
+     * @throws IllegalArgumentException if another item has the key, or the label is too long, or as {@link #add(float[])}.
+     * @throws IllegalStateException if items added before have no keys or no labels, or labels are to be keys, or the index
+     *     has been written.
+     * @throws IOException if the disk is full or fails.
+     */
+    public IndexBuilder add(final long key, final String label, final float[] vector) throws IOException {
+        checkKey(key);
+        final byte[] bytes = checkLabel(label);
+        addVector(vector);
+        keys.add(key);
+        labels.add(bytes);
+        return this;
+    }
+
+    private void checkKey(final long key) {
+        if (labels.isUnique()) {
+            throw new IllegalStateException("item " + store.count() + " has the number " + key
+                    + " as its key, but labels are to be keys; leave the number out, or call uniqueLabels(false)");
         }
+        checkLikeOthers("key", true, keys.size());
+        checkDiffers(Long.toString(key), keys.find(key));
+        checkNotFull("keys", keys.size(), KeyList.MAX_COUNT);
+    }
+
+    private byte[] checkLabel(final String label) {
+        checkLikeOthers("label", true, labels.size());
         final byte[] bytes = label.getBytes(StandardCharsets.UTF_8);
         if (bytes.length > LabelColumn.MAX_BYTES) {
             throw new IllegalArgumentException("the label of item " + store.count() + " has " + bytes.length
                     + " bytes, more than " + LabelColumn.MAX_BYTES);
         }
-        if (labels.size() == LabelColumn.MAX_COUNT) {
-            throw new IllegalStateException(
-                    "an index can have " + LabelColumn.MAX_COUNT + " labels; build several, or one without labels");
+        if (labels.isUnique()) {
+            checkDiffers("'" + label + "'", labels.find(bytes));
         }
-        addVector(vector);
-        labels.add(bytes);
-        return this;
+        checkNotFull("labels", labels.size(), LabelList.MAX_COUNT);
+        return bytes;
+    }
+
+    private void checkNoLabel() {
+        checkLikeOthers("label", false, labels.size());
+        if (labels.isUnique()) {
+            throw new IllegalStateException(
+                    "item " + store.count() + " has no label, but labels are to be keys; give it one");
+        }
+    }
+
+    /** All items have something, or none has. */
+    private void checkLikeOthers(final String what, final boolean has, final int before) {
+        if (store.count() > 0 && has == (before == 0)) {
+            throw new IllegalStateException("item " + store.count()
+                    + (has
+                            ? " has a " + what + ", but those before it have none"
+                            : " has no " + what + ", but those before it have")
+                    + "; give all or none");
+        }
+    }
+
+    private void checkDiffers(final String key, final int other) {
+        if (other >= 0) {
+            throw new IllegalArgumentException("item " + store.count() + " has the key " + key + " that item " + other
+                    + " has, must have another");
+        }
+    }
+
+    private static void checkNotFull(final String what, final int count, final int most) {
+        if (count == most) {
+            throw new IllegalStateException(
+                    "an index can have " + most + " " + what + "; build several, or one without " + what);
+        }
     }
 
     /**
@@ -315,6 +424,19 @@ public final class IndexBuilder implements AutoCloseable {
         return metric;
     }
 
+    /** @return what the items added so far are known by. */
+    public KeyKind keyKind() {
+        if (keys.size() > 0) {
+            return KeyKind.NUMBERS;
+        }
+        return labels.isUnique() ? KeyKind.STRINGS : KeyKind.NONE;
+    }
+
+    /** @return whether the items added so far have labels. */
+    public boolean isLabelled() {
+        return labels.size() > 0;
+    }
+
     /** @return number of items added so far, the id of the next. */
     public int size() {
         return store.count();
@@ -345,6 +467,7 @@ public final class IndexBuilder implements AutoCloseable {
                     points.count() == 0 ? List.of() : growTrees(points, twice, workers),
                     points,
                     store::read,
+                    keys,
                     labels);
             final Path readable =
                     writer.write(contents, workers, share -> listener.progress(BuildListener.Stage.WRITE, share));
@@ -360,8 +483,8 @@ public final class IndexBuilder implements AutoCloseable {
     }
 
     /**
-     * Grows trees as Spotify's Annoy does and writes a file that Annoy's releases read. Labels cannot be kept in such a
-     * file. Leaf capacity and second leaves are this library's own and change nothing here; of trees there should be
+     * Grows trees as Spotify's Annoy does and writes a file that Annoy's releases read. Keys and labels cannot be kept in
+     * such a file. Leaf capacity and second leaves are this library's own and change nothing here; of trees there should be
      * ten or more. A tree is held on the heap while it is grown, one a thread: about 30 bytes an item and, for every
      * 50 items, the size of a vector.
      *

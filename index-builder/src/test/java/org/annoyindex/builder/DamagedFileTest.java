@@ -11,10 +11,12 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.annoyindex.core.IndexFormatException;
+import org.annoyindex.core.KeyKind;
 import org.annoyindex.core.Metric;
 import org.annoyindex.core.format.Header;
 import org.annoyindex.core.format.Section;
@@ -190,42 +192,67 @@ final class DamagedFileTest {
         }
     }
 
-    @Test
-    void damagedLabelsAreReadOrSaidToBeDamaged() throws IOException {
+    @ParameterizedTest
+    @EnumSource
+    void damagedKeysAndLabelsAreReadOrSaidToBeDamaged(final KeyKind keys) throws IOException {
         final Path file = folder.resolve("x.annoy");
         try (IndexBuilder builder = new IndexBuilder(Metric.EUCLIDEAN, 2)) {
+            builder.uniqueLabels(keys == KeyKind.STRINGS);
             for (int i = 0; i < 200; i++) {
-                builder.add("label " + i, new float[] {i, 1});
+                if (keys == KeyKind.NUMBERS) {
+                    builder.add(i * 1_000_000_007L, "label " + i, new float[] {i, 1});
+                } else {
+                    builder.add("label " + i, new float[] {i, 1});
+                }
             }
             builder.write(file);
         }
         final byte[] bytes = Files.readAllBytes(file);
+        final SectionKind kind = keys == KeyKind.NUMBERS ? SectionKind.KEYS : SectionKind.LABELS;
         final Section section;
         try (AnnoyIndex index = AnnoyIndex.load(file)) {
-            section = index.header().orElseThrow().section(SectionKind.LABELS);
+            section = index.header().orElseThrow().section(kind);
         }
         final Random random = new Random(3);
+        final int[] worst = {-1, Integer.MIN_VALUE, Integer.MAX_VALUE, 200, 201, 1, 1 << 20};
         for (int variant = 0; variant < 200; variant++) {
-            final byte[] damaged = bytes.clone();
+            final ByteBuffer damaged = ByteBuffer.wrap(bytes.clone()).order(ByteOrder.LITTLE_ENDIAN);
             for (int flip = 0; flip < 1 + variant % 20; flip++) {
-                damaged[(int) section.offset() + random.nextInt((int) section.length())] = (byte) random.nextInt(256);
+                if (variant % 2 == 0) {
+                    damaged.put((int) section.offset() + random.nextInt((int) section.length()), (byte)
+                            random.nextInt(256));
+                } else {
+                    // Behind the header, where counts that do not fit are refused at once.
+                    final int at = 4 * (4 + random.nextInt((int) section.length() / 4 - 4));
+                    damaged.putInt((int) section.offset() + at, worst[random.nextInt(worst.length)]);
+                }
             }
-            final String name = "labels-" + variant;
-            final Path path = Files.write(folder.resolve(name), damaged);
+            final String name = kind + "-" + variant;
+            final Path path = Files.write(folder.resolve(name), damaged.array());
+            if (!Arrays.equals(bytes, damaged.array())) {
+                assertThrows(
+                        IndexFormatException.class,
+                        () -> AnnoyIndex.load(path, LoadOptions.defaults().verify())
+                                .close());
+            }
             try (AnnoyIndex index = AnnoyIndex.load(path)) {
                 for (int id = 0; id < 200; id++) {
                     final int item = id;
                     answersOrSaysSo(name, () -> index.label(item));
-                    answersOrSaysSo(
-                            name,
-                            () -> index.find("label " + item).ifPresent(found -> {
-                                assertTrue(found >= 0 && found < 200, "found " + found);
-                            }));
+                    answersOrSaysSo(name, () -> checkFound(index.find("label " + item)));
+                    if (keys == KeyKind.NUMBERS) {
+                        answersOrSaysSo(name, () -> index.key(item));
+                        answersOrSaysSo(name, () -> checkFound(index.find(item * 1_000_000_007L)));
+                    }
                 }
             } catch (final IndexFormatException ex) {
                 assertTrue(ex.getMessage().startsWith(path + " is damaged: "), ex.getMessage());
             }
         }
+    }
+
+    private static void checkFound(final OptionalInt found) {
+        found.ifPresent(id -> assertTrue(id >= 0 && id < 200, "found " + id));
     }
 
     private byte[] index(final Metric metric) throws IOException {

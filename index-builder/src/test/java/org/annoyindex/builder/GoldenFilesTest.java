@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.annoyindex.core.KeyKind;
 import org.annoyindex.core.Metric;
 import org.annoyindex.core.format.Header;
 import org.annoyindex.query.AnnoyIndex;
@@ -19,6 +20,7 @@ import org.annoyindex.testdata.GoldenIndexes;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Files of every format version there has been, which must open and answer for ever. */
@@ -62,8 +64,54 @@ final class GoldenFilesTest {
                 .flatMap(version -> Stream.of(Metric.values()).map(metric -> Arguments.of(version, metric)));
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"NUMBERS", "STRINGS"})
+    void filesWithKeysOpenAndAnswer(final KeyKind keys) throws IOException {
+        final Path file = folder.resolve("golden.annoy");
+        GoldenIndexes.copy(2, "keys-" + keys.label(), file);
+        final float[][] vectors = SampleVectors.random(Metric.EUCLIDEAN, ITEMS, DIMENSION, SEED);
+        try (AnnoyIndex index = AnnoyIndex.load(file, LoadOptions.defaults().verify())) {
+            assertEquals(keys, index.keyKind());
+            assertEquals(ITEMS, index.size());
+            for (int id = 0; id < ITEMS; id++) {
+                assertArrayEquals(vectors[id], index.vector(id));
+                if (keys == KeyKind.NUMBERS) {
+                    assertEquals(key(id), index.key(id));
+                    assertEquals(OptionalInt.of(id), index.find(key(id)));
+                    assertEquals(id, index.nearestToKey(key(id), 1).id(0));
+                    assertEquals("label " + id % 7, index.label(id));
+                } else {
+                    assertEquals("key " + id, index.label(id));
+                    assertEquals(OptionalInt.of(id), index.find("key " + id));
+                    assertEquals(id, index.nearestToKey("key " + id, 1).id(0));
+                }
+            }
+            assertEquals(OptionalInt.empty(), keys == KeyKind.NUMBERS ? index.find(1) : index.find("key"));
+        }
+    }
+
+    /** From far below zero to far above. */
+    private static long key(final int id) {
+        return (id - 300) * 1_000_000_000_000_007L;
+    }
+
+    private static void write(final KeyKind keys, final Path file) throws IOException {
+        try (IndexBuilder builder = new IndexBuilder(Metric.EUCLIDEAN, DIMENSION)) {
+            final float[][] vectors = SampleVectors.random(Metric.EUCLIDEAN, ITEMS, DIMENSION, SEED);
+            builder.uniqueLabels(keys == KeyKind.STRINGS);
+            for (int id = 0; id < ITEMS; id++) {
+                if (keys == KeyKind.NUMBERS) {
+                    builder.add(key(id), "label " + id % 7, vectors[id]);
+                } else {
+                    builder.add("key " + id, vectors[id]);
+                }
+            }
+            builder.trees(2).seed(SEED).leafCapacity(16).write(file);
+        }
+    }
+
     /** How the files were made; they are not made again. */
-    static void write(final Metric metric, final Path file) throws IOException {
+    private static void write(final Metric metric, final Path file) throws IOException {
         try (IndexBuilder builder = new IndexBuilder(metric, DIMENSION)) {
             final float[][] vectors = SampleVectors.random(metric, ITEMS, DIMENSION, SEED);
             for (int id = 0; id < ITEMS; id++) {
@@ -81,6 +129,9 @@ final class GoldenFilesTest {
     public static void main(final String[] arguments) throws IOException {
         for (final Metric metric : Metric.values()) {
             write(metric, Path.of(arguments[0], GoldenIndexes.name(Header.VERSION, metric.label())));
+        }
+        for (final KeyKind keys : new KeyKind[] {KeyKind.NUMBERS, KeyKind.STRINGS}) {
+            write(keys, Path.of(arguments[0], GoldenIndexes.name(Header.VERSION, "keys-" + keys.label())));
         }
     }
 }

@@ -9,11 +9,13 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import org.annoyindex.core.KeyKind;
 import org.annoyindex.core.Metric;
 import org.annoyindex.core.annoy.AnnoyLayout;
 import org.annoyindex.core.format.Header;
 import org.annoyindex.core.format.RecallProfile;
 import org.jspecify.annotations.Nullable;
+import org.roaringbitmap.RoaringBitmap;
 
 /**
  * A nearest-neighbour index in a memory-mapped file, of this library or of Spotify's Annoy.
@@ -247,6 +249,60 @@ public final class AnnoyIndex implements AutoCloseable {
     }
 
     /**
+     * Finds the items nearest to the item that has a key, itself among them, with the default effort.
+     *
+     * @param key of an item.
+     * @param k number of neighbours wanted, at least 1.
+     * @return the neighbours.
+     * @throws java.util.NoSuchElementException if no item has the key.
+     * @throws IllegalStateException if keys are not numbers, or the index is closed.
+     */
+    public Neighbors nearestToKey(final long key, final int k) {
+        return nearestToKey(key, k, SearchOptions.defaults());
+    }
+
+    /**
+     * Finds the items nearest to the item that has a key, itself among them.
+     *
+     * @param key of an item.
+     * @param k number of neighbours wanted, at least 1.
+     * @param options effort and filter.
+     * @return the neighbours.
+     * @throws java.util.NoSuchElementException if no item has the key.
+     * @throws IllegalStateException if keys are not numbers, or the index is closed.
+     */
+    public Neighbors nearestToKey(final long key, final int k, final SearchOptions options) {
+        return nearestToItem(open().names().require(key), k, options);
+    }
+
+    /**
+     * Finds the items nearest to the item that has a key, itself among them, with the default effort.
+     *
+     * @param key of an item.
+     * @param k number of neighbours wanted, at least 1.
+     * @return the neighbours.
+     * @throws java.util.NoSuchElementException if no item has the key.
+     * @throws IllegalStateException if keys are not strings, or the index is closed.
+     */
+    public Neighbors nearestToKey(final String key, final int k) {
+        return nearestToKey(key, k, SearchOptions.defaults());
+    }
+
+    /**
+     * Finds the items nearest to the item that has a key, itself among them.
+     *
+     * @param key of an item.
+     * @param k number of neighbours wanted, at least 1.
+     * @param options effort and filter.
+     * @return the neighbours.
+     * @throws java.util.NoSuchElementException if no item has the key.
+     * @throws IllegalStateException if keys are not strings, or the index is closed. Labels that need not differ are no keys.
+     */
+    public Neighbors nearestToKey(final String key, final int k, final SearchOptions options) {
+        return nearestToItem(open().names().require(key), k, options);
+    }
+
+    /**
      * Makes a searcher for one thread, whose searches allocate nothing.
      *
      * @return a new searcher.
@@ -322,11 +378,16 @@ public final class AnnoyIndex implements AutoCloseable {
 
     /** @return whether items have labels. */
     public boolean isLabelled() {
-        return open() instanceof PagedFile paged && paged.labels != null;
+        return open().names().isLabelled();
+    }
+
+    /** @return what items are known by outside of the index. */
+    public KeyKind keyKind() {
+        return open().names().keyKind();
     }
 
     /**
-     * An item's label.
+     * An item's label, which is its key where keys are strings.
      *
      * @param id of an item.
      * @return the label.
@@ -334,29 +395,116 @@ public final class AnnoyIndex implements AutoCloseable {
      * @throws IllegalStateException if the index was built without labels.
      */
     public String label(final int id) {
-        final PagedFile opened = openLabelled();
-        checkId(id);
-        try {
-            return opened.labels.label(id);
-        } catch (final IndexOutOfBoundsException | InternalError ex) {
-            throw opened.broken(ex);
-        }
+        return open().names().label(checkId(id));
     }
 
     /**
-     * Looks an item up by its label.
+     * The labels of what a search of this index found, which are the keys where keys are strings.
+     *
+     * @param found by a search.
+     * @return labels, nearest first; a list that cannot be changed.
+     * @throws IllegalStateException if the index was built without labels.
+     */
+    public List<String> labels(final Neighbors found) {
+        final ItemNames names = open().names();
+        final String[] labels = new String[found.size()];
+        for (int rank = 0; rank < labels.length; rank++) {
+            labels[rank] = names.label(checkId(found.id(rank)));
+        }
+        return List.of(labels);
+    }
+
+    /**
+     * An item's key.
+     *
+     * @param id of an item.
+     * @return the key.
+     * @throws IndexOutOfBoundsException if there is no such item.
+     * @throws IllegalStateException if keys are not numbers; strings are {@linkplain #label labels}.
+     */
+    public long key(final int id) {
+        return open().names().key(checkId(id));
+    }
+
+    /**
+     * The keys of what a search of this index found.
+     *
+     * @param found by a search.
+     * @return a new array of keys, nearest first.
+     * @throws IllegalStateException if keys are not numbers; strings are {@linkplain #labels(Neighbors) labels}.
+     */
+    public long[] keys(final Neighbors found) {
+        final ItemNames names = open().names();
+        final long[] keys = new long[found.size()];
+        for (int rank = 0; rank < keys.length; rank++) {
+            keys[rank] = names.key(checkId(found.id(rank)));
+        }
+        return keys;
+    }
+
+    /**
+     * Looks an item up by its label, which is its key where keys are strings.
      *
      * @param label of an item.
      * @return its id, the lowest if several items have the label; empty if none has.
      * @throws IllegalStateException if the index was built without labels.
      */
     public OptionalInt find(final String label) {
-        final PagedFile opened = openLabelled();
-        try {
-            final int id = opened.labels.find(label);
-            return id < 0 ? OptionalInt.empty() : OptionalInt.of(id);
-        } catch (final IndexOutOfBoundsException | InternalError ex) {
-            throw opened.broken(ex);
+        return found(open().names().find(label));
+    }
+
+    /**
+     * Looks an item up by its key.
+     *
+     * @param key any number.
+     * @return the id of the item that has it; empty if none has.
+     * @throws IllegalStateException if keys are not numbers.
+     */
+    public OptionalInt find(final long key) {
+        return found(open().names().find(key));
+    }
+
+    private static OptionalInt found(final int id) {
+        return id < 0 ? OptionalInt.empty() : OptionalInt.of(id);
+    }
+
+    /**
+     * The ids of items by their keys, to {@linkplain SearchOptions#filter filter} by.
+     *
+     * @param keys any numbers, some of which no item may have.
+     * @return a new set of the ids of the items that there are.
+     * @throws IllegalStateException if keys are not numbers.
+     */
+    public RoaringBitmap idsOf(final long... keys) {
+        final ItemNames names = open().names();
+        names.checkKeys(KeyKind.NUMBERS);
+        final RoaringBitmap ids = new RoaringBitmap();
+        for (final long key : keys) {
+            addFound(ids, names.find(key));
+        }
+        return ids;
+    }
+
+    /**
+     * The ids of items by their keys, to {@linkplain SearchOptions#filter filter} by.
+     *
+     * @param keys any strings, some of which no item may have.
+     * @return a new set of the ids of the items that there are.
+     * @throws IllegalStateException if keys are not strings. Labels that need not differ are no keys.
+     */
+    public RoaringBitmap idsOf(final Iterable<String> keys) {
+        final ItemNames names = open().names();
+        names.checkKeys(KeyKind.STRINGS);
+        final RoaringBitmap ids = new RoaringBitmap();
+        for (final String key : keys) {
+            addFound(ids, names.find(key));
+        }
+        return ids;
+    }
+
+    private static void addFound(final RoaringBitmap ids, final int id) {
+        if (id >= 0) {
+            ids.add(id);
         }
     }
 
@@ -428,14 +576,6 @@ public final class AnnoyIndex implements AutoCloseable {
             throw new IllegalStateException("the index is closed");
         }
         return opened;
-    }
-
-    private PagedFile openLabelled() {
-        final IndexFile opened = open();
-        if (opened instanceof PagedFile paged && paged.labels != null) {
-            return paged;
-        }
-        throw new IllegalStateException(opened.path + " has no labels; build it from an input with labels");
     }
 
     IndexFile file() {

@@ -11,11 +11,13 @@ import org.annoyindex.core.memory.MappedRegion;
 final class ForestFile extends IndexFile {
     final AnnoyFile forest;
     final AnnoyNodes nodes;
+    private final ItemNames names;
 
     ForestFile(final Path path, final AnnoyFile forest) {
         super(path, forest.layout().metric(), forest.dimension(), forest.itemCount());
         this.forest = forest;
         nodes = forest.nodes();
+        names = new ItemNames(path, null, null);
     }
 
     @Override
@@ -36,6 +38,11 @@ final class ForestFile extends IndexFile {
     @Override
     int treeCount() {
         return forest.treeCount();
+    }
+
+    @Override
+    ItemNames names() {
+        return names;
     }
 
     @Override

@@ -119,6 +119,8 @@ abstract sealed class IndexFile permits PagedFile, ForestFile {
 
     abstract int treeCount();
 
+    abstract ItemNames names();
+
     /** Refuses options that this file cannot be searched with. */
     void check(final SearchOptions options) {}
 
@@ -127,6 +129,10 @@ abstract sealed class IndexFile permits PagedFile, ForestFile {
 
     /** What to throw where reading mapped memory failed: the file is not what it was when it was written. */
     final UncheckedIOException broken(final Throwable cause) {
+        return broken(path, cause);
+    }
+
+    static UncheckedIOException broken(final Path path, final Throwable cause) {
         final IndexFormatException exception = new IndexFormatException(
                 path,
                 cause instanceof InternalError

@@ -11,6 +11,7 @@ import org.annoyindex.core.PointSpace;
 import org.annoyindex.core.format.Header;
 import org.annoyindex.core.format.IdColumn;
 import org.annoyindex.core.format.InnerPage;
+import org.annoyindex.core.format.KeyColumn;
 import org.annoyindex.core.format.LabelColumn;
 import org.annoyindex.core.format.LeafPage;
 import org.annoyindex.core.format.RecallProfile;
@@ -45,8 +46,6 @@ final class PagedFile extends IndexFile {
     final MappedRegion leafPages;
     final IdColumn positions;
     final IdColumn ids;
-    /** Null where items have no labels. */
-    final @Nullable LabelColumn labels;
     /** Null where none was measured. */
     final @Nullable RecallProfile profile;
 
@@ -55,6 +54,7 @@ final class PagedFile extends IndexFile {
 
     private final List<MappedRegion> regions = new ArrayList<>();
     private final VectorColumn vectors;
+    private final ItemNames names;
     private final int mostLeafItems;
     private final int mostInnerEntries;
 
@@ -80,9 +80,14 @@ final class PagedFile extends IndexFile {
         positions = new IdColumn(map(file, SectionKind.POSITIONS, Integer.BYTES));
         ids = new IdColumn(map(file, SectionKind.IDS, Integer.BYTES));
         try {
-            labels = header.sections().containsKey(SectionKind.LABELS)
-                    ? new LabelColumn(map(file, SectionKind.LABELS, LabelColumn.MAX_BYTES), header.itemCount())
-                    : null;
+            names = new ItemNames(
+                    path,
+                    header.sections().containsKey(SectionKind.LABELS)
+                            ? new LabelColumn(map(file, SectionKind.LABELS, LabelColumn.MAX_BYTES), header.itemCount())
+                            : null,
+                    header.sections().containsKey(SectionKind.KEYS)
+                            ? new KeyColumn(map(file, SectionKind.KEYS, KeyColumn.RECORD), header.itemCount())
+                            : null);
             profile = header.sections().containsKey(SectionKind.RECALL)
                     ? RecallProfile.decode(readSmall(file, SectionKind.RECALL))
                     : null;
@@ -168,6 +173,11 @@ final class PagedFile extends IndexFile {
     void loadTrees() {
         innerPages.load(0, innerPages.length());
         leafPages.load(0, leafPages.length());
+    }
+
+    @Override
+    ItemNames names() {
+        return names;
     }
 
     @Override

@@ -67,6 +67,36 @@ public final class Searcher {
         return nearest(itemVector, k, options);
     }
 
+    /**
+     * Finds the items nearest to the item that has a key, itself among them.
+     *
+     * @param key of an item.
+     * @param k number of neighbours wanted, at least 1.
+     * @param options effort and filter.
+     * @return the neighbours, valid until this searcher's next search.
+     * @throws java.util.NoSuchElementException if no item has the key.
+     * @throws IllegalArgumentException if k is below 1.
+     * @throws IllegalStateException if keys are not numbers, or the index is closed.
+     */
+    public Neighbors nearestToKey(final long key, final int k, final SearchOptions options) {
+        return nearestToItem(file.names().require(key), k, options);
+    }
+
+    /**
+     * Finds the items nearest to the item that has a key, itself among them. The key is turned into UTF-8, which allocates.
+     *
+     * @param key of an item.
+     * @param k number of neighbours wanted, at least 1.
+     * @param options effort and filter.
+     * @return the neighbours, valid until this searcher's next search.
+     * @throws java.util.NoSuchElementException if no item has the key.
+     * @throws IllegalArgumentException if k is below 1.
+     * @throws IllegalStateException if keys are not strings, or the index is closed.
+     */
+    public Neighbors nearestToKey(final String key, final int k, final SearchOptions options) {
+        return nearestToItem(file.names().require(key), k, options);
+    }
+
     /** @return items met in leaves during the last search, repeats counted. */
     public long scanned() {
         return search.scanned();

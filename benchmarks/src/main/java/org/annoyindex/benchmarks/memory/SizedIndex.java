@@ -16,6 +16,8 @@ import org.annoyindex.builder.write.IndexWriter;
 import org.annoyindex.core.Metric;
 import org.annoyindex.core.PointSpace;
 import org.annoyindex.core.SplitMix;
+import org.annoyindex.core.format.KeyList;
+import org.annoyindex.core.format.LabelList;
 
 /**
  * Makes a valid index of a wanted size without growing a tree, which takes hours for gigabytes: the vectors are drawn
@@ -132,7 +134,8 @@ final class SizedIndex implements Points {
                             List.of(new PageTree(index.levels, new int[0])),
                             index,
                             index::load,
-                            List.of()),
+                            new KeyList(),
+                            new LabelList(false)),
                     workers,
                     share -> {});
             writer.commit();

@@ -1,12 +1,9 @@
 package org.annoyindex.core.format;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
-import org.agrona.BitUtil;
 import org.annoyindex.core.memory.MappedRegion;
 
 /**
@@ -14,45 +11,51 @@ import org.annoyindex.core.memory.MappedRegion;
  *
  * <pre>
  *    0             int32         number of labels n
- *    4             int32         slots of the table t, a power of two, at least 3/2 n
- *    8             8 bytes       zero
+ *    4             int32         slots of the table t
+ *    8             int32         flags: 1 if labels are keys, no two of them equal
+ *   12             4 bytes       zero
  *   16             int64[n + 1]  where label i begins, from the first label's byte on
- *   16 + 8(n + 1)  int32[t]      id + 1 of the label in this slot, or 0; from slot hash mod t on, to the next 0
+ *   16 + 8(n + 1)  int32[t]      the table, see {@link IdTable}; of equal labels it has the lowest id
  *   then           bytes         the labels, in the order of ids
  * </pre>
  *
- * The hash is FNV-1a of 64 bits, its upper half folded onto the lower. Equal labels are allowed; looking one up gives
- * the lowest id. Immutable and safe for any number of threads.
+ * The hash is FNV-1a of 64 bits. Looking up a label that several items have gives the lowest id. Immutable and safe for
+ * any number of threads.
  */
 public final class LabelColumn {
     /** Bytes that a label may have in UTF-8. */
     public static final int MAX_BYTES = 65_535;
 
-    /** Labels that a section may have: what its table fits in one buffer for. */
-    public static final int MAX_COUNT = 1 << 27;
-
     private static final int HEADER = 16;
+    private static final int UNIQUE = 1;
 
     private final MappedRegion region;
-    private final int slots;
-    private final long table;
+    private final boolean unique;
+    private final IdTable table;
     private final long text;
 
     /**
      * @param region the mapped section, with {@link #MAX_BYTES} as the longest record.
      * @param count number of items of the index.
      * @throws IllegalArgumentException if the section does not fit the number of items.
+     * @throws IndexOutOfBoundsException if it has no header.
      */
     public LabelColumn(final MappedRegion region, final int count) {
         this.region = region;
-        table = HEADER + 8L * (count + 1);
         final ByteBuffer header = region.chunk(0).bytes();
-        slots = header.getInt(4);
-        text = table + 4L * slots;
-        if (header.getInt(0) != count || !BitUtil.isPowerOfTwo(slots) || slots <= count || text > region.length()) {
+        final int labels = header.getInt(0);
+        table = new IdTable(region, HEADER + 8 * (count + 1L), header.getInt(4), count);
+        unique = (header.getInt(8) & UNIQUE) != 0;
+        text = table.end();
+        if (labels != count || text > region.length()) {
             throw new IllegalArgumentException(
-                    "label section for " + header.getInt(0) + " labels in " + slots + " slots");
+                    "label section of " + region.length() + " bytes for " + labels + " labels");
         }
+    }
+
+    /** @return whether labels are keys, no two of them equal. */
+    public boolean isUnique() {
+        return unique;
     }
 
     /**
@@ -70,19 +73,19 @@ public final class LabelColumn {
      */
     public int find(final String label) {
         final byte[] wanted = label.getBytes(StandardCharsets.UTF_8);
-        int slot = hash(wanted) & slots - 1;
-        for (int probes = 0; probes < slots; probes++, slot = slot + 1 & slots - 1) {
-            final long at = table + 4L * slot;
-            final int id = region.chunk(at).bytes().getInt(region.offset(at)) - 1;
-            if (id < 0) {
-                return -1;
-            }
-            final long start = start(id);
-            if (start(id + 1) - start == wanted.length && Arrays.equals(bytes(start, wanted.length), wanted)) {
+        final int hash = hash(wanted);
+        for (int probe = 0; probe < table.slots(); probe++) {
+            final int id = table.id(hash, probe);
+            if (id < 0 || isLabel(id, wanted)) {
                 return id;
             }
         }
         return -1;
+    }
+
+    private boolean isLabel(final int id, final byte[] wanted) {
+        final long start = start(id);
+        return start(id + 1) - start == wanted.length && Arrays.equals(bytes(start, wanted.length), wanted);
     }
 
     private long start(final int id) {
@@ -102,43 +105,42 @@ public final class LabelColumn {
     }
 
     /**
-     * Writes a section.
-     *
-     * @param labels one an item, in the order of ids, in UTF-8, each at most {@link #MAX_BYTES} long.
-     * @return the section in pieces, to be written one after the other.
+     * @param labels to be written.
+     * @return bytes of their section.
      */
-    public static List<ByteBuffer> encode(final List<byte[]> labels) {
+    public static long bytes(final LabelList labels) {
         final int count = labels.size();
-        final int slots = BitUtil.findNextPositivePowerOfTwo(Math.max(2, count + count / 2 + 1));
-        final ByteBuffer starts = ByteBuffer.allocate(HEADER + 8 * (count + 1)).order(ByteOrder.LITTLE_ENDIAN);
-        final ByteBuffer table = ByteBuffer.allocate(4 * slots).order(ByteOrder.LITTLE_ENDIAN);
-        starts.putInt(count).putInt(slots).putLong(0);
-        long start = 0;
-        for (int id = 0; id < count; id++) {
-            starts.putLong(start);
-            start += labels.get(id).length;
-            final byte[] label = labels.get(id);
-            int slot = hash(label) & slots - 1;
-            while (table.getInt(4 * slot) != 0 && !Arrays.equals(labels.get(table.getInt(4 * slot) - 1), label)) {
-                slot = slot + 1 & slots - 1;
-            }
-            if (table.getInt(4 * slot) == 0) {
-                table.putInt(4 * slot, id + 1);
-            }
-        }
-        starts.putLong(start).flip();
-        final var pieces = new ArrayList<ByteBuffer>(count + 2);
-        pieces.add(starts);
-        pieces.add(table);
-        labels.forEach(label -> pieces.add(ByteBuffer.wrap(label)));
-        return pieces;
+        return HEADER + 8 * (count + 1L) + IdTable.bytes(IdTable.slotsFor(count)) + labels.length();
     }
 
-    private static int hash(final byte[] bytes) {
+    /**
+     * Writes a section.
+     *
+     * @param labels in the order of ids.
+     * @param out where it goes.
+     * @throws IOException if the disk is full or fails.
+     */
+    public static void write(final LabelList labels, final SectionOutput out) throws IOException {
+        final int count = labels.size();
+        final IdTable.Growing table = labels.table();
+        final SectionBuffer buffer = new SectionBuffer(out);
+        buffer.putInt(count);
+        buffer.putInt(table.slots());
+        buffer.putInt(labels.isUnique() ? UNIQUE : 0);
+        buffer.putInt(0);
+        for (int id = 0; id <= count; id++) {
+            buffer.putLong(labels.start(id));
+        }
+        table.write(buffer);
+        buffer.flush();
+        labels.writeText(out);
+    }
+
+    static int hash(final byte[] bytes) {
         long hash = 0xcbf2_9ce4_8422_2325L;
         for (final byte b : bytes) {
             hash = (hash ^ (b & 0xff)) * 0x100_0000_01b3L;
         }
-        return (int) (hash ^ hash >>> 32);
+        return IdTable.fold(hash);
     }
 }

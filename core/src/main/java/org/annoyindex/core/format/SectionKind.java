@@ -20,7 +20,9 @@ public enum SectionKind {
     IDS(7, true),
     /** Labels and the table to find them by, see {@link LabelColumn}. */
     LABELS(8, false),
-    /** Recall measured at several budgets, see {@link RecallProfile}. */
+    /** Keys that are numbers and the table to find them by, see {@link KeyColumn}. */
+    KEYS(10, false),
+    /** Recall measured at several budgets, see {@link RecallProfile}; the last, as it is measured on all the others. */
     RECALL(9, false);
 
     private final int code;

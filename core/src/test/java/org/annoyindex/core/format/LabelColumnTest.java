@@ -1,20 +1,18 @@
 package org.annoyindex.core.format;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import org.annoyindex.core.memory.MappedFile;
 import org.annoyindex.core.memory.MappedRegion;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,17 +64,65 @@ final class LabelColumnTest {
     }
 
     @Test
+    void uniqueLabelsAreFoundWhileTheyAreCollectedAndAfterwards() throws IOException {
+        final LabelList labels = new LabelList(true);
+        for (int i = 0; i < 5000; i++) {
+            final byte[] label = ("key " + i * 7919L + " \u00e9".repeat(i % 40)).getBytes(StandardCharsets.UTF_8);
+            assertEquals(-1, labels.find(label));
+            labels.add(label);
+            assertEquals(i, labels.find(label));
+        }
+        final LabelColumn column = write(labels, 4096);
+        assertTrue(column.isUnique());
+        for (int i = 0; i < 5000; i++) {
+            final String label = "key " + i * 7919L + " \u00e9".repeat(i % 40);
+            assertEquals(i, labels.find(label.getBytes(StandardCharsets.UTF_8)));
+            assertEquals(label, column.label(i));
+            assertEquals(i, column.find(label));
+        }
+        assertEquals(-1, labels.find("key".getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** A table that grew is the table that was made at once: that labels are keys changes one bit. */
+    @Test
+    void uniqueLabelsAreWrittenLikeOthersButForAFlag() throws IOException {
+        final Path file = folder.resolve("labels");
+        for (int count = 1; count < 300; count += 1 + count / 8) {
+            final LabelList plain = new LabelList(false);
+            final LabelList unique = new LabelList(true);
+            for (int i = 0; i < count; i++) {
+                plain.add(("label " + i).getBytes(StandardCharsets.UTF_8));
+                unique.add(("label " + i).getBytes(StandardCharsets.UTF_8));
+            }
+            write(plain, 4096);
+            Sections.change(file, bytes -> bytes.putInt(8, 1));
+            final byte[] expected = Files.readAllBytes(file);
+            write(unique, 4096);
+            assertArrayEquals(expected, Files.readAllBytes(file), count + " labels");
+        }
+    }
+
+    @Test
+    void labelsLongerThanAnArrayOfTextAreKeptWhole() throws IOException {
+        final List<String> labels = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            labels.add(Character.toString('a' + i % 26).repeat(65_000 + i));
+        }
+        final LabelColumn column = write(labels, 1 << 20);
+        for (int id = 0; id < labels.size(); id++) {
+            assertEquals(labels.get(id), column.label(id));
+            assertEquals(id, column.find(labels.get(id)));
+        }
+    }
+
+    @Test
     void sectionsThatDoNotFitTheItemsAreRefused() throws IOException {
+        final Path file = folder.resolve("labels");
         for (final int[] change : new int[][] {{0, 4}, {0, -1}, {4, 0}, {4, 2}, {4, 7}, {4, 1 << 20}, {4, 1 << 31}}) {
             write(List.of("a", "b", "c"), 4096);
-            final Path file = folder.resolve("labels");
-            final ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
-            bytes.putInt(change[0], change[1]);
-            Files.write(file, bytes.array());
-            try (MappedFile mapped = MappedFile.open(file, 4096)) {
-                final MappedRegion region = mapped.map(0, mapped.size(), LabelColumn.MAX_BYTES);
-                assertThrows(IllegalArgumentException.class, () -> new LabelColumn(region, 3));
-            }
+            Sections.change(file, bytes -> bytes.putInt(change[0], change[1]));
+            final MappedRegion region = Sections.map(file, 4096, LabelColumn.MAX_BYTES);
+            assertThrows(IllegalArgumentException.class, () -> new LabelColumn(region, 3));
         }
     }
 
@@ -85,31 +131,27 @@ final class LabelColumnTest {
     void searchesOfDamagedTablesEnd() throws IOException {
         write(List.of("a", "b", "c"), 4096);
         final Path file = folder.resolve("labels");
-        final ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
-        final int slots = bytes.getInt(4);
-        for (int slot = 0; slot < slots; slot++) {
-            bytes.putInt(16 + 8 * 4 + 4 * slot, 2);
-        }
-        Files.write(file, bytes.array());
-        try (MappedFile mapped = MappedFile.open(file, 4096)) {
-            final LabelColumn column = new LabelColumn(mapped.map(0, mapped.size(), LabelColumn.MAX_BYTES), 3);
-            assertEquals(-1, column.find("z"));
-            assertEquals(1, column.find("b"));
-        }
+        Sections.change(file, bytes -> {
+            for (int slot = 0; slot < bytes.getInt(4); slot++) {
+                bytes.putInt(16 + 8 * 4 + 4 * slot, 2);
+            }
+        });
+        final LabelColumn column = new LabelColumn(Sections.map(file, 4096, LabelColumn.MAX_BYTES), 3);
+        assertEquals(-1, column.find("z"));
+        assertEquals(1, column.find("b"));
     }
 
     private LabelColumn write(final List<String> labels, final int chunkSize) throws IOException {
+        final LabelList list = new LabelList(false);
+        labels.forEach(label -> list.add(label.getBytes(StandardCharsets.UTF_8)));
+        final LabelColumn column = write(list, chunkSize);
+        assertFalse(column.isUnique());
+        return column;
+    }
+
+    private LabelColumn write(final LabelList labels, final int chunkSize) throws IOException {
         final Path file = folder.resolve("labels");
-        try (FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-            for (final ByteBuffer piece : LabelColumn.encode(labels.stream()
-                    .map(label -> label.getBytes(StandardCharsets.UTF_8))
-                    .toList())) {
-                channel.write(piece);
-            }
-        }
-        try (MappedFile mapped = MappedFile.open(file, chunkSize)) {
-            return new LabelColumn(mapped.map(0, mapped.size(), LabelColumn.MAX_BYTES), labels.size());
-        }
+        Sections.write(file, LabelColumn.bytes(labels), out -> LabelColumn.write(labels, out));
+        return new LabelColumn(Sections.map(file, chunkSize, LabelColumn.MAX_BYTES), labels.size());
     }
 }

@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             "  annoy build --input words.txt.gz --metric angular --output words.annoy",
             "  annoy build --input images.npy --metric euclidean --output images.annoy --threads 8 --quiet",
             "  annoy build --input words.txt.gz --metric angular --output words.ann --trees 50",
+            "  annoy build --input products.csv --metric dot --output products.annoy --keys numbers",
             "",
             "The same input, options and seed give the same file, whatever the number of threads.",
             "The output appears when it is whole; an index of that name may be in use meanwhile."
@@ -50,6 +51,9 @@ final class BuildCommand implements Callable<Integer> {
     @Mixin
     private IndexOutput output;
 
+    @Mixin
+    private KeyOptions keys;
+
     @Option(
             names = {"--input-format", "--format"},
             paramLabel = "FORMAT",
@@ -66,14 +70,16 @@ final class BuildCommand implements Callable<Integer> {
         final VectorFormat inputFormat = inputFormat();
         final Path folder = output.check(metric);
         VectorFiles.checkNotRead(output.file(), input);
+        keys.check(output);
         try (ProgressDisplay display = output.display(spec.commandLine().getErr());
                 VectorReader reader =
                         inputFormat == null ? VectorReader.open(input) : VectorReader.open(input, inputFormat);
+                ItemSource items = keys.open(reader, input);
                 IndexBuilder builder = new IndexBuilder(metric, reader.dimension(), folder)) {
             output.configure(builder);
             builder.listener(display);
-            addAll(reader, builder, input, display);
-            output.write(builder, reader.labelled(), spec.commandLine().getErr());
+            addAll(items, builder, display);
+            output.write(builder, spec.commandLine().getErr());
             final double seconds = (System.nanoTime() - start) / 1e9;
             spec.commandLine()
                     .getOut()
@@ -90,21 +96,12 @@ final class BuildCommand implements Callable<Integer> {
         }
     }
 
-    /** Adds every vector of a file, with its label if it has one. */
-    static void addAll(
-            final VectorReader reader, final IndexBuilder builder, final Path file, final ProgressDisplay display)
+    /** Adds every item of a file. */
+    static void addAll(final ItemSource items, final IndexBuilder builder, final ProgressDisplay display)
             throws IOException {
-        final float[] vector = new float[reader.dimension()];
-        while (reader.next(vector)) {
-            try {
-                if (reader.labelled()) {
-                    builder.add(reader.label(), vector);
-                } else {
-                    builder.add(vector);
-                }
-            } catch (final IllegalArgumentException ex) {
-                throw new IOException(file + ": " + ex.getMessage() + "; correct the file", ex);
-            }
+        final VectorReader reader = items.vectors();
+        items.configure(builder);
+        while (items.addNext(builder)) {
             if (builder.size() % ROWS_BETWEEN_REPORTS == 0) {
                 final double share = Math.min(0.999, reader.shareRead());
                 display.items(reader.count() < 0 && share > 0 ? Math.round(builder.size() / share) : reader.count());

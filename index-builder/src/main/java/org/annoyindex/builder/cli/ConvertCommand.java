@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.annoyindex.builder.IndexBuilder;
+import org.annoyindex.core.KeyKind;
 import org.annoyindex.query.AnnoyIndex;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,8 +23,8 @@ import picocli.CommandLine.Spec;
             "  annoy convert words.ann --metric angular --dimension 100 --output words.annoy",
             "  annoy convert words.annoy --output words.ann --trees 50",
             "",
-            "Vectors and ids are kept and trees grown anew. Where a file of Spotify's Annoy leaves ids out, ids change,",
-            "and the new index has the old ones as labels."
+            "Vectors, ids, keys and labels are kept and trees grown anew. Where a file of Spotify's Annoy leaves ids out,",
+            "ids change, and the new index has the old ones as keys. Files of Spotify's Annoy have no keys and no labels."
         })
 final class ConvertCommand implements Callable<Integer> {
     private static final int ITEMS_BETWEEN_REPORTS = 1024;
@@ -48,7 +49,7 @@ final class ConvertCommand implements Callable<Integer> {
                     .count();
             if (holes > 0 && output.isAnnoy()) {
                 throw new UsageException(input.file() + " leaves out " + holes + " of its " + index.size()
-                        + " ids, which would change; give --output another ending than .ann, and labels keep them");
+                        + " ids, which would change; give --output another ending than .ann, and keys keep them");
             }
             try (ProgressDisplay display = output.display(spec.commandLine().getErr());
                     IndexBuilder builder = new IndexBuilder(index.metric(), index.dimension(), folder)) {
@@ -56,7 +57,7 @@ final class ConvertCommand implements Callable<Integer> {
                 builder.listener(display);
                 display.items(index.size() - holes);
                 addAll(index, holes > 0, builder, display);
-                output.write(builder, index.isLabelled(), spec.commandLine().getErr());
+                output.write(builder, spec.commandLine().getErr());
                 final double seconds = (System.nanoTime() - start) / 1e9;
                 spec.commandLine()
                         .getOut()
@@ -68,18 +69,19 @@ final class ConvertCommand implements Callable<Integer> {
     }
 
     private void addAll(
-            final AnnoyIndex index,
-            final boolean idsAsLabels,
-            final IndexBuilder builder,
-            final ProgressDisplay display)
+            final AnnoyIndex index, final boolean idsAsKeys, final IndexBuilder builder, final ProgressDisplay display)
             throws IOException {
+        final boolean numbered = index.keyKind() == KeyKind.NUMBERS;
+        builder.uniqueLabels(index.keyKind() == KeyKind.STRINGS);
         for (int id = 0; id < index.size(); id++) {
             if (!index.contains(id)) {
                 continue;
             }
             final float[] vector = vector(index, id);
-            if (idsAsLabels) {
-                builder.add(Integer.toString(id), vector);
+            if (numbered && index.isLabelled()) {
+                builder.add(index.key(id), index.label(id), vector);
+            } else if (numbered || idsAsKeys) {
+                builder.add(numbered ? index.key(id) : id, vector);
             } else if (index.isLabelled()) {
                 builder.add(index.label(id), vector);
             } else {

@@ -110,8 +110,9 @@ final class DemoCommand implements Callable<Integer> {
     private static void build(final Path words, final Path file) throws IOException {
         try (ProgressDisplay display = new ProgressDisplay(null, false);
                 VectorReader reader = VectorReader.open(words);
+                ItemSource items = new ItemSource(reader, words);
                 IndexBuilder builder = new IndexBuilder(Metric.ANGULAR, reader.dimension(), file.getParent())) {
-            BuildCommand.addAll(reader, builder, words, display);
+            BuildCommand.addAll(items, builder, display);
             builder.write(file);
         }
     }

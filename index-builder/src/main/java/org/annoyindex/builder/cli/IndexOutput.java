@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import org.annoyindex.builder.IndexBuilder;
 import org.annoyindex.builder.write.AtomicFile;
+import org.annoyindex.core.KeyKind;
 import org.annoyindex.core.Metric;
 import org.annoyindex.core.annoy.AnnoyLayout;
 import picocli.CommandLine.Option;
@@ -104,17 +105,17 @@ final class IndexOutput {
     }
 
     /** Writes the items of a configured builder. */
-    void write(final IndexBuilder builder, final boolean labelled, final PrintWriter notes) throws IOException {
+    void write(final IndexBuilder builder, final PrintWriter notes) throws IOException {
         if (!isAnnoy()) {
             builder.write(file);
             return;
         }
         final List<AnnoyLayout> layouts = AnnoyLayout.of(builder.metric());
         builder.writeAnnoy(file, layouts.get(dotWithNorm ? 1 : 0));
-        if (labelled) {
-            notes.println(
-                    "annoy: note: " + file + " has no labels, as files of Spotify's Annoy cannot have any; its ids"
-                            + " go by the order of the input, from 0 on");
+        final boolean keyed = builder.keyKind() != KeyKind.NONE;
+        if (keyed || builder.isLabelled()) {
+            notes.println("annoy: note: " + file + " has no " + (keyed ? "keys" : "labels")
+                    + ", as files of Spotify's Annoy cannot have any; its ids go by the order of the input, from 0 on");
         }
     }
 }

@@ -73,10 +73,11 @@ final class InfoCommand implements Callable<Integer> {
         facts.put("file", input.file().toString());
         facts.put("bytes", bytes);
         facts.put("format", index.header().isPresent() ? "annoyindex" : "Spotify's Annoy");
-        index.header().ifPresent(header -> facts.put("format_version", Header.VERSION));
+        index.header().ifPresent(header -> facts.put("format_version", header.version()));
         facts.put("metric", index.metric().label());
         facts.put("dimension", index.dimension());
         facts.put("items", index.size());
+        facts.put("keys", index.keyKind().label());
         facts.put("labels", index.isLabelled());
         facts.put("trees", index.treeCount());
         index.header().ifPresent(header -> addFacts(facts, header));

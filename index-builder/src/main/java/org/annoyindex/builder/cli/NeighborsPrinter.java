@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import org.annoyindex.core.KeyKind;
 import org.annoyindex.query.AnnoyIndex;
 import org.annoyindex.query.Neighbors;
 
@@ -12,10 +13,15 @@ import org.annoyindex.query.Neighbors;
 final class NeighborsPrinter {
     private final AnnoyIndex index;
     private final PrintWriter out;
+    private final KeyKind keys;
+    /** Whether there are labels that are not the keys. */
+    private final boolean labels;
 
     NeighborsPrinter(final AnnoyIndex index, final PrintWriter out) {
         this.index = index;
         this.out = out;
+        keys = index.keyKind();
+        labels = index.isLabelled() && keys != KeyKind.STRINGS;
     }
 
     /** Prints the results of some queries, named in the same order. */
@@ -41,19 +47,22 @@ final class NeighborsPrinter {
                                 rank + 1,
                                 found.id(rank),
                                 found.distance(rank),
-                                label(found.id(rank)))
+                                names(found.id(rank)))
                         .stripTrailing());
             }
         }
     }
 
     private void printTsv(final List<Neighbors> results) {
-        out.println("query\trank\tid\tlabel\tdistance");
+        final boolean keyed = keys != KeyKind.NONE;
+        final boolean named = labels || !keyed;
+        out.println("query\trank\tid\t" + (keyed ? "key\t" : "") + (named ? "label\t" : "") + "distance");
         for (int q = 0; q < results.size(); q++) {
             final Neighbors found = results.get(q);
             for (int rank = 0; rank < found.size(); rank++) {
-                out.println(q + "\t" + (rank + 1) + "\t" + found.id(rank) + "\t"
-                        + label(found.id(rank)).replace('\t', ' ') + "\t" + found.distance(rank));
+                final int id = found.id(rank);
+                out.println(q + "\t" + (rank + 1) + "\t" + id + "\t" + (keyed ? field(key(id)) : "")
+                        + (named ? field(label(id)) : "") + found.distance(rank));
             }
         }
     }
@@ -69,7 +78,12 @@ final class NeighborsPrinter {
             for (int rank = 0; rank < found.size(); rank++) {
                 json.writeStartObject();
                 json.writeNumberField("id", found.id(rank));
-                if (index.isLabelled()) {
+                if (keys == KeyKind.NUMBERS) {
+                    json.writeNumberField("key", index.key(found.id(rank)));
+                } else if (keys == KeyKind.STRINGS) {
+                    json.writeStringField("key", index.label(found.id(rank)));
+                }
+                if (labels) {
                     json.writeStringField("label", index.label(found.id(rank)));
                 }
                 json.writeNumberField("distance", found.distance(rank));
@@ -81,7 +95,23 @@ final class NeighborsPrinter {
         json.writeEndArray();
     }
 
+    private static String field(final String name) {
+        return name.replace('\t', ' ') + "\t";
+    }
+
+    private String names(final int id) {
+        return key(id) + (labels && keys != KeyKind.NONE ? "  " : "") + label(id);
+    }
+
+    private String key(final int id) {
+        return switch (keys) {
+            case NUMBERS -> Long.toString(index.key(id));
+            case STRINGS -> index.label(id);
+            case NONE -> "";
+        };
+    }
+
     private String label(final int id) {
-        return index.isLabelled() ? index.label(id) : "";
+        return labels ? index.label(id) : "";
     }
 }

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Finds the nearest items to an item, a label, a vector or many vectors. */
+/** Finds the nearest items to an item, a key, a label, a vector or many vectors. */
 @Command(
         name = "query",
         description = "Finds the items nearest to an item, a vector, or each vector of a file.",
@@ -29,11 +30,12 @@ import picocli.CommandLine.Spec;
         footer = {
             "  annoy query words.annoy --label coffee",
             "  annoy query words.annoy --item 17 -k 5 --recall 0.99",
+            "  annoy query products.annoy --key 4006381333931",
             "  annoy query points.annoy --vector 0.5,-1,2.25 --output-format json",
             "  annoy query words.annoy --vectors queries.fvecs --budget 20000 --output-format tsv",
             "  annoy query words.ann --metric angular --dimension 100 --item 17 --search-k 5000",
             "",
-            "Columns are rank, id, distance and label. Without --recall, --budget or --exact, recall is 0.95; in a file",
+            "Columns are rank, id, distance, key and label, as far as there are any. Without --recall, --budget or --exact, recall is 0.95; in a file",
             "of Spotify's Annoy, -k times the number of trees is looked at, as Annoy does."
         })
 final class QueryCommand implements Callable<Integer> {
@@ -73,6 +75,9 @@ final class QueryCommand implements Callable<Integer> {
     static final class Query {
         @Option(names = "--item", paramLabel = "N", description = "The item with this id.")
         private Integer item;
+
+        @Option(names = "--key", paramLabel = "KEY", description = "The item with this key.")
+        private String key;
 
         @Option(names = "--label", paramLabel = "WORD", description = "The item with this label.")
         private String label;
@@ -125,7 +130,7 @@ final class QueryCommand implements Callable<Integer> {
                 results.add(search(index, parse(query.vector, index), options));
             } else {
                 final int item = item(index);
-                names.add(query.label == null ? "item " + item : query.label);
+                names.add(name(item));
                 results.add(index.nearestToItem(item, k, options));
             }
             new NeighborsPrinter(index, spec.commandLine().getOut()).print(names, results, format);
@@ -165,7 +170,19 @@ final class QueryCommand implements Callable<Integer> {
         }
     }
 
+    private String name(final int item) {
+        if (query.key != null) {
+            return query.key;
+        }
+        return query.label == null ? "item " + item : query.label;
+    }
+
     private int item(final AnnoyIndex index) {
+        if (query.key != null) {
+            return withKey(index)
+                    .orElseThrow(() -> new UsageException("there is no key '" + query.key + "' in " + input.file()
+                            + "; its keys are " + index.keyKind().label()));
+        }
         if (query.label == null) {
             if (!index.contains(query.item)) {
                 throw new UsageException("there is no item " + query.item + " in " + input.file() + "; it has "
@@ -181,6 +198,25 @@ final class QueryCommand implements Callable<Integer> {
         return index.find(query.label)
                 .orElseThrow(() -> new UsageException(
                         "there is no label '" + query.label + "' in " + input.file() + "; labels are case-sensitive"));
+    }
+
+    private OptionalInt withKey(final AnnoyIndex index) {
+        return switch (index.keyKind()) {
+            case NUMBERS -> index.find(number(query.key));
+            case STRINGS -> index.find(query.key);
+            case NONE ->
+                throw new UsageException(input.file() + " has no keys; use --item"
+                        + (index.isLabelled() ? " or --label" : "") + ", or build it with --keys");
+        };
+    }
+
+    private static long number(final String key) {
+        try {
+            return Long.parseLong(key);
+        } catch (final NumberFormatException ex) {
+            throw new UsageException(
+                    "--key is '" + key + "'; the index's keys are numbers: give a whole one of 64 bits");
+        }
     }
 
     private static float[] parse(final String text, final AnnoyIndex index) {

@@ -5,6 +5,8 @@ import org.annoyindex.builder.grow.PageTree;
 import org.annoyindex.builder.grow.Points;
 import org.annoyindex.core.Metric;
 import org.annoyindex.core.PointSpace;
+import org.annoyindex.core.format.KeyList;
+import org.annoyindex.core.format.LabelList;
 
 /**
  * All that goes into an index file.
@@ -17,7 +19,8 @@ import org.annoyindex.core.PointSpace;
  * @param trees one or more; none if there are no items.
  * @param points the items' points.
  * @param vectors the items' vectors as they were added.
- * @param labels in UTF-8 in the order of ids; empty where items have none.
+ * @param keys that are numbers; empty where items have none.
+ * @param labels empty where items have none.
  */
 public record IndexContents(
         Metric metric,
@@ -28,7 +31,8 @@ public record IndexContents(
         List<PageTree> trees,
         Points points,
         Vectors vectors,
-        List<byte[]> labels) {
+        KeyList keys,
+        LabelList labels) {
 
     /** Where the vectors come from. */
     @FunctionalInterface

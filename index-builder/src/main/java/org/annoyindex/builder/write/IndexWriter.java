@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.function.DoubleConsumer;
 import org.annoyindex.builder.grow.Points;
 import org.annoyindex.builder.grow.Workers;
 import org.annoyindex.core.Metric;
 import org.annoyindex.core.PointSpace;
 import org.annoyindex.core.format.Header;
+import org.annoyindex.core.format.KeyColumn;
 import org.annoyindex.core.format.LabelColumn;
 import org.annoyindex.core.format.RecallProfile;
 import org.annoyindex.core.format.SectionKind;
@@ -73,9 +73,7 @@ public final class IndexWriter implements AutoCloseable {
         writeVectors(contents, order, share -> progress.accept(0.6 + 0.4 * share));
         writeInts(SectionKind.POSITIONS, positionOf);
         writeInts(SectionKind.IDS, order);
-        if (!contents.labels().isEmpty()) {
-            writeLabels(contents.labels());
-        }
+        writeNames(contents);
         header = new Header(
                 Header.VERSION,
                 metric,
@@ -172,15 +170,17 @@ public final class IndexWriter implements AutoCloseable {
         out.end();
     }
 
-    private void writeLabels(final List<byte[]> labels) throws IOException {
-        final List<ByteBuffer> pieces = LabelColumn.encode(labels);
-        out.begin(
-                SectionKind.LABELS,
-                pieces.stream().mapToLong(ByteBuffer::remaining).sum());
-        for (final ByteBuffer piece : pieces) {
-            out.write(piece);
+    private void writeNames(final IndexContents contents) throws IOException {
+        if (contents.labels().size() > 0) {
+            out.begin(SectionKind.LABELS, LabelColumn.bytes(contents.labels()));
+            LabelColumn.write(contents.labels(), out::write);
+            out.end();
         }
-        out.end();
+        if (contents.keys().size() > 0) {
+            out.begin(SectionKind.KEYS, KeyColumn.bytes(contents.keys()));
+            KeyColumn.write(contents.keys(), out::write);
+            out.end();
+        }
     }
 
     @Override
