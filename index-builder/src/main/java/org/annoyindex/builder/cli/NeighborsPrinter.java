@@ -12,10 +12,13 @@ import org.annoyindex.query.Neighbors;
 final class NeighborsPrinter {
     private final AnnoyIndex index;
     private final PrintWriter out;
+    private final int skipped;
 
-    NeighborsPrinter(final AnnoyIndex index, final PrintWriter out) {
+    /** Takes the number of neighbours that come before those to be printed. */
+    NeighborsPrinter(final AnnoyIndex index, final PrintWriter out, final int skipped) {
         this.index = index;
         this.out = out;
+        this.skipped = skipped;
     }
 
     /** Prints the results of some queries, named in the same order. */
@@ -24,7 +27,34 @@ final class NeighborsPrinter {
         switch (format) {
             case TEXT -> printText(queries, results);
             case TSV -> printTsv(results);
-            case JSON -> JsonOutput.print(out, json -> writeJson(json, queries, results));
+            case JSON ->
+                JsonOutput.print(out, json -> {
+                    json.writeStartArray();
+                    for (int q = 0; q < results.size(); q++) {
+                        json.writeStartObject();
+                        writeResult(json, queries.get(q), results.get(q));
+                        json.writeEndObject();
+                    }
+                    json.writeEndArray();
+                });
+        }
+    }
+
+    /** Prints the result of one query, and how it came about. */
+    void print(final String query, final SearchExplanation explanation, final OutputFormat format) throws IOException {
+        if (format == OutputFormat.JSON) {
+            JsonOutput.print(out, json -> {
+                json.writeStartArray();
+                json.writeStartObject();
+                writeResult(json, query, explanation.found());
+                json.writeFieldName("explanation");
+                explanation.writeJson(json);
+                json.writeEndObject();
+                json.writeEndArray();
+            });
+        } else {
+            explanation.print(out);
+            printText(List.of(query), List.of(explanation.found()));
         }
     }
 
@@ -38,7 +68,7 @@ final class NeighborsPrinter {
                 out.println(String.format(
                                 Locale.ROOT,
                                 "%4d  %9d  %12.6g  %s",
-                                rank + 1,
+                                skipped + rank + 1,
                                 found.id(rank),
                                 found.distance(rank),
                                 label(found.id(rank)))
@@ -52,30 +82,22 @@ final class NeighborsPrinter {
         for (int q = 0; q < results.size(); q++) {
             final Neighbors found = results.get(q);
             for (int rank = 0; rank < found.size(); rank++) {
-                out.println(q + "\t" + (rank + 1) + "\t" + found.id(rank) + "\t"
+                out.println(q + "\t" + (skipped + rank + 1) + "\t" + found.id(rank) + "\t"
                         + label(found.id(rank)).replace('\t', ' ') + "\t" + found.distance(rank));
             }
         }
     }
 
-    private void writeJson(final JsonGenerator json, final List<String> queries, final List<Neighbors> results)
-            throws IOException {
-        json.writeStartArray();
-        for (int q = 0; q < results.size(); q++) {
+    private void writeResult(final JsonGenerator json, final String query, final Neighbors found) throws IOException {
+        json.writeStringField("query", query);
+        json.writeArrayFieldStart("neighbors");
+        for (int rank = 0; rank < found.size(); rank++) {
             json.writeStartObject();
-            json.writeStringField("query", queries.get(q));
-            json.writeArrayFieldStart("neighbors");
-            final Neighbors found = results.get(q);
-            for (int rank = 0; rank < found.size(); rank++) {
-                json.writeStartObject();
-                json.writeNumberField("id", found.id(rank));
-                if (index.isLabelled()) {
-                    json.writeStringField("label", index.label(found.id(rank)));
-                }
-                json.writeNumberField("distance", found.distance(rank));
-                json.writeEndObject();
+            json.writeNumberField("id", found.id(rank));
+            if (index.isLabelled()) {
+                json.writeStringField("label", index.label(found.id(rank)));
             }
-            json.writeEndArray();
+            json.writeNumberField("distance", found.distance(rank));
             json.writeEndObject();
         }
         json.writeEndArray();
