@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.management.ThreadMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
@@ -31,9 +32,12 @@ import org.roaringbitmap.RoaringBitmap;
 @ParameterizedClass
 @EnumSource
 final class WithinAndStreamTest {
-    private static final int ITEMS = 6000;
+    private static final int ITEMS = 4000;
     private static final int DIMENSION = 16;
-    private static final int QUERIES = 25;
+    private static final int QUERIES = 15;
+
+    @TempDir
+    private static Path shared;
 
     @Parameter
     private Format format;
@@ -41,19 +45,35 @@ final class WithinAndStreamTest {
     @TempDir
     private Path folder;
 
+    /** Opens an index of the same vectors for each test; it is built once. */
+    private AnnoyIndex open(final Metric metric) throws IOException {
+        final Path file = shared.resolve(format + metric.label());
+        if (!Files.exists(file)) {
+            format.build(file, metric, vectors(metric));
+        }
+        return format.load(file, metric, vectors(metric));
+    }
+
+    private static float[][] vectors(final Metric metric) {
+        return SampleVectors.random(metric, ITEMS, DIMENSION, 1);
+    }
+
     @ParameterizedTest
     @EnumSource
     void aRecallIsReachedHoweverManyAreWithinTheDistance(final Metric metric) throws IOException {
-        final float[][] vectors = SampleVectors.random(metric, ITEMS, DIMENSION, 1);
+        final float[][] vectors = vectors(metric);
         final float[][] queries = SampleVectors.random(metric, QUERIES, DIMENSION, 2);
-        try (AnnoyIndex index = format.buildAndLoad(folder.resolve("x"), metric, vectors)) {
-            for (final int within : new int[] {1, 3, 30, 300, 2000}) {
-                int found = 0;
-                int wanted = 0;
-                for (final float[] query : queries) {
-                    final int[] sorted = SampleVectors.sorted(metric, vectors, query);
-                    final float distance = (float) SampleVectors.distance(metric, vectors[sorted[within - 1]], query);
+        final int[] numbers = {1, 3, 30, 300, 1500};
+        final int[] found = new int[numbers.length];
+        final int[] wanted = new int[numbers.length];
+        try (AnnoyIndex index = open(metric)) {
+            for (final float[] query : queries) {
+                final int[] sorted = SampleVectors.sorted(metric, vectors, query);
+                for (int i = 0; i < numbers.length; i++) {
+                    final float distance =
+                            (float) SampleVectors.distance(metric, vectors[sorted[numbers[i] - 1]], query);
                     final int[] truth = within(index, metric, query, distance);
+                    assertEquals(numbers[i], truth.length, metric == Metric.HAMMING ? ITEMS : 1, "by brute force");
                     final Neighbors near = index.within(query, distance, ITEMS);
                     assertEquals(near.size(), SampleVectors.common(near.ids(), truth));
                     assertInOrder(metric, near);
@@ -61,15 +81,17 @@ final class WithinAndStreamTest {
                             truth,
                             index.within(query, distance, ITEMS, SearchOptions.exact())
                                     .ids());
-                    found += near.size();
-                    wanted += truth.length;
+                    found[i] += near.size();
+                    wanted[i] += truth.length;
                     final Neighbors few = index.within(query, distance, 2);
                     assertTrue(few.size() <= 2 && SampleVectors.common(few.ids(), truth) == few.size());
                 }
-                // Annoy knows no recall: what it finds is what its default finds of so many neighbours.
-                final double least = format == Format.OURS ? 0.93 : 0.3;
-                assertTrue(found >= least * wanted, metric + ", " + within + ": " + found + " of " + wanted);
             }
+        }
+        for (int i = 0; i < numbers.length; i++) {
+            // Annoy knows no recall: what it finds is what its default finds of so many neighbours.
+            final double least = format == Format.OURS ? 0.9 : 0.3;
+            assertTrue(found[i] >= least * wanted[i], metric + ": " + found[i] + " of " + wanted[i]);
         }
     }
 
@@ -139,17 +161,17 @@ final class WithinAndStreamTest {
             return; // whose trees do not tell how far a leaf is
         }
         for (final Metric metric : new Metric[] {Metric.ANGULAR, Metric.EUCLIDEAN, Metric.HAMMING}) {
-            final int dimension = metric == Metric.HAMMING ? 64 : DIMENSION;
-            final float[][] vectors = SampleVectors.random(metric, ITEMS, dimension, 1);
-            try (AnnoyIndex index = format.buildAndLoad(folder.resolve(metric.label()), metric, vectors)) {
+            final float[][] vectors = vectors(metric);
+            try (AnnoyIndex index = open(metric)) {
                 final Searcher searcher = index.searcher();
+                final SearchOptions options = SearchOptions.budget(2000);
                 long nearest = 0;
                 long within = 0;
                 for (int item = 0; item < 200; item++) {
-                    searcher.nearest(vectors[item], 1, SearchOptions.defaults());
+                    searcher.nearest(vectors[item], 1, options);
                     nearest += searcher.statistics().leafPages();
-                    final Neighbors near = searcher.within(vectors[item], 1e-3f, 10, SearchOptions.defaults());
-                    assertEquals(item, near.id(0));
+                    final Neighbors near = searcher.within(vectors[item], 1e-3f, 100, options);
+                    assertTrue(SampleVectors.common(new int[] {item}, near.ids()) == 1, "item " + item);
                     within += searcher.statistics().leafPages();
                 }
                 assertTrue(2 * within < nearest, metric + ": " + within + " and " + nearest + " leaf pages");
@@ -160,17 +182,17 @@ final class WithinAndStreamTest {
     @ParameterizedTest
     @EnumSource
     void filtersOfEverySizeHold(final Metric metric) throws IOException {
-        final float[][] vectors = SampleVectors.random(metric, ITEMS, DIMENSION, 1);
+        final float[][] vectors = vectors(metric);
         final Random random = new Random(5);
-        try (AnnoyIndex index = format.buildAndLoad(folder.resolve("x"), metric, vectors)) {
-            for (final int allowed : new int[] {0, 1, 10, 300, 3000, ITEMS}) {
+        try (AnnoyIndex index = open(metric)) {
+            for (final int allowed : new int[] {0, 1, 10, 300, 2000, ITEMS}) {
                 final RoaringBitmap filter = new RoaringBitmap();
                 while (filter.getCardinality() < allowed) {
                     filter.add(random.nextInt(ITEMS));
                 }
                 int found = 0;
                 int wanted = 0;
-                for (int q = 0; q < 10; q++) {
+                for (int q = 0; q < 5; q++) {
                     final float[] query = vectors[random.nextInt(ITEMS)];
                     final Neighbors all = index.nearest(query, 400, SearchOptions.exact());
                     final int[] truth = Arrays.stream(within(index, metric, query, all.distance(399)))
@@ -192,7 +214,7 @@ final class WithinAndStreamTest {
                     }
                     assertArrayEquals(filter.toArray(), ids.build().sorted().toArray());
                 }
-                final double least = format == Format.OURS ? 0.93 : 0.3;
+                final double least = format == Format.OURS ? 0.9 : 0.3;
                 assertTrue(found >= least * wanted, metric + ", " + allowed + ": " + found + " of " + wanted);
             }
         }
@@ -201,39 +223,42 @@ final class WithinAndStreamTest {
     @ParameterizedTest
     @EnumSource
     void pagesTogetherFindWhatOneSearchFinds(final Metric metric) throws IOException {
-        final float[][] vectors = SampleVectors.random(metric, ITEMS, DIMENSION, 1);
+        final float[][] vectors = vectors(metric);
         final float[][] queries = SampleVectors.random(metric, QUERIES, DIMENSION, 2);
-        try (AnnoyIndex index = format.buildAndLoad(folder.resolve("x"), metric, vectors)) {
+        int once = 0;
+        int together = 0;
+        try (AnnoyIndex index = open(metric)) {
             final Searcher searcher = index.searcher();
-            int once = 0;
-            int together = 0;
             for (final float[] query : queries) {
-                final int[] truth = Arrays.copyOf(SampleVectors.sorted(metric, vectors, query), 100);
-                once += SampleVectors.common(
-                        searcher.nearest(query, 100, SearchOptions.defaults()).ids(), truth);
-                final SearchStatistics ofOne = searcher.statistics();
-                final NeighborStream stream = searcher.stream(query, SearchOptions.defaults());
-                final IntStream.Builder ids = IntStream.builder();
-                for (int page = 0; page < 10; page++) {
-                    Arrays.stream(stream.next(10).ids()).forEach(ids::add);
-                }
-                final int[] all = ids.build().toArray();
-                assertEquals(100, Arrays.stream(all).distinct().count());
-                together += SampleVectors.common(all, truth);
-                if (format == Format.OURS) {
-                    assertEquals(ofOne.scanned(), stream.statistics().scanned());
-                    assertEquals(ofOne.innerPages(), stream.statistics().innerPages());
+                final int[] truth = Arrays.copyOf(SampleVectors.sorted(metric, vectors, query), 60);
+                for (final SearchOptions options :
+                        new SearchOptions[] {SearchOptions.defaults(), SearchOptions.budget(800)}) {
+                    once += SampleVectors.common(
+                            searcher.nearest(query, 60, options).ids(), truth);
+                    final SearchStatistics ofOne = searcher.statistics();
+                    final NeighborStream stream = searcher.stream(query, options);
+                    final IntStream.Builder ids = IntStream.builder();
+                    for (int page = 0; page < 6; page++) {
+                        Arrays.stream(stream.next(10).ids()).forEach(ids::add);
+                    }
+                    final int[] all = ids.build().toArray();
+                    assertEquals(60, Arrays.stream(all).distinct().count());
+                    together += SampleVectors.common(all, truth);
+                    if (format == Format.OURS && !ofOne.exact()) {
+                        assertEquals(ofOne.scanned(), stream.statistics().scanned());
+                        assertEquals(ofOne.innerPages(), stream.statistics().innerPages());
+                    }
                 }
             }
-            assertTrue(together >= 0.97 * once, metric + ": " + together + " and " + once);
         }
+        assertTrue(together >= 0.97 * once, metric + ": " + together + " and " + once);
     }
 
     @ParameterizedTest
     @EnumSource
     void statisticsTellWhatWasPlannedAndDone(final Metric metric) throws IOException {
-        final float[][] vectors = SampleVectors.random(metric, ITEMS, DIMENSION, 1);
-        try (AnnoyIndex index = format.buildAndLoad(folder.resolve("x"), metric, vectors)) {
+        final float[][] vectors = vectors(metric);
+        try (AnnoyIndex index = open(metric)) {
             final Searcher searcher = index.searcher();
             searcher.nearest(vectors[1], 10, SearchOptions.budget(500));
             final SearchStatistics some = searcher.statistics();
@@ -255,10 +280,10 @@ final class WithinAndStreamTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"ANGULAR", "HAMMING"})
     void searchesWithinDistancesAllocateNothingOnceWarm(final Metric metric) throws IOException {
-        final float[][] vectors = SampleVectors.random(metric, 3000, 32, 1);
-        try (AnnoyIndex index = format.buildAndLoad(folder.resolve("x"), metric, vectors)) {
+        final float[][] vectors = vectors(metric);
+        try (AnnoyIndex index = open(metric)) {
             final Searcher searcher = index.searcher();
             final float[] distances = new float[100];
             for (int i = 0; i < distances.length; i++) {
@@ -275,7 +300,7 @@ final class WithinAndStreamTest {
                     searcher.within(
                             vectors[i % distances.length],
                             distances[i % distances.length],
-                            i % 2 == 0 ? 3000 : 10,
+                            i % 2 == 0 ? ITEMS : 10,
                             SearchOptions.defaults());
                 }
                 allocated =

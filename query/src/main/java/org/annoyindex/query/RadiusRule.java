@@ -12,8 +12,9 @@ import java.util.Arrays;
  *
  * <p>It ends before if no leaf that is left is likely to hold any. Let c be the centroid of the leaf that holds an item within
  * R of the query, c1 the one nearest to the query, at distance d1. Items are in the leaf whose centroid is nearest to them, so
- * c is no farther from the item than c1 is, which is d1 + R at most, and no farther from the query than d1 + 2 R. This does not
- * hold for manhattan, whose items are divided by Euclidean distance. Scratch of one searcher.
+ * c is no farther from the item than c1 is, which is d1 + R at most, and no farther from the query than d1 + 2 R. A page has room
+ * for so many items only, though: where the last leaf still held some, the next is looked at. For manhattan this does not hold,
+ * as items are divided by Euclidean distance. Scratch of one searcher.
  */
 final class RadiusRule {
     /**
@@ -65,6 +66,7 @@ final class RadiusRule {
      * @param near what has been found among them.
      */
     boolean enough(final float leafDistance, final float reach, final long scanned, final TopK near) {
+        final boolean fruitless = leaves > 0 && found[leaves - 1] == near.size();
         remember(scanned, near.size());
         if (near.size() > planned) {
             planned = near.size();
@@ -73,7 +75,7 @@ final class RadiusRule {
         }
         nearestLeaf = Math.min(nearestLeaf, leafDistance);
         final boolean enough = rule.enough(scanned, leafDistance * leafDistance);
-        if (leafDistance > MARGIN * (nearestLeaf + 2 * reach)) {
+        if (fruitless && leafDistance > MARGIN * (nearestLeaf + 2 * reach)) {
             return true;
         }
         return enough && (near.isFull() || foundInSecondHalf() <= mayMiss * near.size());
