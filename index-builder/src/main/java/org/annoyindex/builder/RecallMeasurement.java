@@ -86,7 +86,7 @@ final class RecallMeasurement {
             return q -> {
                 final Neighbors found = searcher.nearest(queries[q], NEIGHBOURS + 1, options);
                 hits[q] = hits(truth[q], found, queryIds[q]);
-                scanned[q] = searcher.scanned();
+                scanned[q] = searcher.statistics().scanned();
             };
         });
         return new Point(

@@ -11,6 +11,7 @@ import java.util.List;
 import org.annoyindex.core.Metric;
 import org.annoyindex.query.AnnoyIndex;
 import org.annoyindex.query.Neighbor;
+import org.annoyindex.query.NeighborStream;
 import org.annoyindex.query.Neighbors;
 import org.annoyindex.query.SearchOptions;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,10 @@ final class ReadmeTest {
             near = index.nearest(vector, 10, SearchOptions.recall(0.95)); // effort from the file's recall profile
             near = index.nearest(vector, 10, SearchOptions.budget(20_000)); // or in items looked at
             near = index.nearest(vector, 10, SearchOptions.defaults().filter(RoaringBitmap.bitmapOf(0, 2)));
+
+            near = index.within(vector, 0.5f, 100); // all that is no farther, at most 100
+            NeighborStream stream = index.stream(vector, SearchOptions.defaults());
+            near = stream.next(2); // page by page, to the last if need be
 
             float[][] vectors = {vector, {1, 0, 0}};
             List<Neighbors> each = index.nearest(vectors, 10, SearchOptions.defaults()); // many at once, on all cores

@@ -303,6 +303,57 @@ public final class AnnoyIndex implements AutoCloseable {
     }
 
     /**
+     * Finds the items within a distance of a vector, with the default effort.
+     *
+     * @param vector the query, with {@link #dimension()} finite components.
+     * @param distance as in {@link #within(float[], float, int, SearchOptions)}.
+     * @param limit number of neighbours wanted at most, at least 1; the nearest, if there are more.
+     * @return the neighbours; none if there are none.
+     * @throws IllegalArgumentException as {@link #within(float[], float, int, SearchOptions)}.
+     * @throws IllegalStateException if the index is closed.
+     */
+    public Neighbors within(final float[] vector, final float distance, final int limit) {
+        return within(vector, distance, limit, SearchOptions.defaults());
+    }
+
+    /**
+     * Finds the items within a distance of a vector. A recall in the options is the share of them to find, on average: the
+     * search looks as far as one for as many nearest neighbours as there turn out to be, and stops when no more are likely.
+     *
+     * @param vector the query, with {@link #dimension()} finite components.
+     * @param distance that neighbours have at most, at least 0; {@link Float#POSITIVE_INFINITY} for any. For dot the product
+     *     that they have at least, of either sign.
+     * @param limit number of neighbours wanted at most, at least 1; the nearest, if there are more.
+     * @param options effort and filter.
+     * @return the neighbours, nearest first; none if there are none.
+     * @throws IllegalArgumentException if the distance is negative but for dot, or no number, the limit is below 1, or the
+     *     vector or the options are wrong as in {@link #nearest(float[], int, SearchOptions)}.
+     * @throws IllegalStateException if the index is closed.
+     * @throws java.io.UncheckedIOException if the file was damaged or changed under the mapping.
+     */
+    public Neighbors within(final float[] vector, final float distance, final int limit, final SearchOptions options) {
+        final Searcher searcher = borrow(open());
+        final Neighbors found =
+                searcher.within(vector, distance, limit, options).copy();
+        giveBack(searcher);
+        return found;
+    }
+
+    /**
+     * Makes a stream of the neighbours of a vector, nearest first, with a searcher of its own. Nothing is searched before
+     * its first page is asked for.
+     *
+     * @param vector the query, with {@link #dimension()} finite components; copied.
+     * @param options effort and filter.
+     * @return the stream, for one thread.
+     * @throws IllegalArgumentException as {@link #nearest(float[], int, SearchOptions)}.
+     * @throws IllegalStateException if the index is closed.
+     */
+    public NeighborStream stream(final float[] vector, final SearchOptions options) {
+        return searcher().stream(vector, options);
+    }
+
+    /**
      * Makes a searcher for one thread, whose searches allocate nothing.
      *
      * @return a new searcher.
@@ -599,6 +650,21 @@ public final class AnnoyIndex implements AutoCloseable {
     void checkK(final int k) {
         if (k < 1) {
             throw new IllegalArgumentException("k is " + k + ", must be at least 1");
+        }
+    }
+
+    void checkLimit(final int limit) {
+        if (limit < 1) {
+            throw new IllegalArgumentException("limit is " + limit + ", must be at least 1");
+        }
+    }
+
+    void checkDistance(final float distance) {
+        if (Float.isNaN(distance)) {
+            throw new IllegalArgumentException("distance is NaN, must be a number");
+        }
+        if (distance < 0 && metric != Metric.DOT) {
+            throw new IllegalArgumentException("distance is " + distance + ", must be at least 0");
         }
     }
 

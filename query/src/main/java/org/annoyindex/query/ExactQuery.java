@@ -107,6 +107,27 @@ final class ExactQuery {
         return norms == 0 ? 2 : (float) Math.min(4, Math.max(0, 2 - 2 * product / norms));
     }
 
+    /** The greatest order of which {@link #distance} makes no more than a distance, for dot no less than a product. */
+    float orderWithin(final float distance) {
+        return switch (metric) {
+            case ANGULAR, EUCLIDEAN -> squareWithin(distance);
+            case DOT -> 0f - distance; // never the zero that is negative, behind which keys of 0 lie
+            case MANHATTAN, HAMMING -> 0f + distance;
+        };
+    }
+
+    /** The greatest number whose square root, rounded, is no more than a distance. */
+    private static float squareWithin(final float distance) {
+        float square = (float) ((double) distance * distance);
+        while ((float) Math.sqrt(square) > distance) {
+            square = Math.nextDown(square);
+        }
+        while (square < Float.POSITIVE_INFINITY && (float) Math.sqrt(Math.nextUp(square)) <= distance) {
+            square = Math.nextUp(square);
+        }
+        return square;
+    }
+
     /** Turns an order into the metric's distance. */
     float distance(final float order) {
         return switch (metric) {

@@ -57,6 +57,12 @@ final class ForestFile extends IndexFile {
         }
     }
 
+    /** How many ids to collect for k neighbours, repeats counted; k times the number of trees as in Annoy. */
+    long searchK(final int k, final SearchOptions options) {
+        check(options);
+        return options.budget() > 0 ? options.budget() : (long) k * treeCount();
+    }
+
     @Override
     List<MappedRegion> regions() {
         return List.of(nodes.region());
@@ -69,7 +75,12 @@ final class ForestFile extends IndexFile {
     }
 
     @Override
-    Search newSearch() {
+    NearestSearch newSearch() {
         return new ForestSearch(this);
+    }
+
+    @Override
+    RadiusSearch newRadiusSearch() {
+        return new ForestRadiusSearch(this);
     }
 }

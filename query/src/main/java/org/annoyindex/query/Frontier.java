@@ -34,6 +34,17 @@ final class Frontier {
         }
     }
 
+    /** Adds a key. */
+    void add(final long key) {
+        reserve(1);
+        far[size++] = key;
+    }
+
+    /** Number of keys. */
+    int count() {
+        return near.size() + size;
+    }
+
     /** The least key; {@link Long#MAX_VALUE} when there is none. */
     long peek() {
         divide();
@@ -41,6 +52,20 @@ final class Frontier {
             advance();
         }
         return near.peek();
+    }
+
+    /**
+     * The least key, if it is below a limit; else {@link Long#MAX_VALUE}. Where it is known how many are wanted at most,
+     * one pass over the far ones takes less time than dividing them again and again.
+     */
+    long peekBelow(final long limit) {
+        if (limit > border) {
+            border = limit;
+            divided = 0;
+        }
+        divide();
+        final long least = near.peek();
+        return least < limit ? least : Long.MAX_VALUE;
     }
 
     /** Removes the key last peeked at. */

@@ -124,8 +124,11 @@ abstract sealed class IndexFile permits PagedFile, ForestFile {
     /** Refuses options that this file cannot be searched with. */
     void check(final SearchOptions options) {}
 
-    /** A way of searching this file, for one searcher. */
-    abstract Search newSearch();
+    /** A way of searching this file for the nearest items, for one searcher. */
+    abstract NearestSearch newSearch();
+
+    /** A way of searching this file for the items within a distance, for one searcher. */
+    abstract RadiusSearch newRadiusSearch();
 
     /** What to throw where reading mapped memory failed: the file is not what it was when it was written. */
     final UncheckedIOException broken(final Throwable cause) {

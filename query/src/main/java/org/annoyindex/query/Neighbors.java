@@ -112,6 +112,21 @@ public final class Neighbors implements Iterable<Neighbor> {
         }
     }
 
+    /** Takes the nearest of some items, by order and id, out of what waits. */
+    void take(final Frontier waiting, final int most, final ExactQuery query) {
+        size = Math.min(most, waiting.count());
+        if (ids.length < size) {
+            ids = new int[size];
+            distances = new float[size];
+        }
+        for (int rank = 0; rank < size; rank++) {
+            waiting.peek();
+            final long key = waiting.pop();
+            ids[rank] = RankedKey.index(key);
+            distances[rank] = query.distance(RankedKey.rank(key));
+        }
+    }
+
     @Override
     public String toString() {
         final StringBuilder text = new StringBuilder("[");

@@ -1,5 +1,6 @@
 package org.annoyindex.query;
 
+import java.util.Arrays;
 import org.annoyindex.core.LongHeap;
 import org.annoyindex.core.Metric;
 import org.annoyindex.core.RankedKey;
@@ -20,6 +21,10 @@ abstract sealed class PageWalk permits SketchWalk, CentroidWalk {
     private int start;
     private int items;
     private float distance;
+    /** Leaf pages visited, as keys of (distance, reference), if they are to be remembered. */
+    private long[] trail = new long[64];
+
+    private boolean remembering;
 
     PageWalk(final PagedFile file, final PagedQuery query) {
         this.file = file;
@@ -30,8 +35,9 @@ abstract sealed class PageWalk permits SketchWalk, CentroidWalk {
         return file.header.hasSketchPages() ? new SketchWalk(file, query) : new CentroidWalk(file, query);
     }
 
-    /** Begins again, for the query as it is now. */
-    final void restart() {
+    /** Begins again, for the query as it is now; remembers the leaf pages that it visits if they will be gone back to. */
+    final void restart(final boolean remember) {
+        remembering = remember;
         opened = 0;
         visited = 0;
         inner.clear();
@@ -72,17 +78,37 @@ abstract sealed class PageWalk permits SketchWalk, CentroidWalk {
 
     /** Makes a leaf page the one that this walk is at. */
     final void visit(final int reference, final float centroidDistance) {
+        if (remembering) {
+            if (trail.length == visited) {
+                trail = Arrays.copyOf(trail, 2 * visited);
+            }
+            trail[visited] = RankedKey.of(centroidDistance, reference);
+        }
+        visited++;
+        stand(reference, centroidDistance);
+    }
+
+    /** Goes back to the leaf page that was visited at some place of the way, from 0. */
+    final void revisit(final int place) {
+        stand(RankedKey.index(trail[place]), RankedKey.rank(trail[place]));
+    }
+
+    private void stand(final int reference, final float centroidDistance) {
         final long position = PagedFile.pagePosition(reference);
         distance = centroidDistance;
         page = file.leafPages.chunk(position);
         start = file.leafPages.offset(position);
         items = file.leafItems(page, start);
-        visited++;
     }
 
-    /** Number of pages visited since the restart, inner and leaf pages together. */
-    final int pagesVisited() {
-        return opened + visited;
+    /** Number of inner pages opened since the restart. */
+    final int innerPages() {
+        return opened;
+    }
+
+    /** Number of leaf pages visited since the restart. */
+    final int leafPages() {
+        return visited;
     }
 
     /** The leaf page's memory. */

@@ -181,8 +181,13 @@ final class PagedFile extends IndexFile {
     }
 
     @Override
-    Search newSearch() {
+    NearestSearch newSearch() {
         return new PagedSearch(this);
+    }
+
+    @Override
+    RadiusSearch newRadiusSearch() {
+        return new PagedRadiusSearch(this);
     }
 
     /** Reads the number of items of a leaf page, with which every kind begins; a damaged file may have it wrong. */

@@ -11,6 +11,9 @@ import org.annoyindex.core.sketch.SketchCodec;
  * A query as pages are searched for it: its point for centroids, its bit planes for sketches. Scratch of one searcher.
  */
 final class PagedQuery {
+    /** What single precision may make of a sum that should be 0. */
+    private static final float ROUNDING = 1e-6f;
+
     final float[] point;
     final QueryPlanes planes;
 
@@ -56,6 +59,16 @@ final class PagedQuery {
      * their bounds are.
      */
     float pointDistance(final float order) {
-        return file.metric == Metric.DOT ? 2 + pointScale * order : order;
+        // What is infinite stays so, also where the scale is 0.
+        return file.metric == Metric.DOT && order < Float.POSITIVE_INFINITY ? 2 + pointScale * order : order;
+    }
+
+    /**
+     * Turns an order into what sketch scores of items of at most this order are below. What should be 0 may come out as a
+     * small share of the squared length of the query, whose rotated components are added up.
+     */
+    float boundWithin(final float order) {
+        final float squaredLength = planes.largestProduct * (planes.largestProduct / (planes.words * Long.SIZE));
+        return Math.nextUp(pointDistance(order) + ROUNDING * squaredLength);
     }
 }

@@ -18,12 +18,12 @@ import org.roaringbitmap.ImmutableBitmapDataProvider;
  * k-th neighbour's distance becomes the threshold for further scores. In the end the rest are compared, most promising
  * first, until the next bound is farther than the k-th neighbour.
  */
-final class PagedSearch extends Search {
+final class PagedSearch extends NearestSearch {
     /**
      * How many standard deviations below its estimate an item is scored. At 0 a true neighbour is passed over as often as
      * not; from 1.5 on recall hardly rises, and exact comparisons go on doing so.
      */
-    private static final float DEVIATIONS = 1.5f;
+    static final float DEVIATIONS = 1.5f;
 
     /** Items scanned before the best candidates are first compared exactly, and by how much the next time is later. */
     private static final int FIRST_LOOK = 256;
@@ -33,20 +33,27 @@ final class PagedSearch extends Search {
     /** Candidates compared at each look, in multiples of k. */
     private static final int LOOK_CANDIDATES = 2;
 
-    private final PagedFile file;
+    final PagedFile file;
+    final PagedQuery pages;
+    final SearchPlan plan;
+    final PageWalk walk;
+    final StoppingRule rule = new StoppingRule();
+    /** Positions of items that have been compared. */
+    final IntHashSet compared = new IntHashSet(1024);
+    /** Items met in leaves, repeats counted. */
+    long scanned;
+
     private final Kernels kernels = Kernels.active();
-    private final PagedQuery pages;
-    private final SearchPlan plan;
-    private final PageWalk walk;
-    private final StoppingRule rule = new StoppingRule();
     private final CandidatePool pool = new CandidatePool();
     private final LongHeap best = new LongHeap(1024);
-    private final IntHashSet compared = new IntHashSet(1024);
     private final float[] scores = new float[Kernels.BLOCK];
 
     private int[] group = new int[64];
-    private long scanned;
     private long nextLook;
+    private int eligible;
+    private boolean exact;
+    /** What is needed to go on; made when it is first needed. */
+    private @Nullable SketchBacklog backlog;
 
     PagedSearch(final PagedFile file) {
         super(file);
@@ -60,36 +67,50 @@ final class PagedSearch extends Search {
     void run(final float[] vector, final int k, final SearchOptions options) {
         scanned = 0;
         query.set(vector, pages.set(vector));
-        walk.restart();
-        final int eligible = eligible(options.filter());
+        walk.restart(kept != null);
+        if (backlog != null) {
+            backlog.restart();
+        }
+        rule.restart(false, 0);
+        eligible = eligible(options.filter());
         plan.set(k, options, eligible);
+        exact = plan.exact();
         found.reset(Math.min(k, eligible));
         if (eligible == 0) {
             return;
         }
-        if (plan.exact()) {
+        if (exact) {
             compareAll(options.filter());
         } else if (file.metric.hasSketches()) {
             scanSketches(options.filter());
             rerank();
         } else {
-            compareLeaves(options.filter());
+            compared.clear();
+            rule.restart(plan.byEffort(), plan.limit());
+            compareLeaves(options.filter(), false);
         }
     }
 
     @Override
-    long scanned() {
-        return scanned;
+    void resume(final int k, final SearchOptions options) {
+        if (exact || eligible == 0) {
+            return;
+        }
+        plan.set(k, options, eligible);
+        final boolean enough = rule.goOnTo(plan.exact() ? Double.POSITIVE_INFINITY : plan.limit());
+        if (!file.metric.hasSketches()) {
+            compareLeaves(options.filter(), enough);
+            return;
+        }
+        if (backlog == null) {
+            backlog = new SketchBacklog(this);
+        }
+        backlog.goOn(options.filter(), enough);
     }
 
     @Override
-    long pagesVisited() {
-        return walk.pagesVisited();
-    }
-
-    @Override
-    boolean wasExact() {
-        return plan.exact();
+    SearchStatistics statistics() {
+        return plan.statistics(exact, eligible, rule, walk, scanned, exactComparisons());
     }
 
     private void scanSketches(final @Nullable ImmutableBitmapDataProvider filter) {
@@ -143,7 +164,7 @@ final class PagedSearch extends Search {
                 group[different++] = position;
             }
         }
-        compareAll(group, different);
+        compareAll(group, 0, different);
         if (found.isFull()) {
             pool.tighten(pages.pointDistance(found.limit()));
         }
@@ -174,15 +195,13 @@ final class PagedSearch extends Search {
             if (count == 0) {
                 return;
             }
-            compareAll(group, count);
+            compareAll(group, 0, count);
         }
     }
 
-    private void compareLeaves(final @Nullable ImmutableBitmapDataProvider filter) {
-        compared.clear();
+    private void compareLeaves(final @Nullable ImmutableBitmapDataProvider filter, final boolean enoughBefore) {
         final boolean several = file.header.treeCount() > 1;
-        rule.restart(plan.byEffort(), plan.limit());
-        boolean enough = false;
+        boolean enough = enoughBefore;
         while (!enough || !found.isFull()) {
             if (!walk.next()) {
                 return;

@@ -7,9 +7,11 @@ import org.roaringbitmap.ImmutableBitmapDataProvider;
 import org.roaringbitmap.IntConsumer;
 
 /** A way of searching one kind of file; scratch of one searcher. */
-abstract sealed class Search permits PagedSearch, ForestSearch {
+abstract sealed class Search permits NearestSearch, RadiusSearch {
     final ExactQuery query;
     final TopK found = new TopK();
+    /** Receives what is compared, as keys of (order, id), where a search may be gone on with; else null. */
+    Frontier kept;
 
     /** Items compared at a time, whose vectors are fetched together: what takes the time is waiting for them. */
     static final int GROUP = 16;
@@ -29,25 +31,18 @@ abstract sealed class Search permits PagedSearch, ForestSearch {
         query = new ExactQuery(file);
     }
 
-    /** Searches for a vector and k that have been checked. */
-    final void search(final float[] vector, final int k, final SearchOptions options, final Neighbors neighbors) {
-        exactComparisons = 0;
-        run(vector, k, options);
-        neighbors.fill(found, query);
-    }
+    /** Leaves what it finds of at most so many items in {@link #found}. */
+    abstract void run(float[] vector, int most, SearchOptions options);
 
-    /** Leaves what it finds in {@link #found}. */
-    abstract void run(float[] vector, int k, SearchOptions options);
-
-    /** Items met in leaves, repeats counted. */
-    abstract long scanned();
-
-    abstract long pagesVisited();
-
-    abstract boolean wasExact();
+    /** What has been done since the last search began. */
+    abstract SearchStatistics statistics();
 
     final long exactComparisons() {
         return exactComparisons;
+    }
+
+    final void forgetComparisons() {
+        exactComparisons = 0;
     }
 
     /** How many items may be returned at most. */
@@ -74,10 +69,10 @@ abstract sealed class Search permits PagedSearch, ForestSearch {
         }
     }
 
-    /** Compares the query with the items at some positions, all of them different. */
-    final void compareAll(final int[] positions, final int count) {
-        for (int from = 0; from < count; from += GROUP) {
-            final int to = Math.min(count, from + GROUP);
+    /** Compares the query with the items at a range of some positions, all of them different. */
+    final void compareAll(final int[] positions, final int first, final int last) {
+        for (int from = first; from < last; from += GROUP) {
+            final int to = Math.min(last, from + GROUP);
             for (int i = from; i < to; i++) {
                 touched += vectors.touch(positions[i]);
             }
@@ -92,10 +87,14 @@ abstract sealed class Search permits PagedSearch, ForestSearch {
         final float order = query.order(position);
         exactComparisons++;
         // False for NaN: items that are at no distance are not found.
-        if (order <= found.limit()) {
+        if (order <= (kept == null ? found.limit() : Float.POSITIVE_INFINITY)) {
             final int id = file.id(position);
             if (id >= 0) {
-                found.offer(RankedKey.of(order, id));
+                final long key = RankedKey.of(order, id);
+                found.offer(key);
+                if (kept != null) {
+                    kept.add(key);
+                }
             }
         }
     }

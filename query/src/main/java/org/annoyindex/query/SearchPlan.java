@@ -78,6 +78,26 @@ final class SearchPlan {
         return effort > 0 ? effort : budget;
     }
 
+    /** What a search by this plan did. */
+    SearchStatistics statistics(
+            final boolean wasExact,
+            final int eligible,
+            final StoppingRule rule,
+            final PageWalk walk,
+            final long scanned,
+            final long exactComparisons) {
+        final boolean byEffort = !wasExact && effort > 0;
+        return new SearchStatistics(
+                wasExact,
+                wasExact ? eligible : Math.min(budget, (double) file.itemCount * copies),
+                byEffort ? effort : 0,
+                byEffort ? rule.reached() : 0,
+                walk.innerPages(),
+                walk.leafPages(),
+                scanned,
+                exactComparisons);
+    }
+
     /** Items to compare exactly at most. */
     int candidates() {
         return candidates;

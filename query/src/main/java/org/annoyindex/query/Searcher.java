@@ -1,5 +1,6 @@
 package org.annoyindex.query;
 
+import org.jspecify.annotations.Nullable;
 import java.io.UncheckedIOException;
 
 /**
@@ -9,7 +10,14 @@ import java.io.UncheckedIOException;
 public final class Searcher {
     private final AnnoyIndex index;
     private final IndexFile file;
-    private final Search search;
+    private final NearestSearch search;
+    /** Made when it is first asked for. */
+    private @Nullable RadiusSearch radiusSearch;
+    /** The one of them that was used last. */
+    private Search last;
+    /** Searches and streams begun. */
+    private long searches;
+
     private final Neighbors neighbors = new Neighbors(16);
     private final float[] itemVector;
 
@@ -17,6 +25,7 @@ public final class Searcher {
         this.index = index;
         this.file = file;
         search = file.newSearch();
+        last = search;
         itemVector = new float[file.dimension];
     }
 
@@ -41,6 +50,8 @@ public final class Searcher {
 
     /** Searches for a vector and k that have been checked, be the index closed or not. */
     Neighbors search(final float[] vector, final int k, final SearchOptions options) {
+        searches++;
+        last = search;
         try {
             search.search(vector, k, options, neighbors);
         } catch (final IndexOutOfBoundsException | InternalError ex) {
@@ -97,23 +108,85 @@ public final class Searcher {
         return nearestToItem(file.names().require(key), k, options);
     }
 
-    /** @return items met in leaves during the last search, repeats counted. */
-    public long scanned() {
-        return search.scanned();
+    /**
+     * Finds the items within a distance of a vector.
+     *
+     * @param vector the query, with {@link AnnoyIndex#dimension()} components.
+     * @param distance as in {@link AnnoyIndex#within(float[], float, int, SearchOptions)}.
+     * @param limit number of neighbours wanted at most, at least 1.
+     * @param options effort and filter.
+     * @return the neighbours, valid until this searcher's next search.
+     * @throws IllegalArgumentException if the distance cannot be one, the limit is below 1, or the vector has another
+     *     dimension or a component that is not finite.
+     * @throws IllegalStateException if the index is closed.
+     * @throws UncheckedIOException if the file was damaged or changed under the mapping.
+     */
+    public Neighbors within(final float[] vector, final float distance, final int limit, final SearchOptions options) {
+        index.file();
+        index.checkDistance(distance);
+        index.checkLimit(limit);
+        index.checkVector(vector);
+        if (radiusSearch == null) {
+            radiusSearch = file.newRadiusSearch();
+        }
+        searches++;
+        last = radiusSearch;
+        try {
+            radiusSearch.search(vector, distance, limit, options, neighbors);
+        } catch (final IndexOutOfBoundsException | InternalError ex) {
+            throw file.broken(ex);
+        }
+        return neighbors;
     }
 
-    /** @return exact comparisons of the last search. */
-    public long exactComparisons() {
-        return search.exactComparisons();
+    /**
+     * Makes a stream of the neighbours of a vector, nearest first. Nothing is searched before its first page is asked for.
+     *
+     * @param vector the query, with {@link AnnoyIndex#dimension()} components; copied.
+     * @param options effort and filter.
+     * @return the stream, which is of use until this searcher begins another search or stream.
+     * @throws IllegalArgumentException if the vector has another dimension or a component that is not finite.
+     * @throws IllegalStateException if the index is closed.
+     */
+    public NeighborStream stream(final float[] vector, final SearchOptions options) {
+        index.file();
+        index.checkVector(vector);
+        file.check(options);
+        last = search;
+        return new NeighborStream(this, ++searches, vector.clone(), options);
     }
 
-    /** @return pages visited by the last search, inner and leaf pages together; nodes for a file of Spotify's Annoy. */
-    public long pagesVisited() {
-        return search.pagesVisited();
+    /** Checks that nothing has been begun since a search or stream of some number. */
+    void checkIsAt(final long number) {
+        index.file();
+        if (searches != number) {
+            throw new IllegalStateException(
+                    "the stream's searcher has begun another search; give each stream that is to go on its own searcher");
+        }
     }
 
-    /** @return whether the last search compared the query with every eligible item. */
-    public boolean wasExact() {
-        return search.wasExact();
+    /** A stream's first page. */
+    Neighbors begin(final float[] vector, final int k, final SearchOptions options) {
+        try {
+            search.begin(vector, k, options, neighbors);
+        } catch (final IndexOutOfBoundsException | InternalError ex) {
+            throw file.broken(ex);
+        }
+        return neighbors.copy();
+    }
+
+    /** A stream's further pages. */
+    Neighbors more(final int count, final int k, final SearchOptions options) {
+        try {
+            search.more(count, k, options, neighbors);
+        } catch (final IndexOutOfBoundsException | InternalError ex) {
+            throw file.broken(ex);
+        }
+        return neighbors.copy();
+    }
+
+    /** @return what the last search did. */
+    public SearchStatistics statistics() {
+        return last.statistics();
     }
 }

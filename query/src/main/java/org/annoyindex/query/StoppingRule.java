@@ -19,17 +19,31 @@ final class StoppingRule {
     private double limit;
     private int leaves;
     private float first;
+    private double reached;
 
     /** Begins again, to stop at an effort or at a number of items. */
     void restart(final boolean stopByEffort, final double stopAt) {
         byEffort = stopByEffort;
         limit = stopAt;
         leaves = 0;
+        reached = 0;
+    }
+
+    /** Goes on to another effort or number of items; returns whether that has been reached already. */
+    boolean goOnTo(final double newLimit) {
+        limit = newLimit;
+        return reached >= limit;
+    }
+
+    /** The effort reached, or number of items. */
+    double reached() {
+        return reached;
     }
 
     /** Whether to stop after a leaf of some squared distance, with so many items looked at. */
     boolean enough(final long items, final float squaredDistance) {
         if (!byEffort) {
+            reached = items;
             return items >= limit;
         }
         leaves++;
@@ -40,6 +54,7 @@ final class StoppingRule {
             first = Math.max(first, squaredDistance / 2);
         }
         final float ratio = first > 0 ? squaredDistance / first : 1;
-        return items * Math.min(MOST_WEIGHT, (double) (ratio * ratio) * (ratio * ratio)) >= limit;
+        reached = items * Math.min(MOST_WEIGHT, (double) (ratio * ratio) * (ratio * ratio));
+        return reached >= limit;
     }
 }

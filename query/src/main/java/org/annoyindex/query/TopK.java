@@ -3,18 +3,27 @@ package org.annoyindex.query;
 import org.annoyindex.core.LongHeap;
 import org.annoyindex.core.RankedKey;
 
-/** The k nearest items met so far, as keys of (order, id); order as {@link ExactQuery#order} gives it. */
+/**
+ * The k nearest items met so far, none farther than a bound, as keys of (order, id); order as {@link ExactQuery#order}
+ * gives it.
+ */
 final class TopK {
     /** Complements, so that the farthest is on top. */
     private final LongHeap farthestFirst = new LongHeap(16);
 
     private int k;
+    /** Keys must be below it. */
     private long farthest;
 
     void reset(final int wanted) {
+        reset(wanted, Float.POSITIVE_INFINITY);
+    }
+
+    /** Forgets all items, to take those of an order of at most a bound. */
+    void reset(final int wanted, final float bound) {
         farthestFirst.clear();
         k = wanted;
-        farthest = RankedKey.LAST;
+        farthest = RankedKey.of(bound, Integer.MAX_VALUE);
     }
 
     int size() {
@@ -29,23 +38,28 @@ final class TopK {
         return farthestFirst.size() == k;
     }
 
-    /** The order an item must not exceed to enter; +infinity until k items are in. */
+    /** The order an item must not exceed to enter; the bound until k items are in. */
     float limit() {
-        return isFull() ? RankedKey.rank(farthest) : Float.POSITIVE_INFINITY;
+        return RankedKey.rank(farthest);
     }
 
     /** Adds an item, which must not have been offered before, if it is among the k nearest. */
     void offer(final long key) {
+        if (key >= farthest) {
+            return;
+        }
         if (farthestFirst.size() < k) {
             farthestFirst.push(~key);
-        } else if (key < farthest) {
-            farthestFirst.replaceLeast(~key);
+            if (farthestFirst.size() < k) {
+                return;
+            }
         } else {
-            return;
+            farthestFirst.replaceLeast(~key);
         }
         farthest = ~farthestFirst.peek();
     }
 
+    /** Takes the farthest item out; nothing may be offered afterwards until the next reset. */
     long removeFarthest() {
         return ~farthestFirst.pop();
     }

@@ -97,11 +97,11 @@ final class AnnoyFileTest {
                     index.nearest(new float[] {12}, 4, SearchOptions.searchK(3)).ids());
             final Searcher searcher = index.searcher();
             searcher.nearest(new float[] {12}, 2, SearchOptions.searchK(3));
-            assertEquals(5, searcher.scanned());
-            assertEquals(5, searcher.exactComparisons());
+            assertEquals(5, searcher.statistics().scanned());
+            assertEquals(5, searcher.statistics().exactComparisons());
             // The root, its two children, of which one is as near as a bucket, and two buckets.
-            assertEquals(5, searcher.pagesVisited());
-            assertFalse(searcher.wasExact());
+            assertEquals(5, searcher.statistics().pages());
+            assertFalse(searcher.statistics().exact());
             assertThrows(
                     IllegalArgumentException.class, () -> index.nearest(new float[] {1}, 1, SearchOptions.recall(0.9)));
             assertThrows(

@@ -37,4 +37,32 @@ final class FrontierTest {
             assertEquals(Long.MAX_VALUE, frontier.peek());
         }
     }
+
+    @Test
+    void keysBelowALimitComeInOrderAndOthersStay() {
+        final Random random = new Random(4);
+        for (int search = 0; search < 20; search++) {
+            frontier.clear();
+            final PriorityQueue<Long> expected = new PriorityQueue<>();
+            long limit = -1000;
+            for (int round = 0; round < 100; round++) {
+                for (int i = random.nextInt(40); i > 0; i--) {
+                    final long key = random.nextInt(2000) - 1000L;
+                    frontier.add(key);
+                    expected.add(key);
+                }
+                assertEquals(expected.size(), frontier.count());
+                limit += random.nextInt(80) - 30;
+                while (!expected.isEmpty() && expected.peek() < limit) {
+                    assertEquals(expected.peek(), frontier.peekBelow(limit));
+                    assertEquals(expected.poll(), frontier.pop());
+                }
+                assertEquals(Long.MAX_VALUE, frontier.peekBelow(limit));
+                if (round % 7 == 0 && !expected.isEmpty()) {
+                    assertEquals(expected.peek(), frontier.peek());
+                    assertEquals(expected.poll(), frontier.pop());
+                }
+            }
+        }
+    }
 }

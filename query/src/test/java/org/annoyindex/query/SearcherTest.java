@@ -42,20 +42,22 @@ final class SearcherTest {
         long before = 0;
         for (final int budget : new int[] {1, 50, 200, 599}) {
             searcher.nearestToItem(3, 5, SearchOptions.budget(budget));
-            assertFalse(searcher.wasExact());
-            assertTrue(searcher.scanned() >= Math.max(budget, before), "scanned " + searcher.scanned());
-            assertTrue(searcher.pagesVisited() >= 2);
-            assertTrue(searcher.exactComparisons() < ITEMS);
-            before = searcher.scanned();
+            assertFalse(searcher.statistics().exact());
+            assertTrue(
+                    searcher.statistics().scanned() >= Math.max(budget, before),
+                    "scanned " + searcher.statistics().scanned());
+            assertTrue(searcher.statistics().pages() >= 2);
+            assertTrue(searcher.statistics().exactComparisons() < ITEMS);
+            before = searcher.statistics().scanned();
         }
         for (final SearchOptions all : new SearchOptions[] {
             SearchOptions.budget(ITEMS), SearchOptions.exact(), SearchOptions.recall(1), SearchOptions.defaults()
         }) {
             searcher.nearestToItem(3, 5, all);
-            assertTrue(searcher.wasExact());
-            assertEquals(ITEMS, searcher.exactComparisons());
-            assertEquals(0, searcher.scanned());
-            assertEquals(0, searcher.pagesVisited());
+            assertTrue(searcher.statistics().exact());
+            assertEquals(ITEMS, searcher.statistics().exactComparisons());
+            assertEquals(0, searcher.statistics().scanned());
+            assertEquals(0, searcher.statistics().pages());
         }
     }
 
@@ -64,11 +66,11 @@ final class SearcherTest {
         final Searcher searcher = index.searcher();
         final Neighbors near = searcher.nearestToItem(
                 3, 5, SearchOptions.budget(100).filter(RoaringBitmap.bitmapOf(9, 400, 599, 600, -1)));
-        assertTrue(searcher.wasExact());
-        assertEquals(3, searcher.exactComparisons());
+        assertTrue(searcher.statistics().exact());
+        assertEquals(3, searcher.statistics().exactComparisons());
         assertEquals(3, near.size());
         searcher.nearestToItem(3, 5, SearchOptions.budget(100).filter(RoaringBitmap.bitmapOfRange(0, 500)));
-        assertFalse(searcher.wasExact());
+        assertFalse(searcher.statistics().exact());
     }
 
     @Test
@@ -82,9 +84,9 @@ final class SearcherTest {
                     "k " + k);
         }
         searcher.nearestToItem(3, 1, SearchOptions.budget(599).candidates(1));
-        final long few = searcher.exactComparisons();
+        final long few = searcher.statistics().exactComparisons();
         searcher.nearestToItem(3, 1, SearchOptions.budget(599).candidates(500));
-        assertTrue(few <= searcher.exactComparisons());
+        assertTrue(few <= searcher.statistics().exactComparisons());
     }
 
     @Test

@@ -1,5 +1,6 @@
 package org.annoyindex.query;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -34,6 +35,24 @@ final class StoppingRuleTest {
         assertFalse(rule.enough(2, 1));
         assertFalse(rule.enough(124, 1e6f));
         assertTrue(rule.enough(125, 1e6f));
+    }
+
+    @Test
+    void goesOnFromWhereItStopped() {
+        rule.restart(true, 100);
+        assertFalse(rule.enough(50, 2));
+        assertEquals(50, rule.reached());
+        assertTrue(rule.enough(100, 2));
+        assertEquals(100, rule.reached());
+        assertTrue(rule.goOnTo(100));
+        assertFalse(rule.goOnTo(101));
+        assertTrue(rule.enough(101, 2));
+        rule.restart(false, 100);
+        assertEquals(0, rule.reached());
+        assertTrue(rule.enough(120, 2));
+        assertEquals(120, rule.reached());
+        assertTrue(rule.goOnTo(120));
+        assertFalse(rule.goOnTo(121));
     }
 
     @Test

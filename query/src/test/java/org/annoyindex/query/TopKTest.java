@@ -53,6 +53,21 @@ final class TopKTest {
     }
 
     @Test
+    void nothingBeyondTheBoundEnters() {
+        found.reset(2, 5);
+        assertEquals(5, found.limit());
+        found.offer(RankedKey.of(Math.nextUp(5f), 0));
+        assertEquals(0, found.size());
+        found.offer(RankedKey.of(5, 7));
+        assertEquals(1, found.size());
+        assertEquals(5, found.limit());
+        found.offer(RankedKey.of(5, 3));
+        found.offer(RankedKey.of(5, 1));
+        assertEquals(3, RankedKey.index(found.removeFarthest()));
+        assertEquals(1, RankedKey.index(found.removeFarthest()));
+    }
+
+    @Test
     void resettingForgetsWhatWasFoundBefore() {
         found.reset(1);
         found.offer(RankedKey.of(1, 1));

@@ -20,6 +20,7 @@ import org.agrona.collections.IntHashSet;
 import org.annoyindex.query.AnnoyIndex;
 import org.annoyindex.query.Neighbors;
 import org.annoyindex.query.SearchOptions;
+import org.annoyindex.query.SearchStatistics;
 import org.annoyindex.query.Searcher;
 
 /**
@@ -169,8 +170,9 @@ final class Evaluation implements AutoCloseable {
             final int columns = Math.min(k, truth[q].length);
             wanted += columns;
             found += hits(neighbors, Arrays.copyOf(truth[q], columns));
-            scanned += searcher.scanned();
-            exact += searcher.exactComparisons();
+            final SearchStatistics statistics = searcher.statistics();
+            scanned += statistics.scanned();
+            exact += statistics.exactComparisons();
         }
         final double count = queries.length;
         return new Row(

@@ -16,12 +16,15 @@ final class NeighborsPrinter {
     private final KeyKind keys;
     /** Whether there are labels that are not the keys. */
     private final boolean labels;
+    private final int skipped;
 
-    NeighborsPrinter(final AnnoyIndex index, final PrintWriter out) {
+    /** Takes the number of neighbours that come before those to be printed. */
+    NeighborsPrinter(final AnnoyIndex index, final PrintWriter out, final int skipped) {
         this.index = index;
         this.out = out;
         keys = index.keyKind();
         labels = index.isLabelled() && keys != KeyKind.STRINGS;
+        this.skipped = skipped;
     }
 
     /** Prints the results of some queries, named in the same order. */
@@ -30,7 +33,34 @@ final class NeighborsPrinter {
         switch (format) {
             case TEXT -> printText(queries, results);
             case TSV -> printTsv(results);
-            case JSON -> JsonOutput.print(out, json -> writeJson(json, queries, results));
+            case JSON ->
+                JsonOutput.print(out, json -> {
+                    json.writeStartArray();
+                    for (int q = 0; q < results.size(); q++) {
+                        json.writeStartObject();
+                        writeResult(json, queries.get(q), results.get(q));
+                        json.writeEndObject();
+                    }
+                    json.writeEndArray();
+                });
+        }
+    }
+
+    /** Prints the result of one query, and how it came about. */
+    void print(final String query, final SearchExplanation explanation, final OutputFormat format) throws IOException {
+        if (format == OutputFormat.JSON) {
+            JsonOutput.print(out, json -> {
+                json.writeStartArray();
+                json.writeStartObject();
+                writeResult(json, query, explanation.found());
+                json.writeFieldName("explanation");
+                explanation.writeJson(json);
+                json.writeEndObject();
+                json.writeEndArray();
+            });
+        } else {
+            explanation.print(out);
+            printText(List.of(query), List.of(explanation.found()));
         }
     }
 
@@ -44,7 +74,7 @@ final class NeighborsPrinter {
                 out.println(String.format(
                                 Locale.ROOT,
                                 "%4d  %9d  %12.6g  %s",
-                                rank + 1,
+                                skipped + rank + 1,
                                 found.id(rank),
                                 found.distance(rank),
                                 names(found.id(rank)))
@@ -61,35 +91,28 @@ final class NeighborsPrinter {
             final Neighbors found = results.get(q);
             for (int rank = 0; rank < found.size(); rank++) {
                 final int id = found.id(rank);
-                out.println(q + "\t" + (rank + 1) + "\t" + id + "\t" + (keyed ? field(key(id)) : "")
+                out.println(q + "\t" + (skipped + rank + 1) + "\t" + id + "\t" + (keyed ? field(key(id)) : "")
                         + (named ? field(label(id)) : "") + found.distance(rank));
             }
         }
     }
 
-    private void writeJson(final JsonGenerator json, final List<String> queries, final List<Neighbors> results)
-            throws IOException {
-        json.writeStartArray();
-        for (int q = 0; q < results.size(); q++) {
+    private void writeResult(final JsonGenerator json, final String query, final Neighbors found) throws IOException {
+        json.writeStringField("query", query);
+        json.writeArrayFieldStart("neighbors");
+        for (int rank = 0; rank < found.size(); rank++) {
             json.writeStartObject();
-            json.writeStringField("query", queries.get(q));
-            json.writeArrayFieldStart("neighbors");
-            final Neighbors found = results.get(q);
-            for (int rank = 0; rank < found.size(); rank++) {
-                json.writeStartObject();
-                json.writeNumberField("id", found.id(rank));
-                if (keys == KeyKind.NUMBERS) {
-                    json.writeNumberField("key", index.key(found.id(rank)));
-                } else if (keys == KeyKind.STRINGS) {
-                    json.writeStringField("key", index.label(found.id(rank)));
-                }
-                if (labels) {
-                    json.writeStringField("label", index.label(found.id(rank)));
-                }
-                json.writeNumberField("distance", found.distance(rank));
-                json.writeEndObject();
+            final int id = found.id(rank);
+            json.writeNumberField("id", id);
+            if (keys == KeyKind.NUMBERS) {
+                json.writeNumberField("key", index.key(id));
+            } else if (keys == KeyKind.STRINGS) {
+                json.writeStringField("key", index.label(id));
             }
-            json.writeEndArray();
+            if (labels) {
+                json.writeStringField("label", index.label(id));
+            }
+            json.writeNumberField("distance", found.distance(rank));
             json.writeEndObject();
         }
         json.writeEndArray();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -33,10 +34,14 @@ import picocli.CommandLine.Spec;
             "  annoy query products.annoy --key 4006381333931",
             "  annoy query points.annoy --vector 0.5,-1,2.25 --output-format json",
             "  annoy query words.annoy --vectors queries.fvecs --budget 20000 --output-format tsv",
+            "  annoy query words.annoy --label coffee --within 0.8 --limit 100",
+            "  annoy query words.annoy --label coffee -k 10 --skip 10",
+            "  annoy query words.annoy --label coffee --explain",
             "  annoy query words.ann --metric angular --dimension 100 --item 17 --search-k 5000",
             "",
-            "Columns are rank, id, distance, key and label, as far as there are any. Without --recall, --budget or --exact, recall is 0.95; in a file",
-            "of Spotify's Annoy, -k times the number of trees is looked at, as Annoy does."
+            "Columns are rank, id, distance, key and label, as far as there are any. Without --recall, --budget or --exact,",
+            "recall is 0.95; in a file of Spotify's Annoy, -k times the number of trees is looked at, as Annoy does.",
+            "--explain shows what a search for one vector did, step by step: what was planned, pages and sketches, comparisons, times."
         })
 final class QueryCommand implements Callable<Integer> {
     @Mixin
@@ -45,12 +50,8 @@ final class QueryCommand implements Callable<Integer> {
     @ArgGroup(multiplicity = "1")
     private Query query;
 
-    @Option(
-            names = {"-k", "--neighbors"},
-            paramLabel = "K",
-            defaultValue = "10",
-            description = "Neighbours to find (${DEFAULT-VALUE}).")
-    private int k;
+    @Mixin
+    private NeighborRange range;
 
     @ArgGroup
     private Effort effort;
@@ -60,6 +61,9 @@ final class QueryCommand implements Callable<Integer> {
             paramLabel = "N",
             description = "Threads for --vectors (one a processor, and no more).")
     private Integer threads;
+
+    @Option(names = "--explain", description = "Show what the search did, too.")
+    private boolean explain;
 
     @Option(
             names = "--output-format",
@@ -106,36 +110,93 @@ final class QueryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        OptionValues.atLeast(1, "-k", k);
+        check();
+        final SearchOptions options = options();
+        final long start = System.nanoTime();
+        try (AnnoyIndex index = input.load()) {
+            final double openMillis = (System.nanoTime() - start) / 1e6;
+            if (effort != null && effort.recall != null) {
+                OptionValues.checkHasRecall(index, effort.recall);
+            }
+            range.checkDistance(index);
+            final NeighborsPrinter printer =
+                    new NeighborsPrinter(index, spec.commandLine().getOut(), range.skipped());
+            if (query.vectors != null) {
+                printAll(index, options, printer);
+            } else {
+                print(index, options, printer, openMillis);
+            }
+        }
+        return 0;
+    }
+
+    private void check() {
+        range.check();
         if (threads != null) {
             OptionValues.atLeast(1, "--threads", threads);
             if (query.vectors == null) {
                 throw new UsageException("--threads is for --vectors only; leave it out");
             }
-        }
-        final SearchOptions options = options();
-        try (AnnoyIndex index = input.load()) {
-            if (effort != null && effort.recall != null) {
-                OptionValues.checkHasRecall(index, effort.recall);
+            if (!range.isPlain()) {
+                throw new UsageException("--threads does not go with --within or --skip; leave it out");
             }
-            final List<String> names = new ArrayList<>();
-            final List<Neighbors> results = new ArrayList<>();
-            if (query.vectors != null) {
-                results.addAll(searchAll(index, VectorFiles.readQueries(query.vectors, index), options));
-                for (int q = 0; q < results.size(); q++) {
-                    names.add("query " + q);
-                }
-            } else if (query.vector != null) {
-                names.add(query.vector);
-                results.add(search(index, parse(query.vector, index), options));
+        }
+        if (explain && query.vectors != null) {
+            throw new UsageException("--explain is for one query; give --item, --label or --vector");
+        }
+        if (explain && format == OutputFormat.TSV) {
+            throw new UsageException("--explain has no tsv output; use text or json");
+        }
+    }
+
+    private void printAll(final AnnoyIndex index, final SearchOptions options, final NeighborsPrinter printer)
+            throws IOException {
+        final List<String> names = new ArrayList<>();
+        final float[][] vectors = VectorFiles.readQueries(query.vectors, index);
+        for (int q = 0; q < vectors.length; q++) {
+            names.add("query " + q);
+        }
+        printer.print(names, searchAll(index, vectors, options), format);
+    }
+
+    private void print(
+            final AnnoyIndex index,
+            final SearchOptions options,
+            final NeighborsPrinter printer,
+            final double openMillis)
+            throws IOException {
+        final String name;
+        final float[] vector;
+        if (query.vector != null) {
+            name = query.vector;
+            vector = parse(query.vector, index);
+        } else {
+            final int item = item(index);
+            name = name(item);
+            vector = index.vector(item);
+        }
+        try {
+            if (explain) {
+                printer.print(
+                        name,
+                        new SearchExplanation(index, describeEffort(), range, vector, options, openMillis),
+                        format);
             } else {
-                final int item = item(index);
-                names.add(name(item));
-                results.add(index.nearestToItem(item, k, options));
+                printer.print(List.of(name), List.of(range.find(index, vector, options)), format);
             }
-            new NeighborsPrinter(index, spec.commandLine().getOut()).print(names, results, format);
+        } catch (final IllegalArgumentException ex) {
+            throw new UsageException(ex.getMessage() + "; correct the query");
         }
-        return 0;
+    }
+
+    private String describeEffort() {
+        if (effort == null) {
+            return "the default effort";
+        }
+        if (effort.recall != null) {
+            return "a recall of " + effort.recall;
+        }
+        return effort.exact ? "exact search" : "a budget of " + effort.budget;
     }
 
     private SearchOptions options() {
@@ -148,21 +209,19 @@ final class QueryCommand implements Callable<Integer> {
         return effort.exact ? SearchOptions.exact() : OptionValues.budget(effort.budget);
     }
 
-    private Neighbors search(final AnnoyIndex index, final float[] vector, final SearchOptions options) {
-        try {
-            return index.nearest(vector, k, options);
-        } catch (final IllegalArgumentException ex) {
-            throw new UsageException(ex.getMessage() + "; correct the query");
-        }
-    }
-
     private List<Neighbors> searchAll(final AnnoyIndex index, final float[][] vectors, final SearchOptions options) {
+        if (!range.isPlain()) {
+            return Arrays.stream(vectors)
+                    .parallel()
+                    .map(vector -> range.find(index, vector, options))
+                    .toList();
+        }
         if (threads == null) {
-            return index.nearest(vectors, k, options);
+            return index.nearest(vectors, range.k(), options);
         }
         final ExecutorService pool = Executors.newFixedThreadPool(threads);
         try {
-            return index.nearest(vectors, k, options, pool).join();
+            return index.nearest(vectors, range.k(), options, pool).join();
         } catch (final CompletionException ex) {
             throw ex.getCause() instanceof UncheckedIOException damaged ? damaged : ex;
         } finally {

@@ -1,0 +1,57 @@
+package org.annoyindex.query;
+
+import org.roaringbitmap.ImmutableBitmapDataProvider;
+
+/**
+ * Finds the items of a file of Spotify's Annoy that are within a distance, which Annoy cannot. The effort is that for so
+ * many nearest neighbours as have been found so far. Scratch of one searcher.
+ */
+final class ForestRadiusSearch extends RadiusSearch {
+    /** Neighbours for which to look at least. */
+    private static final int LEAST_NEIGHBORS = 10;
+
+    private final ForestFile file;
+    private final ForestWalk walk;
+    private int eligible;
+    private long searchK;
+    private boolean exact;
+
+    ForestRadiusSearch(final ForestFile file) {
+        super(file);
+        this.file = file;
+        walk = new ForestWalk(file, query);
+    }
+
+    @Override
+    void run(final float[] vector, final int limit, final SearchOptions options) {
+        query.set(vector);
+        walk.restart();
+        final ImmutableBitmapDataProvider filter = options.filter();
+        eligible = start(limit, filter);
+        int neighbors = LEAST_NEIGHBORS;
+        searchK = file.searchK(neighbors, options);
+        exact = options.isExact() || filter != null && eligible <= searchK;
+        if (eligible == 0) {
+            return;
+        }
+        if (exact) {
+            compareAll(filter);
+            return;
+        }
+        int compared = 0;
+        boolean more = true;
+        while (more) {
+            more = walk.collect(searchK, 0, filter);
+            compareAll(walk.collected(), compared, walk.distinct());
+            compared = walk.distinct();
+            more &= found.size() > neighbors;
+            neighbors = Math.max(neighbors, found.size());
+            searchK = file.searchK(neighbors, options);
+        }
+    }
+
+    @Override
+    SearchStatistics statistics() {
+        return walk.statistics(exact, exact ? eligible : searchK, exactComparisons());
+    }
+}

@@ -1,0 +1,72 @@
+package org.annoyindex.query;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A search for the nearest items, at once or page by page. One that may be gone on with keeps all that it compares: what was
+ * not near enough for one page is among the first of the next.
+ */
+abstract sealed class NearestSearch extends Search permits PagedSearch, ForestSearch {
+    /** What has been compared and not yet returned; made when it is first needed. */
+    private @Nullable Frontier waiting;
+
+    private long[] ready = new long[16];
+
+    NearestSearch(final IndexFile file) {
+        super(file);
+    }
+
+    /** Searches for a vector and k that have been checked. */
+    final void search(final float[] vector, final int k, final SearchOptions options, final Neighbors neighbors) {
+        forgetComparisons();
+        kept = null;
+        run(vector, k, options);
+        neighbors.fill(found, query);
+    }
+
+    /** Finds what {@link #search} finds, at least, so that {@link #more} can go on from there. */
+    final void begin(final float[] vector, final int k, final SearchOptions options, final Neighbors neighbors) {
+        forgetComparisons();
+        if (waiting == null) {
+            waiting = new Frontier();
+        }
+        waiting.clear();
+        kept = waiting;
+        run(vector, k, options);
+        if (!found.isFull()) {
+            resume(k, options);
+        }
+        neighbors.take(waiting, k, query);
+    }
+
+    /**
+     * Finds the next nearest items, so that in the end as much has been looked at as a search for all of them looks at.
+     *
+     * @param count wanted; fewer are found only if no more are eligible.
+     * @param k how many that makes with all that came before.
+     */
+    final void more(final int count, final int k, final SearchOptions options, final Neighbors neighbors) {
+        final int most = Math.min(count, waiting.count());
+        if (ready.length < most) {
+            ready = new long[most];
+        }
+        // The nearest of those that wait show how near others must be to be worth comparing.
+        found.reset(count);
+        for (int i = 0; i < most; i++) {
+            waiting.peek();
+            ready[i] = waiting.pop();
+            found.offer(ready[i]);
+        }
+        for (int i = 0; i < most; i++) {
+            waiting.add(ready[i]);
+        }
+        resume(k, options);
+        neighbors.take(waiting, count, query);
+    }
+
+    /**
+     * Goes on where the last search stopped, until as much has been looked at as for so many neighbours and {@link #found}
+     * is full, or there is nothing left to compare.
+     */
+    abstract void resume(int k, SearchOptions options);
+}

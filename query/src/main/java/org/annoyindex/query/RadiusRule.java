@@ -1,0 +1,106 @@
+package org.annoyindex.query;
+
+import java.util.Arrays;
+
+/**
+ * When a search for everything within a distance has looked at enough.
+ *
+ * <p>What is within the distance are the nearest items, only that nobody knows how many. So it takes what a search for as
+ * many neighbours takes as have been found, a number that grows on the way. A search for a recall also goes on as long as more
+ * than the share it may miss was found in the second half of what it has looked at: where every leaf is full of items that
+ * near, no profile of ten neighbours tells where that ends.
+ *
+ * <p>It ends before if no leaf that is left is likely to hold any. Let c be the centroid of the leaf that holds an item within
+ * R of the query, c1 the one nearest to the query, at distance d1. Items are in the leaf whose centroid is nearest to them, so
+ * c is no farther from the item than c1 is, which is d1 + R at most, and no farther from the query than d1 + 2 R. A page has room
+ * for so many items only, though: where the last leaf still held some, the next is looked at. For manhattan this does not hold,
+ * as items are divided by Euclidean distance. Scratch of one searcher.
+ */
+final class RadiusRule {
+    /**
+     * Leaves do not come exactly by distance, and not every item is in the nearest leaf; so they are looked at so many times as
+     * far as would do.
+     */
+    private static final float MARGIN = 1.1f;
+
+    private final SearchPlan plan;
+    private final StoppingRule rule = new StoppingRule();
+
+    private SearchOptions options;
+    private int eligible;
+    private int planned;
+    private float nearestLeaf;
+    private double mayMiss;
+
+    /** How many items had been looked at, and found, after each leaf. */
+    private long[] items = new long[64];
+
+    private int[] found = new int[64];
+    private int leaves;
+    private int half;
+
+    RadiusRule(final SearchPlan plan) {
+        this.plan = plan;
+    }
+
+    /** Begins again, with the plan for one neighbour. */
+    void restart(final SearchOptions searchOptions, final int eligibleItems) {
+        options = searchOptions;
+        eligible = eligibleItems;
+        planned = 1;
+        nearestLeaf = Float.POSITIVE_INFINITY;
+        final boolean byRecall = options.budget() == 0 && options.effort() == 0;
+        mayMiss = byRecall ? 1 - (options.recall() > 0 ? options.recall() : SearchOptions.DEFAULT_RECALL) : 1;
+        leaves = 0;
+        half = 0;
+        plan.set(planned, options, eligible);
+        rule.restart(plan.byEffort(), plan.limit());
+    }
+
+    /**
+     * Whether to stop after a leaf.
+     *
+     * @param leafDistance of its centroid from the query.
+     * @param reach how far from the query's point items may be; +infinity where that is not known.
+     * @param scanned items looked at.
+     * @param near what has been found among them.
+     */
+    boolean enough(final float leafDistance, final float reach, final long scanned, final TopK near) {
+        final boolean fruitless = leaves > 0 && found[leaves - 1] == near.size();
+        remember(scanned, near.size());
+        if (near.size() > planned) {
+            planned = near.size();
+            plan.set(planned, options, eligible);
+            rule.goOnTo(plan.exact() ? Double.POSITIVE_INFINITY : plan.limit());
+        }
+        nearestLeaf = Math.min(nearestLeaf, leafDistance);
+        final boolean enough = rule.enough(scanned, leafDistance * leafDistance);
+        if (fruitless && leafDistance > MARGIN * (nearestLeaf + 2 * reach)) {
+            return true;
+        }
+        return enough && (near.isFull() || foundInSecondHalf() <= mayMiss * near.size());
+    }
+
+    private void remember(final long scanned, final int size) {
+        if (leaves == items.length) {
+            items = Arrays.copyOf(items, 2 * leaves);
+            found = Arrays.copyOf(found, 2 * leaves);
+        }
+        items[leaves] = scanned;
+        found[leaves] = size;
+        leaves++;
+    }
+
+    private int foundInSecondHalf() {
+        final int last = leaves - 1;
+        while (2 * items[half] < items[last]) {
+            half++;
+        }
+        return found[last] - found[half];
+    }
+
+    /** The effort reached, or number of items. */
+    StoppingRule rule() {
+        return rule;
+    }
+}
