@@ -599,9 +599,9 @@ public final class AnnoyIndex implements AutoCloseable {
 
     /**
      * How much of the file is in memory, in the page cache, whichever process brought it there. A monitoring page may ask
-     * this every few seconds: it takes some 50 ms at most, because of a file of more than 256 MiB only every so many pages
-     * are looked at. The operating system answers: Windows always says nothing is, and Linux all of it where this process
-     * neither owns the file nor may write to it.
+     * this every minute: it takes two tenths of a second at most, because of a file of more than 256 MiB only every so many
+     * pages are looked at. The operating system answers: Windows always says nothing is, and Linux all of it where this
+     * process neither owns the file nor may write to it.
      *
      * @return from 0 to 1.
      * @throws IllegalStateException if the index is closed.

@@ -19,7 +19,7 @@ import org.annoyindex.core.memory.MappedRegion;
  * position. Immutable and safe for any number of threads.
  */
 abstract sealed class IndexFile permits PagedFile, ForestFile {
-    /** Looked at in some 50 ms. A file of 256 MiB has as many; of larger ones every so many-th page is taken. */
+    /** Looked at in less than two tenths of a second. A file of 256 MiB has as many; of larger ones some are left out. */
     private static final int MOST_PAGES_LOOKED_AT = 65_536;
 
     final Path path;

@@ -83,7 +83,7 @@ public final class MappedRegion {
 
     /**
      * Counts the pages that are in memory: in the page cache, whichever process brought them there. Java tells only of
-     * whole buffers whether they are, so each page is asked about as a buffer of its own, which takes about a microsecond.
+     * whole buffers whether they are, so each page is asked about as a buffer of its own, which takes some microseconds.
      * The answers are the operating system's. Windows always says no. Linux always says yes to processes that neither own
      * the file nor may write to it.
      *
