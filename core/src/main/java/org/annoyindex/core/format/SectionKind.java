@@ -18,7 +18,7 @@ public enum SectionKind {
     IDS(7, true),
     /** Labels and the table to find them by, see {@link LabelColumn}. */
     LABELS(8, false),
-    /** Recall measured at several budgets, see {@link RecallProfile}. */
+    /** Recall measured at several efforts, see {@link RecallProfile}. */
     RECALL(9, false);
 
     private final int code;
