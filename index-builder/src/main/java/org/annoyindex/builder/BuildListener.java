@@ -9,7 +9,7 @@ public interface BuildListener {
         GROW("growing trees"),
         /** Writing the file. */
         WRITE("writing"),
-        /** Measuring recall at several budgets. */
+        /** Measuring recall at several efforts. */
         MEASURE("measuring recall");
 
         private final String label;

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.DoubleConsumer;
 import java.util.stream.Stream;
 import org.annoyindex.builder.forest.ForestTree;
 import org.annoyindex.builder.grow.PageTree;
@@ -473,13 +474,19 @@ public final class IndexBuilder implements AutoCloseable {
                     writer.write(contents, workers, share -> listener.progress(BuildListener.Stage.WRITE, share));
             if (points.count() >= RecallMeasurement.LEAST_ITEMS) {
                 try (AnnoyIndex index = AnnoyIndex.load(readable)) {
-                    final RecallProfile profile = new RecallMeasurement(index, seed, workers)
-                            .measure(share -> listener.progress(BuildListener.Stage.MEASURE, share));
-                    writer.write(profile);
+                    writer.write(measure(index, workers));
                 }
             }
             writer.commit();
         }
+    }
+
+    private RecallProfile measure(final AnnoyIndex index, final Workers workers) {
+        final DoubleConsumer progress = share -> listener.progress(BuildListener.Stage.MEASURE, share);
+        progress.accept(0);
+        final KnownQueries queries = KnownQueries.items(index, seed, workers);
+        return RecallMeasurement.profile(
+                index, queries, RecallMeasurement.NEIGHBOURS, workers, share -> progress.accept(0.3 + 0.7 * share));
     }
 
     /**

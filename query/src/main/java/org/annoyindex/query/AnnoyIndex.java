@@ -590,7 +590,7 @@ public final class AnnoyIndex implements AutoCloseable {
     }
 
     /**
-     * @return the recall measured when the index was built; empty for small indexes, which are searched exactly, and for
+     * @return the recall measured when the index was built, or since; empty for small indexes, which are searched exactly, and for
      *     files of Spotify's Annoy.
      */
     public Optional<RecallProfile> recallProfile() {

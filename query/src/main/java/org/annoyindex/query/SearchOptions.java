@@ -87,8 +87,10 @@ public final class SearchOptions {
     }
 
     /**
-     * Takes the budget from the recall profile that was measured when the index was built. Files of
-     * Spotify's Annoy have none: of those only a target of 1 can be asked.
+     * Takes the effort from the recall profile that was measured when the index was built, or later with queries of its
+     * users ({@code annoy tune}), for as many neighbours as are wanted. Targets above what was measured, about 0.995, search
+     * exactly, as do indexes of fewer than 1,000 items, which have no profile. Nor have files of Spotify's Annoy: of those
+     * only a target of 1 can be asked.
      *
      * @param target share of the true nearest neighbours to find on average, above 0 and at most 1; 1 searches exactly.
      * @return new options.

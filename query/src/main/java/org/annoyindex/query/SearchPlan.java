@@ -8,10 +8,18 @@ final class SearchPlan {
     /** What an exact comparison costs, a cache miss on a vector, in sketches scanned. */
     private static final int EXACT_COST = 16;
 
-    /** Share of the budget that may be compared exactly, and the least number that may. */
+    /**
+     * Share of the budget that may be compared exactly. Where a search stops by its effort, it is a share of that, which is
+     * known when recall is measured, too: a search for a recall has as many candidates as the one that reached it.
+     */
     private static final double CANDIDATE_SHARE = 0.02;
 
+    private static final double CANDIDATE_SHARE_OF_EFFORT = 0.01;
+
+    /** Candidates at least, whatever the budget. */
     private static final int LEAST_CANDIDATES = 512;
+
+    private static final int CANDIDATES_A_NEIGHBOUR = 16;
 
     private final PagedFile file;
     private final int copies;
@@ -28,14 +36,13 @@ final class SearchPlan {
 
     void set(final int k, final SearchOptions options, final int eligible) {
         final int items = file.itemCount;
+        effort = effortOf(k, options);
         budget = budgetOf(k, options);
-        effort = options.effort();
-        if (effort == 0 && file.profile != null && file.profile.hasEfforts()) {
-            effort = file.profile.effortFor(budget);
-        }
         candidates = options.candidates();
         if (candidates == 0) {
-            candidates = (int) Math.min(items, Math.max(LEAST_CANDIDATES, budget * CANDIDATE_SHARE));
+            final double share = effort > 0 ? effort * CANDIDATE_SHARE_OF_EFFORT : budget * CANDIDATE_SHARE;
+            final double least = Math.max(LEAST_CANDIDATES, CANDIDATES_A_NEIGHBOUR * (double) k);
+            candidates = (int) Math.min(items, Math.max(least, share));
         }
         // An item is met once a leaf that holds it: this many candidates are k different ones.
         candidates = (int) Math.min((long) items * copies, Math.max(candidates, (long) k * copies));
@@ -47,20 +54,40 @@ final class SearchPlan {
         }
     }
 
+    /** Where the search is to stop; 0 where it stops at its budget. */
+    private double effortOf(final int k, final SearchOptions options) {
+        if (options.effort() > 0) {
+            return options.effort();
+        }
+        if (options.isExact() || !hasEfforts()) {
+            return 0;
+        }
+        return options.budget() > 0
+                ? file.profile.effortOfBudget(options.budget(), k)
+                : file.profile.effortFor(recallOf(options), k);
+    }
+
+    /** Items that the search will look at: so many, or so many on average where it stops by its effort. */
     private double budgetOf(final int k, final SearchOptions options) {
         if (options.budget() > 0) {
             return options.budget();
         }
         if (options.effort() > 0) {
-            return file.itemCount - 1; // what it may come to
+            final int most = file.itemCount - 1;
+            return hasEfforts() ? Math.min(most, file.profile.budgetOfEffort(effort, k)) : most;
         }
         if (file.profile == null || options.isExact()) {
             return Double.POSITIVE_INFINITY;
         }
-        final double recall = options.recall() > 0 ? options.recall() : SearchOptions.DEFAULT_RECALL;
-        final double budget = file.profile.budgetFor(recall);
-        // More neighbours lie in more leaves than those of the profile's k did.
-        return budget * Math.sqrt(Math.max(1, (double) k / file.profile.neighbours()));
+        return effort > 0 ? file.profile.budgetOfEffort(effort, k) : file.profile.budgetFor(recallOf(options), k);
+    }
+
+    private boolean hasEfforts() {
+        return file.profile != null && file.profile.hasEfforts();
+    }
+
+    private static double recallOf(final SearchOptions options) {
+        return options.recall() > 0 ? options.recall() : SearchOptions.DEFAULT_RECALL;
     }
 
     /** Whether to compare the query with every eligible item. */

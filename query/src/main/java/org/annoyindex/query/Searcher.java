@@ -1,7 +1,7 @@
 package org.annoyindex.query;
 
-import org.jspecify.annotations.Nullable;
 import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Searches one index, over and over, in memory of its own: once warmed up a search allocates nothing. For one thread at

@@ -59,6 +59,8 @@ public record Header(
     public static final int MAX_DIMENSION = 65_536;
 
     private static final long MAGIC = 0x5844_4959_4f4e_4e41L; // "ANNOYIDX" in little-endian order
+    private static final int FILE_LENGTH = 48;
+    private static final int SECTION_COUNT = 72;
     private static final int TABLE = 128;
     private static final int TABLE_ENTRY = 32;
     private static final int MAX_SECTIONS = (BYTES - TABLE - 4) / TABLE_ENTRY;
@@ -123,12 +125,41 @@ public record Header(
                 .putInt(leavesPerItem);
         int at = TABLE;
         for (final Section section : sections.values()) {
-            bytes.putInt(at, section.kind().code()).putInt(at + 4, section.checksum());
-            bytes.putLong(at + 8, section.offset()).putLong(at + 16, section.length());
+            putEntry(bytes, at, section);
             at += TABLE_ENTRY;
         }
         bytes.putInt(CHECKSUM, checksum(bytes));
         return bytes.rewind();
+    }
+
+    /**
+     * Puts a section in another place, or adds it, and leaves all else as it is: what this code does not know, too.
+     *
+     * @param bytes of a header that has been decoded; changed.
+     * @param section where it is now.
+     * @param fileLength length of the whole file in bytes.
+     * @throws IllegalStateException if the table is full.
+     */
+    public static void put(final ByteBuffer bytes, final Section section, final long fileLength) {
+        final ByteBuffer header = bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+        final int count = header.getInt(SECTION_COUNT);
+        int entry = 0;
+        while (entry < count
+                && header.getInt(TABLE + entry * TABLE_ENTRY) != section.kind().code()) {
+            entry++;
+        }
+        if (entry == MAX_SECTIONS) {
+            throw new IllegalStateException("the section table is full: " + count + " sections");
+        }
+        putEntry(header, TABLE + entry * TABLE_ENTRY, section);
+        header.putInt(SECTION_COUNT, Math.max(count, entry + 1));
+        header.putLong(FILE_LENGTH, fileLength);
+        header.putInt(CHECKSUM, checksum(header));
+    }
+
+    private static void putEntry(final ByteBuffer header, final int at, final Section section) {
+        header.putInt(at, section.kind().code()).putInt(at + 4, section.checksum());
+        header.putLong(at + 8, section.offset()).putLong(at + 16, section.length());
     }
 
     /**
@@ -181,7 +212,7 @@ public record Header(
                     "needs features this library does not know (flags " + Integer.toHexString(required)
                             + "); update it");
         }
-        final long fileLength = bytes.getLong(48);
+        final long fileLength = bytes.getLong(FILE_LENGTH);
         if (fileLength != actualLength) {
             throw new IndexFormatException(
                     file,
@@ -216,7 +247,7 @@ public record Header(
 
     private static Map<SectionKind, Section> decodeSections(
             final ByteBuffer bytes, final long fileLength, final Path file) throws IndexFormatException {
-        final int count = bytes.getInt(72);
+        final int count = bytes.getInt(SECTION_COUNT);
         if (count < 0 || count > MAX_SECTIONS) {
             throw damaged(file, count + " sections");
         }

@@ -2,109 +2,151 @@ package org.annoyindex.core.format;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * What recall an index reached at several efforts when it was built, on some of its own items as queries, and how many
- * items it looked at for it. As a section: int32 number of points, int32 neighbours k asked for, int32 number of queries,
- * int32 zero; then for each point int32 budget, float32 recall and float32 effort, ascending. In version 1 of the format
- * points have no effort.
+ * What recall an index reached at several efforts, for several numbers of neighbours: curves one after the other. Between
+ * two curves, and beyond the last, the logarithm of the effort goes with the logarithm of k.
  *
- * @param neighbours k of recall@k.
- * @param queries number of queries measured.
- * @param budgets mean number of items that a query looked at, ascending.
- * @param recalls mean recall, not descending.
- * @param efforts at which searches stopped, ascending; empty where each looked at as many items as the budget says.
+ * @param curves by ascending k, at least one, and either all with efforts or a single one without.
  */
-@SuppressWarnings("ArrayRecordComponent") // a carrier; never compared
-public record RecallProfile(int neighbours, int queries, int[] budgets, float[] recalls, float[] efforts) {
-    private static final int HEADER = 16;
-    private static final int POINT = 12;
-    private static final int POINT_WITHOUT_EFFORT = 8;
+public record RecallProfile(List<RecallCurve> curves) {
+    /**
+     * @param curves see the class.
+     * @throws IllegalArgumentException if there are no curves, they are not ascending, or one of several is without
+     *     efforts.
+     */
+    public RecallProfile {
+        curves = List.copyOf(curves);
+        int before = 0;
+        for (final RecallCurve curve : curves) {
+            if (curve.neighbours() <= before) {
+                throw new IllegalArgumentException(
+                        "recall curve for " + curve.neighbours() + " neighbours after one for " + before);
+            }
+            if (curves.size() > 1 && !curve.hasEfforts()) {
+                throw new IllegalArgumentException("recall curve without efforts beside others");
+            }
+            before = curve.neighbours();
+        }
+        if (curves.isEmpty()) {
+            throw new IllegalArgumentException("no recall curves");
+        }
+    }
 
     /** @return the section's bytes. */
     public ByteBuffer encode() {
-        final ByteBuffer bytes =
-                ByteBuffer.allocate(HEADER + POINT * budgets.length).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.putInt(budgets.length).putInt(neighbours).putInt(queries).putInt(0);
-        for (int i = 0; i < budgets.length; i++) {
-            bytes.putInt(budgets[i]).putFloat(recalls[i]).putFloat(efforts[i]);
-        }
+        final int length = curves.stream().mapToInt(RecallCurve::encodedLength).sum();
+        final ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+        curves.forEach(curve -> curve.encode(bytes));
         return bytes.flip();
     }
 
     /**
-     * @param bytes the section.
+     * @param bytes the section, little-endian, from its first byte to the limit.
      * @return the profile.
-     * @throws IllegalArgumentException if the section's length is not that of its points.
+     * @throws IllegalArgumentException if the section does not end with its last curve, or is none.
      */
     public static RecallProfile decode(final ByteBuffer bytes) {
-        final int points = bytes.limit() < HEADER ? -1 : bytes.getInt(0);
-        final boolean withEfforts = bytes.limit() == HEADER + (long) POINT * points;
-        if (points < 0 || !withEfforts && bytes.limit() != HEADER + (long) POINT_WITHOUT_EFFORT * points) {
-            throw new IllegalArgumentException("recall profile of " + bytes.limit() + " bytes");
-        }
-        final int[] budgets = new int[points];
-        final float[] recalls = new float[points];
-        final float[] efforts = new float[withEfforts ? points : 0];
-        for (int i = 0; i < points; i++) {
-            final int at = HEADER + i * (withEfforts ? POINT : POINT_WITHOUT_EFFORT);
-            budgets[i] = bytes.getInt(at);
-            recalls[i] = bytes.getFloat(at + 4);
-            if (withEfforts) {
-                efforts[i] = bytes.getFloat(at + 8);
-            }
-        }
-        return new RecallProfile(bytes.getInt(4), bytes.getInt(8), budgets, recalls, efforts);
-    }
-
-    /**
-     * The budget at which a recall is expected, interpolated on the logarithm of the budget.
-     *
-     * @param recall above 0 and at most 1.
-     * @return the budget, or {@code Integer.MAX_VALUE} where no measured budget reached it.
-     */
-    public int budgetFor(final double recall) {
-        for (int i = 0; i < budgets.length; i++) {
-            if (recalls[i] >= recall) {
-                if (i == 0 || recalls[i] == recalls[i - 1]) {
-                    return budgets[i];
-                }
-                final double share = (recall - recalls[i - 1]) / (recalls[i] - recalls[i - 1]);
-                return (int) Math.ceil(between(budgets[i - 1], budgets[i], share));
-            }
-        }
-        return Integer.MAX_VALUE;
+        final ByteBuffer left = bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN).rewind();
+        final List<RecallCurve> curves = new ArrayList<>();
+        do {
+            curves.add(RecallCurve.decode(left));
+        } while (left.hasRemaining());
+        return new RecallProfile(curves);
     }
 
     /** @return whether searches stop by their effort, and not all at the same budget. */
     public boolean hasEfforts() {
-        return efforts.length > 0;
+        return curves.get(0).hasEfforts();
     }
 
     /**
-     * The effort at which a query looks at so many items on average, interpolated on logarithms; in proportion to the
-     * budget beyond the measured ones.
+     * The effort at which a recall is expected.
      *
-     * @param budget above 0.
-     * @return the effort; only where there are any.
+     * @param recall above 0 and at most 1.
+     * @param k number of neighbours wanted, at least 1.
+     * @return the effort, infinite where no measured one reached it; only where there are any.
      */
-    public double effortFor(final double budget) {
-        final int last = budgets.length - 1;
-        if (budget <= budgets[0]) {
-            return efforts[0] * budget / budgets[0];
-        }
-        if (budget >= budgets[last]) {
-            return efforts[last] * budget / budgets[last];
-        }
-        int i = 1;
-        while (budgets[i] < budget) {
-            i++;
-        }
-        final double share = Math.log(budget / budgets[i - 1]) / Math.log((double) budgets[i] / budgets[i - 1]);
-        return between(efforts[i - 1], efforts[i], share);
+    public double effortFor(final double recall, final int k) {
+        final RecallCurve lower = lower(k);
+        final RecallCurve upper = upper(k);
+        return atK(k, lower, upper, lower.effortFor(recall), upper.effortFor(recall));
     }
 
-    private static double between(final double low, final double high, final double share) {
-        return Math.exp(Math.log(low) + share * (Math.log(high) - Math.log(low)));
+    /**
+     * The budget at which a recall is expected.
+     *
+     * @param recall above 0 and at most 1.
+     * @param k number of neighbours wanted, at least 1.
+     * @return the budget, infinite where no measured one reached it.
+     */
+    public double budgetFor(final double recall, final int k) {
+        final RecallCurve lower = lower(k);
+        final RecallCurve upper = upper(k);
+        return atK(k, lower, upper, lower.budgetFor(recall), upper.budgetFor(recall));
+    }
+
+    /**
+     * The effort at which a query looks at so many items on average.
+     *
+     * @param budget above 0.
+     * @param k number of neighbours wanted, at least 1.
+     * @return the effort; only where there are any.
+     */
+    public double effortOfBudget(final double budget, final int k) {
+        return measuredUpTo(k).effortOfBudget(budget);
+    }
+
+    /**
+     * The number of items that a query looks at on average at an effort.
+     *
+     * @param effort above 0.
+     * @param k number of neighbours wanted, at least 1.
+     * @return the budget; only where there are efforts.
+     */
+    public double budgetOfEffort(final double effort, final int k) {
+        return measuredUpTo(k).budgetOfEffort(effort);
+    }
+
+    /** The curve of the largest k that is not above another, or the first. */
+    private RecallCurve measuredUpTo(final int k) {
+        final RecallCurve upper = upper(k);
+        return upper.neighbours() <= k ? upper : lower(k);
+    }
+
+    private RecallCurve upper(final int k) {
+        int i = Math.min(1, curves.size() - 1);
+        while (i < curves.size() - 1 && curves.get(i).neighbours() < k) {
+            i++;
+        }
+        return curves.get(i);
+    }
+
+    /** The one before the upper, if there is one. */
+    private RecallCurve lower(final int k) {
+        int i = 0;
+        while (i < curves.size() - 2 && curves.get(i + 1).neighbours() < k) {
+            i++;
+        }
+        return curves.get(i);
+    }
+
+    private static double atK(
+            final int k, final RecallCurve lower, final RecallCurve upper, final double low, final double high) {
+        if (lower.neighbours() == upper.neighbours()) {
+            // More neighbours lie in more leaves; how many more is not known.
+            return low * Math.sqrt(Math.max(1, (double) k / lower.neighbours()));
+        }
+        final double share =
+                Math.log((double) k / lower.neighbours()) / Math.log((double) upper.neighbours() / lower.neighbours());
+        if (share <= 0 || low == high) {
+            return low;
+        }
+        if (share == 1 || share > 1 && !(high > low)) {
+            return high;
+        }
+        return Math.exp((1 - share) * Math.log(low) + share * Math.log(high));
     }
 }

@@ -22,7 +22,7 @@ public enum SectionKind {
     LABELS(8, false),
     /** Keys that are numbers and the table to find them by, see {@link KeyColumn}. */
     KEYS(10, false),
-    /** Recall measured at several budgets, see {@link RecallProfile}; the last, as it is measured on all the others. */
+    /** Recall measured at several efforts, see {@link RecallProfile}; the last, as it is measured on all the others. */
     RECALL(9, false);
 
     private final int code;

@@ -121,6 +121,44 @@ final class HeaderTest {
         assertEquals(header(), decode(summed(section), LENGTH));
     }
 
+    @Test
+    void aSectionIsPutInAnotherPlaceAndAllElseIsLeft() throws IOException {
+        final ByteBuffer bytes = header().encode().order(ByteOrder.LITTLE_ENDIAN);
+        final int count = bytes.getInt(72);
+        bytes.putInt(72, count + 1);
+        bytes.putInt(128 + 32 * count, 77).putLong(128 + 32 * count + 8, 5000).putLong(128 + 32 * count + 16, 9);
+        bytes.put(100, (byte) 3);
+        final Section first = new Section(SectionKind.RECALL, 8192, 52, 1234);
+        Header.put(bytes, first, LENGTH + 52);
+        assertEquals(first, decode(bytes, LENGTH + 52).section(SectionKind.RECALL));
+        final Section second = new Section(SectionKind.RECALL, 8256, 104, -5);
+        Header.put(bytes, second, LENGTH + 200);
+
+        final Map<SectionKind, Section> sections = sections();
+        sections.put(SectionKind.RECALL, second);
+        final Header read = decode(bytes, LENGTH + 200);
+        assertEquals(sections, read.sections());
+        assertEquals(LENGTH + 200, read.fileLength());
+        assertEquals(count + 2, bytes.getInt(72));
+        assertEquals(77, bytes.getInt(128 + 32 * count));
+        assertEquals(5000, bytes.getLong(128 + 32 * count + 8));
+        assertEquals(3, bytes.get(100));
+    }
+
+    @Test
+    void aFullSectionTableTakesNoMore() {
+        final ByteBuffer bytes = header().encode().order(ByteOrder.LITTLE_ENDIAN);
+        bytes.putInt(72, 123);
+        for (int entry = 0; entry < 123; entry++) {
+            bytes.putInt(128 + 32 * entry, 1000 + entry);
+        }
+        final Section section = new Section(SectionKind.RECALL, 8192, 52, 0);
+        assertEquals(
+                "the section table is full: 123 sections",
+                assertThrows(IllegalStateException.class, () -> Header.put(bytes, section, LENGTH))
+                        .getMessage());
+    }
+
     private static void assertImpossible(final String what, final int at, final int value) {
         assertProblem("x.annoy has a damaged header: " + what + "; copy or build it again", changed(at, value), LENGTH);
     }

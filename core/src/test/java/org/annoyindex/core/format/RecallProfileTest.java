@@ -8,22 +8,49 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class RecallProfileTest {
-    private static final RecallProfile PROFILE = new RecallProfile(
-            10, 1000, new int[] {100, 400, 1600}, new float[] {0.5f, 0.75f, 1}, new float[] {50, 100, 800});
+    private static final RecallCurve ONE = curve(1, 1000, 50, 100, 800);
+    private static final RecallCurve TEN = curve(10, 1000, 70, 200, 900);
+    private static final RecallCurve HUNDRED = curve(100, 400, 70, 400, 3600);
+    private static final RecallProfile PROFILE = new RecallProfile(List.of(ONE, TEN, HUNDRED));
+
+    /** A curve with recalls of 0.5, 0.75 and 0.875 at some efforts, at twice as many items. */
+    private static RecallCurve curve(final int k, final int queries, final double... efforts) {
+        final double[] budgets = {2 * efforts[0], 2 * efforts[1], 2 * efforts[2]};
+        return new RecallCurve(k, queries, budgets, new double[] {0.5, 0.75, 0.875}, efforts);
+    }
 
     @Test
     void profileIsReadAsItWasWritten() {
         final ByteBuffer bytes = PROFILE.encode();
-        assertEquals(16 + 3 * 12, bytes.limit());
+        assertEquals(3 * (16 + 3 * 12), bytes.limit());
         final RecallProfile read = RecallProfile.decode(bytes);
-        assertEquals(10, read.neighbours());
-        assertEquals(1000, read.queries());
-        assertArrayEquals(new int[] {100, 400, 1600}, read.budgets());
-        assertArrayEquals(new float[] {0.5f, 0.75f, 1}, read.recalls());
-        assertArrayEquals(new float[] {50, 100, 800}, read.efforts());
+        assertEquals(3, read.curves().size());
+        for (int i = 0; i < 3; i++) {
+            final RecallCurve written = PROFILE.curves().get(i);
+            final RecallCurve curve = read.curves().get(i);
+            assertEquals(written.neighbours(), curve.neighbours());
+            assertEquals(written.queries(), curve.queries());
+            assertArrayEquals(written.budgets(), curve.budgets());
+            assertArrayEquals(written.recalls(), curve.recalls());
+            assertArrayEquals(written.efforts(), curve.efforts());
+        }
+        assertTrue(read.hasEfforts());
+    }
+
+    @Test
+    void profilesOfOneCurveScaleItForMoreNeighbours() {
+        final RecallProfile read = RecallProfile.decode(new RecallProfile(List.of(TEN)).encode());
+        assertEquals(16 + 3 * 12, new RecallProfile(List.of(TEN)).encode().limit());
+        assertEquals(200, read.effortFor(0.75, 1), 1e-9);
+        assertEquals(200, read.effortFor(0.75, 10), 1e-9);
+        assertEquals(400, read.effortFor(0.75, 40), 1e-9);
+        assertEquals(800, read.budgetFor(0.75, 40), 1e-9);
+        assertEquals(200, read.effortOfBudget(400, 40), 1e-9);
+        assertEquals(400, read.budgetOfEffort(200, 1), 1e-9);
     }
 
     @Test
@@ -32,76 +59,120 @@ final class RecallProfileTest {
         bytes.putInt(2).putInt(10).putInt(256).putInt(0);
         bytes.putInt(100).putFloat(0.5f).putInt(400).putFloat(0.75f);
         final RecallProfile read = RecallProfile.decode(bytes.flip());
-        assertArrayEquals(new int[] {100, 400}, read.budgets());
-        assertArrayEquals(new float[] {0.5f, 0.75f}, read.recalls());
+        assertEquals(1, read.curves().size());
+        assertArrayEquals(new double[] {100, 400}, read.curves().get(0).budgets());
+        assertArrayEquals(new double[] {0.5, 0.75}, read.curves().get(0).recalls());
         assertFalse(read.hasEfforts());
+        assertEquals(400, read.budgetFor(0.75, 10), 1e-9);
+        assertEquals(800, read.budgetFor(0.75, 40), 1e-9);
     }
 
     @Test
-    void budgetsGiveEffortsOnALogarithmicScaleAndBeyondItInProportion() {
-        assertEquals(50, PROFILE.effortFor(100), 1e-3);
-        assertEquals(Math.sqrt(50 * 100), PROFILE.effortFor(200), 1e-3);
-        assertEquals(100, PROFILE.effortFor(400), 1e-3);
-        assertEquals(800, PROFILE.effortFor(1600), 1e-3);
-        assertEquals(25, PROFILE.effortFor(50), 1e-3);
-        assertEquals(8000, PROFILE.effortFor(16_000), 1e-3);
-        assertTrue(PROFILE.hasEfforts());
-    }
-
-    @Test
-    void profilesOfAnotherLengthThanTheirPointsAreRefused() {
-        for (final int length : new int[] {0, 15, 16, 39, 51}) {
-            final ByteBuffer bytes = PROFILE.encode().limit(length);
-            final IllegalArgumentException ex =
-                    assertThrows(IllegalArgumentException.class, () -> RecallProfile.decode(bytes));
-            assertEquals("recall profile of " + length + " bytes", ex.getMessage());
+    void measuredNumbersOfNeighboursHaveTheEffortsOfTheirCurves() {
+        for (final RecallCurve curve : PROFILE.curves()) {
+            for (double recall = 0.4; recall < 0.9; recall += 0.01) {
+                assertEquals(
+                        curve.effortFor(recall),
+                        PROFILE.effortFor(recall, curve.neighbours()),
+                        1e-9,
+                        "recall " + recall);
+                assertEquals(
+                        curve.budgetFor(recall),
+                        PROFILE.budgetFor(recall, curve.neighbours()),
+                        1e-9,
+                        "recall " + recall);
+            }
         }
-        for (final int points : new int[] {-1, 2, 4, Integer.MAX_VALUE, Integer.MIN_VALUE, 1 << 29}) {
+    }
+
+    @Test
+    void othersHaveEffortsBetweenThemOnALogarithmicScale() {
+        assertEquals(100 * Math.pow(2, Math.log10(4)), PROFILE.effortFor(0.75, 4), 1e-9);
+        assertEquals(200 * Math.pow(2, Math.log10(3)), PROFILE.effortFor(0.75, 30), 1e-9);
+        double before = 0;
+        for (int k = 1; k < 100_000; k += 1 + k / 7) {
+            final double effort = PROFILE.effortFor(0.8, k);
+            assertTrue(effort >= before, "k " + k + ": " + effort);
+            before = effort;
+        }
+    }
+
+    @Test
+    void moreNeighboursThanWereMeasuredTakeMoreAsThoseDid() {
+        assertEquals(800, PROFILE.effortFor(0.75, 1000), 1e-6);
+        assertEquals(1600, PROFILE.effortFor(0.75, 10_000), 1e-6);
+        // Where a hundred took no more than ten did, more take no more.
+        assertEquals(70, PROFILE.effortFor(0.5, 1000), 1e-9);
+        final RecallProfile less = new RecallProfile(List.of(TEN, curve(100, 400, 60, 100, 200)));
+        assertEquals(100, less.effortFor(0.75, 1000), 1e-9);
+        assertEquals(200, less.effortFor(0.75, 2), 1e-9);
+    }
+
+    @Test
+    void recallsThatOneOfTwoCurvesNeverReachedAreUnknownInBetween() {
+        final RecallCurve low = new RecallCurve(100, 400, new double[] {9}, new double[] {0.7}, new double[] {9});
+        final RecallProfile profile = new RecallProfile(List.of(TEN, low));
+        assertEquals(200, profile.effortFor(0.75, 10), 1e-9);
+        for (final int k : new int[] {11, 99, 100, 1000}) {
+            assertEquals(Double.POSITIVE_INFINITY, profile.effortFor(0.75, k), "k " + k);
+        }
+        final RecallProfile reversed = new RecallProfile(
+                List.of(new RecallCurve(1, 9, new double[] {9}, new double[] {0.7}, new double[] {9}), TEN));
+        assertEquals(Double.POSITIVE_INFINITY, reversed.effortFor(0.75, 1));
+        assertEquals(Double.POSITIVE_INFINITY, reversed.effortFor(0.75, 5));
+        assertEquals(200, reversed.effortFor(0.75, 10), 1e-9);
+        assertEquals(200, reversed.effortFor(0.75, 20), 1e-9);
+        assertEquals(Double.POSITIVE_INFINITY, reversed.effortFor(0.99, 20));
+    }
+
+    @Test
+    void budgetsAreTranslatedByTheCurveOfNoMoreNeighbours() {
+        final RecallCurve steep = new RecallCurve(100, 400, new double[] {8}, new double[] {0.7}, new double[] {16});
+        final RecallProfile profile = new RecallProfile(List.of(ONE, TEN, steep));
+        for (final int k : new int[] {1, 9, 10, 99}) {
+            assertEquals(4, profile.effortOfBudget(8, k), 1e-9, "k " + k);
+            assertEquals(8, profile.budgetOfEffort(4, k), 1e-9, "k " + k);
+        }
+        for (final int k : new int[] {100, 1000}) {
+            assertEquals(16, profile.effortOfBudget(8, k), 1e-9, "k " + k);
+            assertEquals(8, profile.budgetOfEffort(16, k), 1e-9, "k " + k);
+        }
+    }
+
+    @Test
+    void profilesThatDoNotEndWithACurveAreRefused() {
+        final int length = PROFILE.encode().limit();
+        for (int cut = 0; cut < length; cut++) {
+            final ByteBuffer bytes = PROFILE.encode().limit(cut);
+            if (cut == length / 3 || cut == 2 * length / 3) {
+                assertEquals(
+                        3 * cut / length, RecallProfile.decode(bytes).curves().size());
+            } else if (cut == 16 + 3 * 8) {
+                assertFalse(RecallProfile.decode(bytes).hasEfforts()); // as long as one of version 1
+            } else {
+                assertThrows(IllegalArgumentException.class, () -> RecallProfile.decode(bytes), "length " + cut);
+            }
+        }
+        for (final int points : new int[] {-1, 0, 2, 4, Integer.MAX_VALUE, Integer.MIN_VALUE, 1 << 29}) {
             final ByteBuffer bytes = PROFILE.encode().order(ByteOrder.LITTLE_ENDIAN);
-            bytes.putInt(0, points);
+            bytes.putInt(2 * length / 3, points);
             assertThrows(IllegalArgumentException.class, () -> RecallProfile.decode(bytes), "points " + points);
         }
-    }
-
-    @Test
-    void measuredRecallsGiveTheirBudgets() {
-        assertEquals(100, PROFILE.budgetFor(0.5));
-        assertEquals(400, PROFILE.budgetFor(0.75));
-        assertEquals(1600, PROFILE.budgetFor(1));
-    }
-
-    @Test
-    void recallsBetweenGiveBudgetsBetweenOnALogarithmicScale() {
-        // Half way in recall is the geometric mean of the budgets.
-        assertEquals(200, PROFILE.budgetFor(0.625), 1);
-        assertEquals(800, PROFILE.budgetFor(0.875), 1);
-        int before = 0;
-        for (double recall = 0.01; recall <= 1; recall += 0.01) {
-            final int budget = PROFILE.budgetFor(recall);
-            assertEquals(Math.max(before, budget), budget, "recall " + recall);
-            before = budget;
-        }
-    }
-
-    @Test
-    void recallsBelowTheFirstGiveTheFirstBudget() {
-        assertEquals(100, PROFILE.budgetFor(0.001));
-    }
-
-    @Test
-    void recallsThatWereNeverReachedHaveNoBudget() {
-        final RecallProfile low = new RecallProfile(10, 1000, new int[] {5}, new float[] {0.9f}, new float[] {5});
-        assertEquals(Integer.MAX_VALUE, low.budgetFor(0.95));
         assertEquals(
-                Integer.MAX_VALUE, new RecallProfile(10, 1000, new int[0], new float[0], new float[0]).budgetFor(0.1));
+                "recall curve of 3 points in 51 bytes",
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> RecallProfile.decode(PROFILE.encode().limit(51)))
+                        .getMessage());
     }
 
     @Test
-    void theLeastOfBudgetsWithEqualRecallIsTaken() {
-        final RecallProfile flat = new RecallProfile(
-                10, 1000, new int[] {10, 20, 40, 80}, new float[] {0.4f, 0.4f, 0.4f, 0.8f}, new float[4]);
-        assertEquals(10, flat.budgetFor(0.4f));
-        assertEquals(80, flat.budgetFor(0.8f));
-        assertEquals(57, flat.budgetFor(0.6), 1);
+    void curvesHaveToAscend() {
+        assertThrows(IllegalArgumentException.class, () -> new RecallProfile(List.of(TEN, TEN)));
+        assertThrows(IllegalArgumentException.class, () -> new RecallProfile(List.of(curve(0, 1, 1, 2, 3))));
+        assertThrows(IllegalArgumentException.class, () -> new RecallProfile(List.of()));
+        final RecallCurve old = new RecallCurve(1, 9, new double[] {9}, new double[] {0.7}, new double[0]);
+        assertFalse(new RecallProfile(List.of(old)).hasEfforts());
+        assertThrows(IllegalArgumentException.class, () -> new RecallProfile(List.of(old, TEN)));
     }
 }

@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             InfoCommand.class,
             EvalCommand.class,
             TruthCommand.class,
+            TuneCommand.class,
             DemoCommand.class,
             CommandLine.HelpCommand.class
         },

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
-import org.annoyindex.builder.input.IvecsFile;
 import org.annoyindex.core.kernel.Kernels;
 import org.annoyindex.query.AnnoyIndex;
 import org.annoyindex.query.SearchOptions;
@@ -113,7 +112,7 @@ final class EvalCommand implements Callable<Integer> {
         OptionValues.atLeast(1, "--threads", threads);
         try (AnnoyIndex index = input.load()) {
             final float[][] queries = VectorFiles.readQueries(queriesFile, index);
-            final int[][] truth = readTruth(queries.length, index);
+            final int[][] truth = VectorFiles.readTruth(truthFile, queriesFile, queries.length, k, index, input.file());
             final Map<String, SearchOptions> efforts = efforts(index);
             spec.commandLine()
                     .getErr()
@@ -176,26 +175,5 @@ final class EvalCommand implements Callable<Integer> {
             efforts.put("exact", SearchOptions.exact());
         }
         return efforts;
-    }
-
-    private int[][] readTruth(final int queries, final AnnoyIndex index) throws IOException {
-        final int[][] truth = IvecsFile.read(truthFile);
-        if (truth.length != queries) {
-            throw new IOException(truthFile + " has " + truth.length + " rows, but there are " + queries
-                    + " queries in " + queriesFile + "; make it with 'annoy truth' from the same queries");
-        }
-        for (int q = 0; q < queries; q++) {
-            if (truth[q].length < Math.min(k, index.size())) {
-                throw new IOException(truthFile + " has " + truth[q].length + " neighbours in row " + q
-                        + ", fewer than k = " + k + "; make it again with a larger -k");
-            }
-            for (final int id : truth[q]) {
-                if (id < 0 || id >= index.size()) {
-                    throw new IOException(truthFile + " names item " + id + " in row " + q + ", but " + input.file()
-                            + " has " + index.size() + " items; make it with 'annoy truth' from the same index");
-                }
-            }
-        }
-        return truth;
     }
 }

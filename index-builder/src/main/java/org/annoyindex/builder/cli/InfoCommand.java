@@ -11,7 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.annoyindex.core.annoy.AnnoyLayout;
 import org.annoyindex.core.format.Header;
-import org.annoyindex.core.format.RecallProfile;
+import org.annoyindex.core.format.RecallCurve;
 import org.annoyindex.core.format.Section;
 import org.annoyindex.core.kernel.Kernels;
 import org.annoyindex.query.AnnoyIndex;
@@ -137,13 +137,12 @@ final class InfoCommand implements Callable<Integer> {
             }
         });
         index.recallProfile().ifPresent(profile -> {
-            out.printf(
-                    Locale.ROOT,
-                    "recall@%d of %d of the items as queries, at budgets of%n",
-                    profile.neighbours(),
-                    profile.queries());
-            for (int i = 0; i < profile.budgets().length; i++) {
-                out.printf(Locale.ROOT, "  %,12d  %.4f%n", profile.budgets()[i], profile.recalls()[i]);
+            for (final RecallCurve curve : profile.curves()) {
+                out.printf(
+                        Locale.ROOT, "recall@%d of %d queries, at budgets of%n", curve.neighbours(), curve.queries());
+                for (int i = 0; i < curve.budgets().length; i++) {
+                    out.printf(Locale.ROOT, "  %,12.0f  %.4f%n", curve.budgets()[i], curve.recalls()[i]);
+                }
             }
         });
     }
@@ -177,19 +176,24 @@ final class InfoCommand implements Callable<Integer> {
             json.writeEndArray();
         }
         if (index.recallProfile().isPresent()) {
-            final RecallProfile profile = index.recallProfile().get();
-            json.writeObjectFieldStart("recall_profile");
-            json.writeNumberField("k", profile.neighbours());
-            json.writeNumberField("queries", profile.queries());
-            json.writeFieldName("budgets");
-            json.writeArray(profile.budgets(), 0, profile.budgets().length);
-            json.writeArrayFieldStart("recalls");
-            for (final float recall : profile.recalls()) {
-                json.writeNumber(recall);
+            json.writeArrayFieldStart("recall_profile");
+            for (final RecallCurve curve : index.recallProfile().get().curves()) {
+                json.writeStartObject();
+                json.writeNumberField("k", curve.neighbours());
+                json.writeNumberField("queries", curve.queries());
+                writeJson(json, "budgets", curve.budgets());
+                writeJson(json, "recalls", curve.recalls());
+                writeJson(json, "efforts", curve.efforts());
+                json.writeEndObject();
             }
             json.writeEndArray();
-            json.writeEndObject();
         }
         json.writeEndObject();
+    }
+
+    private static void writeJson(final JsonGenerator json, final String name, final double[] numbers)
+            throws IOException {
+        json.writeFieldName(name);
+        json.writeArray(numbers, 0, numbers.length);
     }
 }

@@ -16,6 +16,7 @@ final class NeighborsPrinter {
     private final KeyKind keys;
     /** Whether there are labels that are not the keys. */
     private final boolean labels;
+
     private final int skipped;
 
     /** Takes the number of neighbours that come before those to be printed. */

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.annoyindex.core.format.RecallProfile;
 import org.annoyindex.core.kernel.Kernels;
 import org.annoyindex.query.AnnoyIndex;
@@ -113,13 +114,15 @@ final class SearchExplanation {
         if (done.effortLimit() == 0) {
             return "look at " + items + ", the nearest leaves first";
         }
-        return String.format(
-                Locale.ROOT,
-                "look at %s on average, as the recall@%d of %,d items measured at the build says: up to an effort of %s",
-                items,
-                profile.map(RecallProfile::neighbours).orElse(0),
-                profile.map(RecallProfile::queries).orElse(0),
-                count(Math.round(done.effortLimit())));
+        return "look at " + items + " on average, as the recall that was measured for "
+                + profile.map(SearchExplanation::neighbours).orElse("no")
+                + " neighbours says: up to an effort of " + count(Math.round(done.effortLimit()));
+    }
+
+    private static String neighbours(final RecallProfile profile) {
+        return profile.curves().stream()
+                .map(curve -> Integer.toString(curve.neighbours()))
+                .collect(Collectors.joining(", "));
     }
 
     private String whyExact() {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.annoyindex.builder.input.IvecsFile;
 import org.annoyindex.builder.input.VectorReader;
 import org.annoyindex.query.AnnoyIndex;
 
@@ -42,5 +43,34 @@ final class VectorFiles {
             }
         }
         return queries.toArray(new float[0][]);
+    }
+
+    /** The true neighbours of some queries, as 'truth' writes them, checked to be of these and of an index. */
+    static int[][] readTruth(
+            final Path file,
+            final Path queriesFile,
+            final int queries,
+            final int k,
+            final AnnoyIndex index,
+            final Path indexFile)
+            throws IOException {
+        final int[][] truth = IvecsFile.read(file);
+        if (truth.length != queries) {
+            throw new IOException(file + " has " + truth.length + " rows, but there are " + queries + " queries in "
+                    + queriesFile + "; make it with 'annoy truth' from the same queries");
+        }
+        for (int q = 0; q < queries; q++) {
+            if (truth[q].length < Math.min(k, index.size())) {
+                throw new IOException(file + " has " + truth[q].length + " neighbours in row " + q + ", fewer than k = "
+                        + k + "; make it again with a larger -k");
+            }
+            for (final int id : truth[q]) {
+                if (id < 0 || id >= index.size()) {
+                    throw new IOException(file + " names item " + id + " in row " + q + ", but " + indexFile + " has "
+                            + index.size() + " items; make it with 'annoy truth' from the same index");
+                }
+            }
+        }
+        return truth;
     }
 }

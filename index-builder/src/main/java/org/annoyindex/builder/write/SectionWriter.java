@@ -14,7 +14,7 @@ final class SectionWriter {
     /** Sections at least this long begin at a multiple of it, a page of memory; shorter ones at one of 64. */
     private static final int PAGE = 4096;
 
-    private static final int CACHE_LINE = 64;
+    static final int CACHE_LINE = 64;
 
     private final AtomicFile file;
     private final Map<SectionKind, Section> sections = new EnumMap<>(SectionKind.class);

@@ -423,7 +423,7 @@ final class AnnoyCommandTest {
 
     @Test
     void everyCommandHasHelpWithExamples() {
-        for (final String command : new String[] {"build", "query", "info", "eval", "truth", "demo"}) {
+        for (final String command : new String[] {"build", "query", "info", "eval", "truth", "tune", "demo"}) {
             assertEquals(0, run(command, "--help"));
             assertTrue(out.toString().contains("Examples:"), command);
             assertTrue(out.toString().contains("annoy " + command), command);

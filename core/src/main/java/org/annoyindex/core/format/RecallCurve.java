@@ -1,0 +1,152 @@
+package org.annoyindex.core.format;
+
+import java.nio.ByteBuffer;
+
+/**
+ * What recall searches for one number of neighbours reached at several efforts, and how many items they looked at for it.
+ * In a file: int32 number of points, int32 neighbours k asked for, int32 number of queries, int32 zero; then for each point
+ * int32 budget, float32 recall and float32 effort, ascending. In version 1 of the format points have no effort.
+ *
+ * <p>Between points recall goes up with the logarithm of the effort as a straight line where it is written as log-odds,
+ * {@code log(r / (1 - r))}: measured curves are nearly straight there, from a half to where hardly any neighbour is
+ * missed, while recall itself bends towards 1.
+ *
+ * @param neighbours k of recall@k.
+ * @param queries number of queries measured.
+ * @param budgets mean number of items that a query looked at, ascending.
+ * @param recalls mean recall, not descending.
+ * @param efforts at which searches stopped, ascending; empty where each looked at as many items as the budget says.
+ */
+@SuppressWarnings("ArrayRecordComponent") // a carrier; never compared
+public record RecallCurve(int neighbours, int queries, double[] budgets, double[] recalls, double[] efforts) {
+    private static final int HEADER = 16;
+    private static final int POINT = 12;
+    private static final int POINT_WITHOUT_EFFORT = 8;
+
+    /** Bytes in a file. */
+    int encodedLength() {
+        return HEADER + POINT * budgets.length;
+    }
+
+    /** Appends the curve, one with efforts, to little-endian bytes. */
+    void encode(final ByteBuffer bytes) {
+        bytes.putInt(budgets.length).putInt(neighbours).putInt(queries).putInt(0);
+        for (int i = 0; i < budgets.length; i++) {
+            bytes.putInt((int) budgets[i]).putFloat((float) recalls[i]).putFloat((float) efforts[i]);
+        }
+    }
+
+    /** Takes a curve from little-endian bytes, or throws {@link IllegalArgumentException} where there is no whole one. */
+    static RecallCurve decode(final ByteBuffer bytes) {
+        final long left = bytes.remaining();
+        final int points = left < HEADER ? 0 : bytes.getInt();
+        // A curve of version 1 is alone, and too short for one with efforts.
+        final boolean withEfforts = left != HEADER + (long) POINT_WITHOUT_EFFORT * points;
+        if (points < 1 || withEfforts && left < HEADER + (long) POINT * points) {
+            throw new IllegalArgumentException("recall curve of " + points + " points in " + left + " bytes");
+        }
+        final int neighbours = bytes.getInt();
+        final int queries = bytes.getInt();
+        bytes.getInt();
+        final double[] budgets = new double[points];
+        final double[] recalls = new double[points];
+        final double[] efforts = new double[withEfforts ? points : 0];
+        for (int i = 0; i < points; i++) {
+            budgets[i] = bytes.getInt();
+            recalls[i] = bytes.getFloat();
+            if (withEfforts) {
+                efforts[i] = bytes.getFloat();
+            }
+        }
+        return new RecallCurve(neighbours, queries, budgets, recalls, efforts);
+    }
+
+    /** @return whether searches stop by their effort, and not all at the same budget. */
+    public boolean hasEfforts() {
+        return efforts.length > 0;
+    }
+
+    /**
+     * The effort at which a recall is expected.
+     *
+     * @param recall above 0 and at most 1.
+     * @return the effort, the first point's where that reached more, or infinity where none did; only where there are efforts.
+     */
+    public double effortFor(final double recall) {
+        return valueAt(recall, efforts);
+    }
+
+    /**
+     * The budget at which a recall is expected.
+     *
+     * @param recall above 0 and at most 1.
+     * @return the budget, the first point's where that reached more, or infinity where none did.
+     */
+    public double budgetFor(final double recall) {
+        return valueAt(recall, budgets);
+    }
+
+    private double valueAt(final double recall, final double[] values) {
+        int above = 0;
+        while (above < recalls.length && recalls[above] < recall) {
+            above++;
+        }
+        if (above == recalls.length) {
+            return Double.POSITIVE_INFINITY;
+        }
+        if (above == 0) {
+            return values[0];
+        }
+        final double low = logOdds(recalls[above - 1]);
+        final double high = logOdds(recalls[above]);
+        return between(values[above - 1], values[above], Math.min(1, (logOdds(recall) - low) / (high - low)));
+    }
+
+    /** Of a recall that is at least half a neighbour away from none and from all of them. */
+    private double logOdds(final double recall) {
+        final double least = 0.5 / ((double) queries * neighbours);
+        final double inside = Math.max(least, Math.min(1 - least, recall));
+        return Math.log(inside / (1 - inside));
+    }
+
+    /**
+     * The effort at which a query looks at so many items on average, interpolated on logarithms; in proportion to the
+     * budget beyond the measured ones.
+     *
+     * @param budget above 0.
+     * @return the effort; only where there are any.
+     */
+    public double effortOfBudget(final double budget) {
+        return translate(budget, budgets, efforts);
+    }
+
+    /**
+     * The number of items that a query looks at on average, the inverse of {@link #effortOfBudget}.
+     *
+     * @param effort above 0.
+     * @return the budget; only where there are efforts.
+     */
+    public double budgetOfEffort(final double effort) {
+        return translate(effort, efforts, budgets);
+    }
+
+    private static double translate(final double value, final double[] from, final double[] to) {
+        final int last = from.length - 1;
+        if (value <= from[0]) {
+            return to[0] * value / from[0];
+        }
+        if (value >= from[last]) {
+            return to[last] * value / from[last];
+        }
+        int above = 1;
+        while (from[above] < value) {
+            above++;
+        }
+        final double share = Math.log(value / from[above - 1]) / Math.log(from[above] / from[above - 1]);
+        return between(to[above - 1], to[above], share);
+    }
+
+    private static double between(final double low, final double high, final double share) {
+        return Math.exp(Math.log(low) + share * (Math.log(high) - Math.log(low)));
+    }
+}

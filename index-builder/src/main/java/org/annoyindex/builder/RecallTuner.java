@@ -1,0 +1,231 @@
+package org.annoyindex.builder;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.annoyindex.builder.grow.Workers;
+import org.annoyindex.builder.write.ProfileWriter;
+import org.annoyindex.core.format.RecallProfile;
+import org.annoyindex.query.AnnoyIndex;
+import org.annoyindex.query.SearchOptions;
+
+/**
+ * Measures an index's recall profile again, with the queries of those who use it, and writes the index with it.
+ *
+ * <pre>{@code
+ * new RecallTuner(Path.of("words.annoy"), queries).neighbours(20).write(Path.of("words.annoy"));
+ * }</pre>
+ *
+ * <p>The profile that a build measures, with items of the index as queries, holds for queries that are like items. Others
+ * may take more effort, or less. Recall is measured for 1, 10 and 100 neighbours and a number that can be chosen; effort for
+ * others is taken from these.
+ *
+ * <p>A thousand queries tell recall to about a point, a hundred to about three.
+ *
+ * <p>Not for several threads at once; {@link #write} itself works with {@link #threads} threads.
+ */
+public final class RecallTuner {
+    private static final double[] ASKED = {0.8, 0.9, 0.95, 0.99};
+
+    private final Path file;
+    private final float[][] queries;
+    private int[][] truth;
+    private int neighbours = 10;
+    private int threads = Runtime.getRuntime().availableProcessors();
+    private BuildListener listener = (stage, share) -> {};
+
+    /**
+     * @param file an index of this library.
+     * @param queries such as it is searched with; not copied.
+     * @throws IllegalArgumentException if there are no queries.
+     */
+    public RecallTuner(final Path file, final float[][] queries) {
+        if (queries.length == 0) {
+            throw new IllegalArgumentException(
+                    "there are no queries; give some hundreds, such as the index is searched with");
+        }
+        this.file = file;
+        this.queries = queries;
+    }
+
+    /**
+     * Sets for how many neighbours to measure, besides 1, 10 and 100.
+     *
+     * @param k at least 1; 10 if not set.
+     * @return this.
+     */
+    public RecallTuner neighbours(final int k) {
+        if (k < 1) {
+            throw new IllegalArgumentException("k is " + k + ", must be at least 1");
+        }
+        neighbours = k;
+        return this;
+    }
+
+    /**
+     * Sets the queries' true neighbours, which are otherwise found by comparing each query with every item. Recall is then
+     * measured for no more neighbours than every query has.
+     *
+     * @param ids of each query's nearest items, nearest first, at least as many as {@link #neighbours} says; not copied.
+     * @return this.
+     */
+    public RecallTuner truth(final int[][] ids) {
+        truth = ids;
+        return this;
+    }
+
+    /**
+     * Sets the number of threads, which changes how long {@link #write} takes and nothing else.
+     *
+     * @param count at least 1; one for each processor if not set.
+     * @return this.
+     */
+    public RecallTuner threads(final int count) {
+        if (count < 1) {
+            throw new IllegalArgumentException("threads is " + count + ", must be at least 1");
+        }
+        threads = count;
+        return this;
+    }
+
+    /**
+     * Sets who is told of progress.
+     *
+     * @param told called by the thread that calls {@link #write}.
+     * @return this.
+     */
+    public RecallTuner listener(final BuildListener told) {
+        listener = told;
+        return this;
+    }
+
+    /**
+     * What searches for a recall come to, with the profile that the index had and with the new one, on the same queries
+     * that the new one was measured with.
+     *
+     * @param k number of neighbours.
+     * @param asked recall asked for.
+     * @param before recall reached before.
+     * @param now recall reached now.
+     * @param budgetBefore items looked at by a query before, on average; all of them where it was searched exactly.
+     * @param budgetNow items looked at now.
+     */
+    public record Change(int k, double asked, double before, double now, double budgetBefore, double budgetNow) {}
+
+    /**
+     * Measures and writes. The target appears under its name when it is whole. It may be the index itself, which is
+     * replaced then, never written to in place: those who have it open go on with the old file and its profile.
+     *
+     * @param target the file to write, in an existing folder.
+     * @return what has changed, by number of neighbours and recall.
+     * @throws IOException if the index cannot be read or the target not written; nothing is left behind then.
+     * @throws IllegalArgumentException if the index is one of Spotify's Annoy or too small to have a profile, a query does
+     *     not fit it, or the true neighbours are too few.
+     * @throws UncheckedIOException if the index was damaged or changed under the mapping.
+     */
+    public List<Change> write(final Path target) throws IOException {
+        try (AnnoyIndex index = AnnoyIndex.load(file);
+                Workers workers = new Workers(threads)) {
+            checkTunable(index, file.toString());
+            checkQueries(index);
+            try (ProfileWriter writer = new ProfileWriter(file, index.header().orElseThrow(), target)) {
+                listener.progress(BuildListener.Stage.MEASURE, 0);
+                final KnownQueries known = knownQueries(index, workers);
+                final int[] measured = measuredNeighbours(known.truth());
+                final RecallProfile profile = RecallMeasurement.profile(
+                        index,
+                        known,
+                        measured,
+                        workers,
+                        share -> listener.progress(BuildListener.Stage.MEASURE, 0.3 + 0.6 * share));
+                final List<Change> changes = new ArrayList<>();
+                try (AnnoyIndex tuned = AnnoyIndex.load(writer.write(profile))) {
+                    for (final int k : measured) {
+                        changes.addAll(compare(
+                                k,
+                                new RecallMeasurement(index, known, k, workers),
+                                new RecallMeasurement(tuned, known, k, workers)));
+                    }
+                }
+                listener.progress(BuildListener.Stage.MEASURE, 1);
+                writer.commit();
+                return changes;
+            }
+        }
+    }
+
+    /**
+     * Checks that an index can have a recall profile.
+     *
+     * @param index to check.
+     * @param name of it, for the message.
+     * @throws IllegalArgumentException if the index is one of Spotify's Annoy or too small.
+     */
+    public static void checkTunable(final AnnoyIndex index, final String name) {
+        if (index.annoyLayout().isPresent()) {
+            throw new IllegalArgumentException(name
+                    + " is a file of Spotify's Annoy, which has no place for a recall profile; convert it with"
+                    + " 'annoy convert'");
+        }
+        if (index.size() < RecallMeasurement.LEAST_ITEMS) {
+            throw new IllegalArgumentException(name + " has " + index.size() + " items; indexes of fewer than "
+                    + RecallMeasurement.LEAST_ITEMS + " are searched exactly and need no recall profile");
+        }
+    }
+
+    private void checkQueries(final AnnoyIndex index) {
+        for (int q = 0; q < queries.length; q++) {
+            if (queries[q].length != index.dimension()) {
+                throw new IllegalArgumentException("query " + q + " has " + queries[q].length
+                        + " components, the index's vectors have " + index.dimension());
+            }
+            try {
+                index.metric().checkComponents(queries[q]);
+            } catch (final IllegalArgumentException ex) {
+                throw new IllegalArgumentException("query " + q + ": " + ex.getMessage(), ex);
+            }
+        }
+    }
+
+    private KnownQueries knownQueries(final AnnoyIndex index, final Workers workers) {
+        if (truth == null) {
+            final int most =
+                    Math.max(neighbours, RecallMeasurement.NEIGHBOURS[RecallMeasurement.NEIGHBOURS.length - 1]);
+            return KnownQueries.others(index, queries, most, workers);
+        }
+        if (truth.length != queries.length) {
+            throw new IllegalArgumentException("there are true neighbours of " + truth.length + " queries, but "
+                    + queries.length + " queries; give those of the same queries");
+        }
+        return KnownQueries.others(queries, truth);
+    }
+
+    /** Those that every query has as many neighbours of. */
+    private int[] measuredNeighbours(final int[][] known) {
+        final int most = Arrays.stream(known).mapToInt(ids -> ids.length).min().orElseThrow();
+        if (most < neighbours) {
+            throw new IllegalArgumentException(
+                    "only " + most + " true neighbours of some query are known, fewer than k = " + neighbours
+                            + "; give more, or a smaller k");
+        }
+        return IntStream.concat(IntStream.of(neighbours), Arrays.stream(RecallMeasurement.NEIGHBOURS))
+                .filter(k -> k <= most)
+                .distinct()
+                .sorted()
+                .toArray();
+    }
+
+    private static List<Change> compare(final int k, final RecallMeasurement before, final RecallMeasurement now) {
+        final List<Change> changes = new ArrayList<>();
+        for (final double asked : ASKED) {
+            final RecallMeasurement.Reached old = before.reach(SearchOptions.recall(asked));
+            final RecallMeasurement.Reached tuned = now.reach(SearchOptions.recall(asked));
+            changes.add(new Change(k, asked, old.recall(), tuned.recall(), old.budget(), tuned.budget()));
+        }
+        return changes;
+    }
+}

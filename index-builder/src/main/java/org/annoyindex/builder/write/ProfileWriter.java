@@ -1,0 +1,116 @@
+package org.annoyindex.builder.write;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.zip.CRC32C;
+import org.annoyindex.core.format.Header;
+import org.annoyindex.core.format.RecallProfile;
+import org.annoyindex.core.format.Section;
+import org.annoyindex.core.format.SectionKind;
+
+/**
+ * Writes an index again with another recall profile. All else is copied as it is, so that the target may be the index
+ * itself: it is replaced as a whole, and whoever has it mapped goes on with the old file.
+ */
+public final class ProfileWriter implements AutoCloseable {
+    private static final int COPIED_AT_ONCE = 1 << 20;
+
+    private final Path index;
+    private final FileChannel source;
+    private final AtomicFile file;
+    private final ByteBuffer head;
+    private final Header header;
+
+    /**
+     * @param index the file to copy.
+     * @param measured its header when it was measured.
+     * @param target the file to write, the index itself or another.
+     * @throws IOException if the target cannot be written, or the index is not what it was when it was measured.
+     */
+    public ProfileWriter(final Path index, final Header measured, final Path target) throws IOException {
+        this.index = index;
+        file = new AtomicFile(target);
+        try {
+            source = FileChannel.open(index, StandardOpenOption.READ);
+        } catch (final IOException ex) {
+            file.close();
+            throw ex;
+        }
+        try {
+            head = read(0, ByteBuffer.allocate(Header.BYTES));
+            header = Header.decode(head, source.size(), index);
+            if (!header.equals(measured)) {
+                throw new IOException(index + " was replaced while it was measured; measure it again");
+            }
+        } catch (final IOException ex) {
+            close();
+            throw ex;
+        }
+    }
+
+    /**
+     * Copies the index and adds the profile.
+     *
+     * @param profile to take the place of the index's.
+     * @return where the copy can be read although it is not yet in its place.
+     * @throws IOException if the disk is full or fails.
+     */
+    public Path write(final RecallProfile profile) throws IOException {
+        file.write(head.duplicate());
+        copy(Header.BYTES, lengthWithoutProfile());
+        file.write(ByteBuffer.allocate((int) (-file.position() & SectionWriter.CACHE_LINE - 1)));
+        final long start = file.position();
+        final ByteBuffer bytes = profile.encode();
+        final CRC32C checksum = new CRC32C();
+        checksum.update(bytes.duplicate());
+        file.write(bytes);
+        final Section section =
+                new Section(SectionKind.RECALL, start, file.position() - start, (int) checksum.getValue());
+        Header.put(head, section, file.position());
+        file.overwrite(head.duplicate(), 0);
+        return file.temporary();
+    }
+
+    /** Where the profile is not the last thing in a file, its few bytes stay, and nothing refers to them. */
+    private long lengthWithoutProfile() {
+        final Section old = header.section(SectionKind.RECALL);
+        return old != null && old.offset() + old.length() == header.fileLength() ? old.offset() : header.fileLength();
+    }
+
+    private void copy(final long from, final long to) throws IOException {
+        final ByteBuffer bytes = ByteBuffer.allocateDirect(COPIED_AT_ONCE);
+        for (long done = from; done < to; done += bytes.limit()) {
+            read(done, bytes.clear().limit((int) Math.min(COPIED_AT_ONCE, to - done)));
+            file.write(bytes.duplicate());
+        }
+    }
+
+    private ByteBuffer read(final long from, final ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            if (source.read(bytes, from + bytes.position()) < 0) {
+                throw new IOException(
+                        index + " was cut off while it was read; replace index files, never overwrite them");
+            }
+        }
+        return bytes.flip().order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /**
+     * Puts the copy in its place.
+     *
+     * @throws IOException if the disk fails; the old file, if any, is still there.
+     */
+    public void commit() throws IOException {
+        file.commit();
+    }
+
+    @Override
+    public void close() throws IOException {
+        source.close();
+        file.close();
+    }
+}
