@@ -7,7 +7,6 @@ import org.annoyindex.core.RankedKey;
 import org.annoyindex.core.annoy.AnnoyNodes;
 import org.annoyindex.core.kernel.Chunk;
 import org.annoyindex.core.kernel.Kernels;
-import org.roaringbitmap.ImmutableBitmapDataProvider;
 
 /**
  * Searches a file of Spotify's Annoy as Annoy does, so that its answers are the same. Scratch of one searcher.
@@ -16,8 +15,8 @@ import org.roaringbitmap.ImmutableBitmapDataProvider;
  * to it from its root, and roots come before all others; for hamming it goes down by one wherever the way takes the side
  * on which the query is not. The node of the highest priority, the later in the file of equals, is opened next: a split queues
  * its children, and a bucket's ids are collected, until there are {@code searchK}, repeats counted. All of them are then
- * compared with the query. Where the search is restricted to some items, only those are collected, and a search goes on
- * until it has k of them.
+ * compared with the query. Where the search is restricted to some items, only those are collected, {@link FilterTally}
+ * counts them, and a search goes on until it has k of them.
  */
 final class ForestSearch extends Search {
     /** No node: greater than every key in the queue. */
@@ -33,6 +32,8 @@ final class ForestSearch extends Search {
     /** A bit an id: whether it has been collected. */
     private final long[] seen;
 
+    private final FilterTally tally;
+
     private int[] collected = new int[1024];
     private int distinct;
     private long withRepeats;
@@ -46,30 +47,35 @@ final class ForestSearch extends Search {
         hamming = file.metric == Metric.HAMMING;
         bucketCapacity = file.forest.layout().bucketCapacity(file.dimension);
         seen = new long[(file.itemCount + 63) / 64];
+        tally = new FilterTally(file, SearchCost.of(file), (double) file.itemCount * file.treeCount());
     }
 
     @Override
     void run(final float[] vector, final int k, final SearchOptions options) {
         query.set(vector);
         forget();
-        final ImmutableBitmapDataProvider filter = options.filter();
-        final int eligible = eligible(filter);
-        found.reset(Math.min(k, eligible));
-        if (eligible == 0) {
+        exact = options.isExact();
+        final int most = most();
+        found.reset(Math.min(k, most));
+        if (most == 0) {
             return;
         }
         final long searchK = searchK(k, options);
-        // No more comparisons than the trees would lead to at most.
-        exact = options.isExact() || filter != null && eligible <= searchK;
+        if (filter != null && !exact) {
+            tally.restart(filter, most, found.k(), (double) searchK);
+            exact = tally.exactIsCheaper();
+        }
+        if (!exact) {
+            for (final int root : file.forest.roots()) {
+                queue.push(~RankedKey.of(hamming ? 0 : Float.POSITIVE_INFINITY, root));
+            }
+            collect(searchK);
+        }
         if (exact) {
-            compareAll(filter);
-            return;
+            compareAll();
+        } else {
+            compareAll(collected, distinct);
         }
-        for (final int root : file.forest.roots()) {
-            queue.push(~RankedKey.of(hamming ? 0 : Float.POSITIVE_INFINITY, root));
-        }
-        collect(searchK, filter == null ? 0 : found.k(), filter);
-        compareAll(collected, distinct);
     }
 
     /** Makes ready for another search, also after one that failed half-way. */
@@ -80,7 +86,6 @@ final class ForestSearch extends Search {
         distinct = 0;
         withRepeats = 0;
         opened = 0;
-        exact = false;
         queue.clear();
     }
 
@@ -89,27 +94,41 @@ final class ForestSearch extends Search {
         return options.budget() > 0 ? options.budget() : (long) k * file.treeCount();
     }
 
-    private void collect(final long searchK, final int least, final ImmutableBitmapDataProvider filter) {
-        while ((withRepeats < searchK || distinct < least) && queue.size() > 0) {
+    private void collect(final long searchK) {
+        while (!isEnough(searchK) && !givesUp() && queue.size() > 0) {
             long key = queue.pop();
             // From split to split as long as the way down is better than all that waits.
             while (key != NONE) {
-                key = open(RankedKey.index(~key), RankedKey.rank(~key), filter);
+                key = open(RankedKey.index(~key), RankedKey.rank(~key));
             }
         }
     }
 
+    private boolean isEnough(final long searchK) {
+        return filter == null
+                ? withRepeats >= searchK
+                : distinct >= found.k() && tally.hasBegun() && tally.items() >= tally.budget();
+    }
+
+    /** Whether it has turned out to be cheaper to compare everything that is allowed. */
+    private boolean givesUp() {
+        exact = filter != null && tally.exactIsCheaper();
+        return exact;
+    }
+
     /** Collects the items of a node, or queues its children but for one that is to be opened next and returned. */
-    private long open(final int node, final float priority, final ImmutableBitmapDataProvider filter) {
+    private long open(final int node, final float priority) {
         if (opened++ > nodes.count()) {
             throw new IndexOutOfBoundsException("nodes refer to each other in a circle");
         }
         final Chunk chunk = nodes.chunk(node);
         final int offset = nodes.offset(node);
         final int descendants = AnnoyNodes.descendants(chunk, offset);
+        final long before = withRepeats;
         if (node < file.itemCount) {
             if (descendants == 1) {
-                collect(node, filter);
+                collect(node);
+                tell(1, before);
             } else if (descendants != 0) {
                 throw new IndexOutOfBoundsException("item " + node + " has " + descendants + " descendants");
             }
@@ -119,16 +138,23 @@ final class ForestSearch extends Search {
             return split(chunk, offset, priority);
         }
         for (int slot = 0; slot < descendants; slot++) {
-            collect(nodes.child(chunk, offset, slot), filter);
+            collect(nodes.child(chunk, offset, slot));
         }
+        tell(descendants, before);
         return NONE;
     }
 
-    private void collect(final int id, final ImmutableBitmapDataProvider filter) {
+    private void tell(final int ids, final long collectedBefore) {
+        if (filter != null) {
+            tally.add(ids, ids, (int) (withRepeats - collectedBefore));
+        }
+    }
+
+    private void collect(final int id) {
         if (id < 0 || id >= file.itemCount) {
             throw new IndexOutOfBoundsException("item " + id + " of " + file.itemCount);
         }
-        if (filter != null && !filter.contains(id)) {
+        if (filter != null && !filter.allows(id)) {
             return;
         }
         withRepeats++;

@@ -6,7 +6,6 @@ import org.annoyindex.core.RankedKey;
 import org.annoyindex.core.format.LeafPage;
 import org.annoyindex.core.kernel.Kernels;
 import org.annoyindex.core.sketch.SketchCodec;
-import org.roaringbitmap.ImmutableBitmapDataProvider;
 
 /**
  * Searches a file of this library. Scratch of one searcher.
@@ -15,7 +14,8 @@ import org.roaringbitmap.ImmutableBitmapDataProvider;
  * nearest centroid first, and the kernel scores their sketches until {@link StoppingRule} has enough; scores are
  * optimistic bounds of the distance, and {@link CandidatePool} keeps the best. Now and then the most promising are compared exactly, and the
  * k-th neighbour's distance becomes the threshold for further scores. In the end the rest are compared, most promising
- * first, until the next bound is farther than the k-th neighbour.
+ * first, until the next bound is farther than the k-th neighbour. {@link FilterTally} says when a search with a filter
+ * had better compare all that is allowed.
  */
 final class PagedSearch extends Search {
     /**
@@ -38,12 +38,14 @@ final class PagedSearch extends Search {
     private final SearchPlan plan;
     private final PageWalk walk;
     private final StoppingRule rule = new StoppingRule();
+    private final FilterTally tally;
     private final CandidatePool pool = new CandidatePool();
     private final LongHeap best = new LongHeap(1024);
     private final IntHashSet compared = new IntHashSet(1024);
     private final float[] scores = new float[Kernels.BLOCK];
 
     private int[] group = new int[64];
+    private boolean exact;
     private long scanned;
     private long nextLook;
 
@@ -53,6 +55,7 @@ final class PagedSearch extends Search {
         pages = new PagedQuery(file);
         plan = new SearchPlan(file);
         walk = PageWalk.of(file, pages);
+        tally = new FilterTally(file, SearchCost.of(file), plan.mostMet());
     }
 
     @Override
@@ -60,19 +63,30 @@ final class PagedSearch extends Search {
         scanned = 0;
         query.set(vector, pages.set(vector));
         walk.restart();
-        final int eligible = eligible(options.filter());
-        plan.set(k, options, eligible);
-        found.reset(Math.min(k, eligible));
-        if (eligible == 0) {
+        plan.set(k, options);
+        exact = plan.exact();
+        final int most = most();
+        found.reset(Math.min(k, most));
+        if (most == 0) {
             return;
         }
-        if (plan.exact()) {
-            compareAll(options.filter());
+        if (filter != null && !exact) {
+            tally.restart(filter, most, found.k(), plan.budget());
+            exact = tally.exactIsCheaper();
+        }
+        if (!exact) {
+            rule.restart(plan.byEffort(), plan.limit());
+            if (file.metric.hasSketches()) {
+                scanSketches();
+            } else {
+                compareLeaves();
+            }
+        }
+        if (exact) {
+            found.reset(found.k());
+            compareAll();
         } else if (file.metric.hasSketches()) {
-            scanSketches(options.filter());
             rerank();
-        } else {
-            compareLeaves(options.filter());
         }
     }
 
@@ -88,20 +102,15 @@ final class PagedSearch extends Search {
 
     @Override
     boolean wasExact() {
-        return plan.exact();
+        return exact;
     }
 
-    private void scanSketches(final ImmutableBitmapDataProvider filter) {
+    private void scanSketches() {
         pages.sketch();
         pool.reset(plan.candidates());
         compared.clear();
         nextLook = FIRST_LOOK;
-        rule.restart(plan.byEffort(), plan.limit());
-        boolean enough = false;
-        while (!enough || !found.isFull() && !pool.isFull()) {
-            if (!walk.next()) {
-                return;
-            }
+        while (walk.next()) {
             pool.reserve(walk.items());
             final int before = pool.size;
             pool.size = kernels.scan(
@@ -116,15 +125,36 @@ final class PagedSearch extends Search {
                     pool.keys,
                     pool.size);
             if (filter != null) {
-                dropForbidden(before, filter);
+                final int tested = pool.size - before;
+                dropForbidden(before);
+                tally.add(walk.items(), tested, pool.size - before);
             }
             scanned += walk.items();
             if (scanned >= nextLook) {
                 nextLook *= LOOK_STEP;
                 lookEarly();
             }
-            enough = rule.enough(scanned, walk.squaredDistance());
+            if (isEnough() && (found.isFull() || pool.isFull()) || givesUp()) {
+                return;
+            }
         }
+    }
+
+    private boolean isEnough() {
+        if (filter == null) {
+            return rule.enough((double) scanned, walk.squaredDistance());
+        }
+        if (!tally.hasBegun()) {
+            return false;
+        }
+        rule.stopAt(plan.limitFor(tally.budget()));
+        return rule.enough(tally.items(), walk.squaredDistance());
+    }
+
+    /** Whether it has turned out to be cheaper to compare everything that is allowed. */
+    private boolean givesUp() {
+        exact = filter != null && tally.exactIsCheaper();
+        return exact;
     }
 
     /** Compares the most promising candidates, so that from now on fewer sketches pass the threshold. */
@@ -148,11 +178,11 @@ final class PagedSearch extends Search {
         }
     }
 
-    private void dropForbidden(final int from, final ImmutableBitmapDataProvider filter) {
+    private void dropForbidden(final int from) {
         int kept = from;
         for (int i = from; i < pool.size; i++) {
             final long key = pool.keys[i];
-            if (filter.contains(file.ids.get(RankedKey.index(key)))) {
+            if (filter.allows(file.id(RankedKey.index(key)))) {
                 pool.keys[kept++] = key;
             }
         }
@@ -177,24 +207,27 @@ final class PagedSearch extends Search {
         }
     }
 
-    private void compareLeaves(final ImmutableBitmapDataProvider filter) {
+    private void compareLeaves() {
         compared.clear();
         final boolean several = file.header.treeCount() > 1;
-        rule.restart(plan.byEffort(), plan.limit());
-        boolean enough = false;
-        while (!enough || !found.isFull()) {
-            if (!walk.next()) {
-                return;
-            }
+        while (walk.next()) {
+            int allowed = 0;
             for (int i = 0; i < walk.items(); i++) {
                 final int position = LeafPage.position(walk.page(), walk.start(), i);
-                if ((!several || compared.add(position))
-                        && (filter == null || filter.contains(file.ids.get(position)))) {
-                    compare(position);
+                if (filter == null || filter.allows(file.id(position))) {
+                    allowed++;
+                    if (!several || compared.add(position)) {
+                        compare(position);
+                    }
                 }
             }
+            if (filter != null) {
+                tally.add(walk.items(), walk.items(), allowed);
+            }
             scanned += walk.items();
-            enough = rule.enough(scanned, walk.squaredDistance());
+            if (isEnough() && found.isFull() || givesUp()) {
+                return;
+            }
         }
     }
 }

@@ -2,20 +2,28 @@ package org.annoyindex.query;
 
 import org.annoyindex.core.RankedKey;
 import org.annoyindex.core.format.VectorColumn;
-import org.roaringbitmap.ImmutableBitmapDataProvider;
 import org.roaringbitmap.IntConsumer;
 
 /** A way of searching one kind of file; scratch of one searcher. */
 abstract sealed class Search permits PagedSearch, ForestSearch {
     final ExactQuery query;
     final TopK found = new TopK();
+    /** Null where all items may be returned. */
+    ItemFilter filter;
 
     /** Items compared at a time, whose vectors are fetched together: what takes the time is waiting for them. */
     static final int GROUP = 16;
 
+    /** Items gathered before they are compared. */
+    private static final int GATHERED = 16 * GROUP;
+
     private final IndexFile file;
     private final VectorColumn vectors;
-    private final IntConsumer compareAllowed = this::compareId;
+    private final IntConsumer compareAllowed = this::compareAllowed;
+    /** Positions that wait to be compared together. */
+    private final int[] waiting = new int[GATHERED];
+
+    private int waitingCount;
     private long exactComparisons;
 
     /** Takes what was read for nothing but to fetch it. */
@@ -31,8 +39,10 @@ abstract sealed class Search permits PagedSearch, ForestSearch {
     /** Searches for a vector and k that have been checked. */
     final void search(final float[] vector, final int k, final SearchOptions options, final Neighbors neighbors) {
         exactComparisons = 0;
+        filter = options.filter();
         run(vector, k, options);
         neighbors.fill(found, query);
+        filter = null; // a searcher may lie idle for long
     }
 
     /** Leaves what it finds in {@link #found}. */
@@ -50,27 +60,45 @@ abstract sealed class Search permits PagedSearch, ForestSearch {
     }
 
     /** How many items may be returned at most. */
-    final int eligible(final ImmutableBitmapDataProvider filter) {
-        return filter == null || file.itemCount == 0 ? file.itemCount : (int) filter.rankLong(file.itemCount - 1);
+    final int most() {
+        return filter == null ? file.itemCount : filter.most(file.itemCount);
     }
 
-    final void compareAll(final ImmutableBitmapDataProvider filter) {
-        if (filter != null) {
-            filter.forEach(compareAllowed);
-            return;
-        }
-        for (int position = 0; position < file.itemCount; position++) {
-            compare(position);
-        }
-    }
-
-    private void compareId(final int id) {
-        if (id >= 0 && id < file.itemCount) {
-            final int position = file.position(id);
-            if (position >= 0) {
-                compare(position);
+    /** Compares the query with every item that may be returned, none of which may have been compared before. */
+    final void compareAll() {
+        waitingCount = 0;
+        if (filter != null && filter.allowed() != null) {
+            filter.allowed().forEach(compareAllowed);
+        } else {
+            for (int position = 0; position < file.itemCount; position++) {
+                if (filter == null || isAllowed(position)) {
+                    gather(position);
+                }
             }
         }
+        compareAll(waiting, waitingCount);
+    }
+
+    private boolean isAllowed(final int position) {
+        final int id = file.id(position);
+        return id >= 0 && filter.allows(id);
+    }
+
+    private void compareAllowed(final int id) {
+        if (id >= 0 && id < file.itemCount) {
+            final int position = file.position(id);
+            if (position >= 0 && filter.passesTheRest(id)) {
+                gather(position);
+            }
+        }
+    }
+
+    private void gather(final int position) {
+        if (waitingCount == GATHERED) {
+            compareAll(waiting, waitingCount);
+            waitingCount = 0;
+        }
+        waiting[waitingCount++] = position;
     }
 
     /** Compares the query with the items at some positions, all of them different. */

@@ -1,13 +1,9 @@
 package org.annoyindex.query;
 
 /**
- * What a search may spend, worked out from its options, the file's recall profile and the filter. Scratch of one
- * searcher.
+ * What a search may spend, worked out from its options and the file's recall profile. Scratch of one searcher.
  */
 final class SearchPlan {
-    /** What an exact comparison costs, a cache miss on a vector, in sketches scanned. */
-    private static final int EXACT_COST = 16;
-
     /** Share of the budget that may be compared exactly, and the least number that may. */
     private static final double CANDIDATE_SHARE = 0.02;
 
@@ -16,6 +12,7 @@ final class SearchPlan {
     private final PagedFile file;
     private final int copies;
 
+    private boolean byProfile;
     private boolean exact;
     private double budget;
     private double effort;
@@ -26,11 +23,12 @@ final class SearchPlan {
         copies = file.header.treeCount() * file.header.leavesPerItem();
     }
 
-    void set(final int k, final SearchOptions options, final int eligible) {
+    void set(final int k, final SearchOptions options) {
         final int items = file.itemCount;
         budget = budgetOf(k, options);
         effort = options.effort();
-        if (effort == 0 && file.profile != null && file.profile.hasEfforts()) {
+        byProfile = effort == 0 && file.profile != null && file.profile.hasEfforts();
+        if (byProfile) {
             effort = file.profile.effortFor(budget);
         }
         candidates = options.candidates();
@@ -40,11 +38,6 @@ final class SearchPlan {
         // An item is met once a leaf that holds it: this many candidates are k different ones.
         candidates = (int) Math.min((long) items * copies, Math.max(candidates, (long) k * copies));
         exact = budget >= items;
-        if (options.filter() != null && eligible > 0) {
-            budget *= (double) items / eligible;
-            effort *= (double) items / eligible;
-            exact |= (double) eligible * EXACT_COST <= Math.min(budget, (double) items * copies);
-        }
     }
 
     private double budgetOf(final int k, final SearchOptions options) {
@@ -63,7 +56,12 @@ final class SearchPlan {
         return budget * Math.sqrt(Math.max(1, (double) k / file.profile.neighbours()));
     }
 
-    /** Whether to compare the query with every eligible item. */
+    /** Number of items that queries look at, on average. An effort alone does not say, but it is hardly less than that. */
+    double budget() {
+        return effort > 0 ? Math.min(effort, budget) : budget;
+    }
+
+    /** Whether to compare the query with every eligible item, whatever it costs. */
     boolean exact() {
         return exact;
     }
@@ -76,6 +74,16 @@ final class SearchPlan {
     /** Effort at which to stop, or number of items to look at in leaf pages. */
     double limit() {
         return effort > 0 ? effort : budget;
+    }
+
+    /** The limit of a search that takes some other budget. */
+    double limitFor(final double otherBudget) {
+        return byProfile ? file.profile.effortFor(otherBudget) : limit() * otherBudget / budget();
+    }
+
+    /** Items that there are in all leaves, those in several of them repeated. */
+    double mostMet() {
+        return (double) file.itemCount * copies;
     }
 
     /** Items to compare exactly at most. */

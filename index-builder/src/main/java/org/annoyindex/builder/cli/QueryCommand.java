@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.annoyindex.builder.input.IdsFile;
 import org.annoyindex.query.AnnoyIndex;
 import org.annoyindex.query.Neighbors;
 import org.annoyindex.query.SearchOptions;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Spec;
             "  annoy query words.annoy --item 17 -k 5 --recall 0.99",
             "  annoy query points.annoy --vector 0.5,-1,2.25 --output-format json",
             "  annoy query words.annoy --vectors queries.fvecs --budget 20000 --output-format tsv",
+            "  annoy query words.annoy --label coffee --allow nouns.txt --deny seen.bitmap",
             "  annoy query words.ann --metric angular --dimension 100 --item 17 --search-k 5000",
             "",
             "Columns are rank, id, distance and label. Without --recall, --budget or --exact, recall is 0.95; in a file",
@@ -52,6 +54,15 @@ final class QueryCommand implements Callable<Integer> {
 
     @ArgGroup
     private Effort effort;
+
+    @Option(
+            names = "--allow",
+            paramLabel = "FILE",
+            description = "Find items of these ids only: one a line, or a serialized RoaringBitmap.")
+    private Path allow;
+
+    @Option(names = "--deny", paramLabel = "FILE", description = "Find no items of these ids; a file like --allow's.")
+    private Path deny;
 
     @Option(
             names = "--threads",
@@ -108,7 +119,7 @@ final class QueryCommand implements Callable<Integer> {
                 throw new UsageException("--threads is for --vectors only; leave it out");
             }
         }
-        final SearchOptions options = options();
+        final SearchOptions options = filtered(effort());
         try (AnnoyIndex index = input.load()) {
             if (effort != null && effort.recall != null) {
                 OptionValues.checkHasRecall(index, effort.recall);
@@ -133,7 +144,12 @@ final class QueryCommand implements Callable<Integer> {
         return 0;
     }
 
-    private SearchOptions options() {
+    private SearchOptions filtered(final SearchOptions all) throws IOException {
+        final SearchOptions allowed = allow == null ? all : all.filter(IdsFile.read(allow));
+        return deny == null ? allowed : allowed.deny(IdsFile.read(deny));
+    }
+
+    private SearchOptions effort() {
         if (effort == null) {
             return SearchOptions.defaults();
         }
