@@ -14,7 +14,7 @@ import org.roaringbitmap.ImmutableBitmapDataProvider;
  *
  * <p>{@link #filter}, {@link #deny} and {@link #where} say which items may be returned; an item must comply with all that
  * are given, and k are found wherever k do. A search then looks at more items than its budget or effort says, so that its recall
- * stays what it is without them, or compares all items that may be returned, whichever is expected to be faster.
+ * stays about what it is without them, or compares all items that may be returned, whichever is expected to be faster.
  */
 public final class SearchOptions {
     /** The recall aimed at where nothing else is asked for. */
