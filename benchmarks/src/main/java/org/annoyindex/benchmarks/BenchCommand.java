@@ -5,6 +5,7 @@ import java.nio.file.NoSuchFileException;
 import org.annoyindex.benchmarks.data.DataConvertCommand;
 import org.annoyindex.benchmarks.data.DataHdf5Command;
 import org.annoyindex.benchmarks.data.DataSyntheticCommand;
+import org.annoyindex.benchmarks.filters.FiltersCommand;
 import org.annoyindex.benchmarks.memory.MemoryCommand;
 import org.annoyindex.benchmarks.micro.MicroCommand;
 import org.annoyindex.benchmarks.report.ReportCommand;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Command;
             DataHdf5Command.class,
             RunCommand.class,
             ReportCommand.class,
+            FiltersCommand.class,
             MemoryCommand.class,
             MicroCommand.class
         })

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.roaringbitmap.RoaringBitmap;
 
 @ParameterizedClass
 @EnumSource
@@ -43,7 +44,14 @@ final class SharedIndexTest {
         final float[][] vectors = SampleVectors.random(metric, ITEMS, 32, 1);
         try (AnnoyIndex index = format.buildAndLoad(folder.resolve("x"), metric, vectors)) {
             final Searcher searcher = index.searcher();
-            final SearchOptions[] efforts = {SearchOptions.defaults(), SearchOptions.budget(300)};
+            final RoaringBitmap half = RoaringBitmap.bitmapOfRange(0, ITEMS / 2);
+            final SearchOptions[] efforts = {
+                SearchOptions.defaults(),
+                SearchOptions.budget(300),
+                SearchOptions.budget(300).filter(half),
+                SearchOptions.budget(300).deny(half).where(id -> id % 3 > 0),
+                SearchOptions.budget(300).filter(RoaringBitmap.bitmapOf(1, 2, 3)),
+            };
             final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
             final int searches = 2000;
             long allocated = Long.MAX_VALUE;
@@ -52,7 +60,7 @@ final class SharedIndexTest {
                 final long before =
                         threads.getThreadAllocatedBytes(Thread.currentThread().getId());
                 for (int i = 0; i < searches; i++) {
-                    searcher.nearest(vectors[i % ITEMS], 10, efforts[i & 1]);
+                    searcher.nearest(vectors[i % ITEMS], 10, efforts[i % efforts.length]);
                 }
                 allocated =
                         threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;

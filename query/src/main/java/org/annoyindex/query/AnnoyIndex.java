@@ -108,7 +108,9 @@ public final class AnnoyIndex implements AutoCloseable {
     }
 
     /**
-     * Finds the items nearest to a vector.
+     * Finds the items nearest to a vector, on the calling thread. Only where everything is to be compared
+     * ({@link SearchOptions#exact()}, a recall of 1) do threads of the common {@link java.util.concurrent.ForkJoinPool} help
+     * with many thousand items; the answer is the same.
      *
      * @param vector the query, with {@link #dimension()} finite components.
      * @param k number of neighbours wanted, at least 1.
@@ -118,11 +120,28 @@ public final class AnnoyIndex implements AutoCloseable {
      *     Spotify's Annoy.
      * @throws IllegalStateException if the index is closed.
      * @throws java.io.UncheckedIOException if the file was damaged or changed under the mapping.
+     * @throws java.util.concurrent.CancellationException if the thread was interrupted while others helped; it still is
+     *     afterwards.
      */
     public Neighbors nearest(final float[] vector, final int k, final SearchOptions options) {
-        final Searcher searcher = borrow(open());
+        final IndexFile opened = open();
+        if (options.isExact() && ExactPass.isLarge(opened, options.filter())) {
+            checkK(k);
+            checkVector(vector);
+            return compareAll(opened, vector, k, options.filter());
+        }
+        final Searcher searcher = borrow(opened);
         final Neighbors found = searcher.nearest(vector, k, options).copy();
         giveBack(searcher);
+        return found;
+    }
+
+    private static Neighbors compareAll(
+            final IndexFile opened, final float[] vector, final int k, final ItemFilter filter) {
+        final ExactQuery query = new ExactQuery(opened);
+        query.set(vector);
+        final Neighbors found = new Neighbors(0);
+        found.fill(new ExactPass(opened, new ExactQuery[] {query}, k, filter).here()[0], query);
         return found;
     }
 
@@ -242,10 +261,7 @@ public final class AnnoyIndex implements AutoCloseable {
      * @throws IndexOutOfBoundsException if there is no such item.
      */
     public Neighbors nearestToItem(final int id, final int k, final SearchOptions options) {
-        final Searcher searcher = borrow(open());
-        final Neighbors found = searcher.nearestToItem(id, k, options).copy();
-        giveBack(searcher);
-        return found;
+        return nearest(vector(id), k, options);
     }
 
     /**

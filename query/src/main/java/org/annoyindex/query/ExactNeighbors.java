@@ -1,13 +1,7 @@
 package org.annoyindex.query;
 
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
+import java.util.concurrent.Executor;
 import org.annoyindex.core.RankedKey;
 
 /**
@@ -15,9 +9,6 @@ import org.annoyindex.core.RankedKey;
  * recall.
  */
 public final class ExactNeighbors {
-    /** Positions of a piece of work. */
-    private static final int PIECE = 16_384;
-
     private ExactNeighbors() {}
 
     /**
@@ -32,8 +23,7 @@ public final class ExactNeighbors {
      *     that is not finite.
      * @throws UncheckedIOException if the file was damaged or changed under the mapping.
      */
-    public static int[][] find(
-            final AnnoyIndex index, final float[][] queries, final int k, final ExecutorService threads) {
+    public static int[][] find(final AnnoyIndex index, final float[][] queries, final int k, final Executor threads) {
         final IndexFile file = index.file();
         index.checkK(k);
         index.checkRows(new QueryRows.Arrays(queries));
@@ -42,22 +32,7 @@ public final class ExactNeighbors {
             prepared[q] = new ExactQuery(file);
             prepared[q].set(queries[q]);
         }
-        final List<Future<TopK[]>> pieces = new ArrayList<>();
-        for (int from = 0; from < index.size(); from += PIECE) {
-            final int first = from;
-            final int last = Math.min(index.size(), from + PIECE);
-            final Callable<TopK[]> piece = () -> search(file, prepared, first, last, k);
-            pieces.add(threads.submit(piece));
-        }
-        final TopK[] all = lists(queries.length, k);
-        for (final Future<TopK[]> piece : pieces) {
-            final TopK[] found = result(piece);
-            for (int q = 0; q < all.length; q++) {
-                while (found[q].size() > 0) {
-                    all[q].offer(found[q].removeFarthest());
-                }
-            }
-        }
+        final TopK[] all = new ExactPass(file, prepared, k, null).on(threads);
         final int[][] ids = new int[queries.length][];
         for (int q = 0; q < ids.length; q++) {
             ids[q] = new int[all[q].size()];
@@ -66,39 +41,5 @@ public final class ExactNeighbors {
             }
         }
         return ids;
-    }
-
-    private static TopK[] search(
-            final IndexFile file, final ExactQuery[] queries, final int first, final int last, final int k) {
-        final TopK[] found = lists(queries.length, k);
-        try {
-            new ExactScan(file, queries, found).search(first, last);
-        } catch (final IndexOutOfBoundsException | InternalError ex) {
-            throw file.broken(ex);
-        }
-        return found;
-    }
-
-    private static TopK[] result(final Future<TopK[]> piece) {
-        try {
-            return piece.get();
-        } catch (final ExecutionException ex) {
-            if (ex.getCause() instanceof UncheckedIOException damaged) {
-                throw damaged;
-            }
-            throw new IllegalStateException("a search failed: " + ex.getCause().getMessage(), ex.getCause());
-        } catch (final InterruptedException ex) {
-            Thread.currentThread().interrupt();
-            throw new CancellationException("interrupted while searching");
-        }
-    }
-
-    private static TopK[] lists(final int count, final int k) {
-        final TopK[] lists = new TopK[count];
-        for (int i = 0; i < count; i++) {
-            lists[i] = new TopK();
-            lists[i].reset(k);
-        }
-        return lists;
     }
 }

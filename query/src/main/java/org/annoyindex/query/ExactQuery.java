@@ -60,15 +60,20 @@ final class ExactQuery {
 
     /** Compares the query with the vector at a position; see the class comment. */
     float order(final int position) {
+        return order(position, scratch);
+    }
+
+    /** The same in a caller's own scratch, as long as this query's: so several threads may compare one query at once. */
+    float order(final int position, final float[] own) {
         final Chunk chunk = vectors.chunk(position);
         final int offset = vectors.offset(position);
         return switch (metric) {
-            case EUCLIDEAN -> kernels.squaredDistance(vector, chunk, offset, dimension, scratch);
-            case MANHATTAN -> kernels.manhattanDistance(vector, chunk, offset, dimension, scratch);
-            case DOT -> -kernels.dot(vector, chunk, offset, dimension, scratch);
+            case EUCLIDEAN -> kernels.squaredDistance(vector, chunk, offset, dimension, own);
+            case MANHATTAN -> kernels.manhattanDistance(vector, chunk, offset, dimension, own);
+            case DOT -> -kernels.dot(vector, chunk, offset, dimension, own);
             case HAMMING -> kernels.hammingDistance(packed, chunk, offset);
             case ANGULAR -> {
-                final float cosine = kernels.dot(vector, chunk, offset, dimension, scratch)
+                final float cosine = kernels.dot(vector, chunk, offset, dimension, own)
                         * (inverseNorm * vectors.inverseNorm(chunk, offset));
                 yield isPrecise(cosine) ? angularOrder(cosine) : preciseAngularOrder(chunk, offset);
             }

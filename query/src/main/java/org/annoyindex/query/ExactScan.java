@@ -4,21 +4,26 @@ import org.annoyindex.core.Metric;
 import org.annoyindex.core.RankedKey;
 import org.annoyindex.core.kernel.Columns;
 import org.annoyindex.core.kernel.Kernels;
+import org.roaringbitmap.PeekableIntIterator;
 
 /**
- * Compares many queries with a range of positions. Vectors are read block by block, and each block is compared with all
- * queries while it is in the cache: with many at once where the metric is one of inner products or squared distances.
- * These sums are the ones {@link ExactQuery#order} takes, bit by bit, so they tell which items enter a list. Scratch of
- * one thread.
+ * Compares queries with a range of positions, or with a range of ids where only some are allowed. Vectors are read block
+ * by block, and each block is compared with all queries while it is in the cache: with many at once where the metric is
+ * one of inner products or squared distances. These sums are the ones {@link ExactQuery#order} takes, bit by bit, so they
+ * tell which items enter a list. Scratch of one thread; the queries may be shared.
  */
 final class ExactScan {
     /** Positions of a block: a few tens of kilobytes for common dimensions. */
     private static final int BLOCK = 64;
 
+    /** Fewer queries are compared one by one: those side by side cost the same however many they are. */
+    private static final int FEW = 4;
+
     private final Kernels kernels = Kernels.active();
     private final IndexFile file;
     private final ExactQuery[] queries;
     private final TopK[] found;
+    private final ItemFilter filter;
     private final Columns[] columns;
     private final float[] limits;
     private final float[] queryInverseNorms;
@@ -28,18 +33,26 @@ final class ExactScan {
     private final int[] ids = new int[BLOCK];
     private final float[] rows;
     private final float[] vector;
+    private final float[] scratch;
     private final int[] starts = new int[Kernels.ROWS];
     private final float[] sums = new float[Kernels.ROWS * Columns.LANES];
 
-    ExactScan(final IndexFile file, final ExactQuery[] queries, final TopK[] found) {
+    /** Takes what was read for nothing but to fetch it. */
+    @SuppressWarnings("UnusedVariable")
+    private int touched;
+
+    ExactScan(final IndexFile file, final ExactQuery[] queries, final TopK[] found, final ItemFilter filter) {
         this.file = file;
         this.queries = queries;
         this.found = found;
+        this.filter = filter;
         vector = new float[file.dimension];
+        scratch = new float[Kernels.scratchLength(file.dimension)];
         rows = new float[BLOCK * file.dimension];
         limits = new float[queries.length];
         queryInverseNorms = new float[queries.length];
-        final boolean sideBySide = file.metric != Metric.MANHATTAN && file.metric != Metric.HAMMING;
+        final boolean sideBySide =
+                queries.length >= FEW && file.metric != Metric.MANHATTAN && file.metric != Metric.HAMMING;
         columns = new Columns[sideBySide ? (queries.length + Columns.LANES - 1) / Columns.LANES : 0];
         for (int q = 0; q < queries.length; q++) {
             limits[q] = found[q].limit();
@@ -53,36 +66,67 @@ final class ExactScan {
         }
     }
 
+    /** Compares the items at some positions, or of some ids. */
     void search(final int first, final int last) {
-        for (int from = first; from < last; from += BLOCK) {
-            read(from, Math.min(last, from + BLOCK));
-            if (items > 0 && columns.length > 0) {
-                for (int c = 0; c < columns.length; c++) {
-                    compare(columns[c], c * Columns.LANES);
+        if (filter != null && filter.allowed() != null) {
+            final PeekableIntIterator allowed = filter.allowed().getIntIterator();
+            allowed.advanceIfNeeded(first);
+            while (allowed.hasNext()) {
+                final int id = allowed.next();
+                if (id < 0 || id >= last) {
+                    break;
                 }
-            } else {
-                for (int q = 0; q < queries.length; q++) {
-                    for (int item = 0; item < items; item++) {
-                        offer(q, item);
-                    }
+                final int position = file.position(id);
+                if (position >= 0 && filter.passesTheRest(id)) {
+                    add(position, id);
+                }
+            }
+        } else {
+            for (int position = first; position < last; position++) {
+                final int id = file.id(position);
+                // There may be positions without an item.
+                if (id >= 0 && (filter == null || filter.allows(id))) {
+                    add(position, id);
                 }
             }
         }
+        compare();
     }
 
-    /** Takes the items at some positions; there may be positions without one. */
-    private void read(final int from, final int to) {
+    private void add(final int position, final int id) {
+        positions[items] = position;
+        ids[items] = id;
+        if (columns.length > 0) {
+            file.vectors().read(position, vector);
+            System.arraycopy(vector, 0, rows, items * vector.length, vector.length);
+        }
+        items++;
+        if (items == BLOCK) {
+            compare();
+        }
+    }
+
+    /** Compares the items of a block. */
+    private void compare() {
+        if (items > 0 && columns.length > 0) {
+            for (int c = 0; c < columns.length; c++) {
+                compare(columns[c], c * Columns.LANES);
+            }
+        } else {
+            for (int from = 0; from < items; from += Search.GROUP) {
+                compareOneByOne(from, Math.min(items, from + Search.GROUP));
+            }
+        }
         items = 0;
-        for (int position = from; position < to; position++) {
-            final int id = file.id(position);
-            if (id >= 0) {
-                positions[items] = position;
-                ids[items] = id;
-                if (columns.length > 0) {
-                    file.vectors().read(position, vector);
-                    System.arraycopy(vector, 0, rows, items * vector.length, vector.length);
-                }
-                items++;
+    }
+
+    private void compareOneByOne(final int from, final int to) {
+        for (int item = from; item < to; item++) {
+            touched += file.vectors().touch(positions[item]);
+        }
+        for (int q = 0; q < queries.length; q++) {
+            for (int item = from; item < to; item++) {
+                offer(q, item);
             }
         }
     }
@@ -131,7 +175,7 @@ final class ExactScan {
     }
 
     private void offer(final int q, final int item) {
-        final float order = queries[q].order(positions[item]);
+        final float order = queries[q].order(positions[item], scratch);
         if (order <= limits[q]) {
             found[q].offer(RankedKey.of(order, ids[item]));
             limits[q] = found[q].limit();

@@ -1,7 +1,5 @@
 package org.annoyindex.query;
 
-import org.roaringbitmap.ImmutableBitmapDataProvider;
-
 /**
  * Finds the items of a file of Spotify's Annoy that are within a distance, which Annoy cannot. The effort is that for so
  * many nearest neighbours as have been found so far. Scratch of one searcher.
@@ -12,7 +10,7 @@ final class ForestRadiusSearch extends RadiusSearch {
 
     private final ForestFile file;
     private final ForestWalk walk;
-    private int eligible;
+    private int most;
     private long searchK;
     private boolean exact;
 
@@ -26,16 +24,16 @@ final class ForestRadiusSearch extends RadiusSearch {
     void run(final float[] vector, final int limit, final SearchOptions options) {
         query.set(vector);
         walk.restart();
-        final ImmutableBitmapDataProvider filter = options.filter();
-        eligible = start(limit, filter);
+        most = start(limit);
         int neighbors = LEAST_NEIGHBORS;
         searchK = file.searchK(neighbors, options);
-        exact = options.isExact() || filter != null && eligible <= searchK;
-        if (eligible == 0) {
+        // No more comparisons than the trees would lead to at most.
+        exact = options.isExact() || filter != null && most <= searchK;
+        if (most == 0) {
             return;
         }
         if (exact) {
-            compareAll(filter);
+            compareAll();
             return;
         }
         int compared = 0;
@@ -52,6 +50,6 @@ final class ForestRadiusSearch extends RadiusSearch {
 
     @Override
     SearchStatistics statistics() {
-        return walk.statistics(exact, exact ? eligible : searchK, exactComparisons());
+        return walk.statistics(exact, exact ? most : searchK, exactComparisons());
     }
 }

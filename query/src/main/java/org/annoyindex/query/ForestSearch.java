@@ -1,17 +1,17 @@
 package org.annoyindex.query;
 
-import org.roaringbitmap.ImmutableBitmapDataProvider;
-
 /**
  * Searches a file of Spotify's Annoy as Annoy does, so that its answers are the same. Scratch of one searcher.
  *
  * <p>{@link ForestWalk} collects ids until there are {@code searchK}, repeats counted. All of them are then compared with the
- * query. Where the search is restricted to some items, only those are collected, and a search goes on until it has k of them.
+ * query. Where the search is restricted to some items, only those are collected, {@link FilterTally}
+ * counts them, and a search goes on until it has k of them.
  */
 final class ForestSearch extends NearestSearch {
     private final ForestFile file;
     private final ForestWalk walk;
-    private int eligible;
+    private final FilterTally tally;
+    private int most;
     private long searchK;
     private boolean exact;
     private int compared;
@@ -20,6 +20,7 @@ final class ForestSearch extends NearestSearch {
         super(file);
         this.file = file;
         walk = new ForestWalk(file, query);
+        tally = new FilterTally(file, SearchCost.of(file), (double) file.itemCount * file.treeCount());
     }
 
     @Override
@@ -27,34 +28,38 @@ final class ForestSearch extends NearestSearch {
         query.set(vector);
         walk.restart();
         compared = 0;
-        final ImmutableBitmapDataProvider filter = options.filter();
-        eligible = eligible(filter);
+        most = most();
         searchK = file.searchK(k, options);
-        // No more comparisons than the trees would lead to at most.
-        exact = options.isExact() || filter != null && eligible <= searchK;
-        found.reset(Math.min(k, eligible));
-        if (eligible == 0) {
+        exact = options.isExact();
+        found.reset(Math.min(k, most));
+        if (most == 0) {
             return;
+        }
+        if (filter != null && !exact) {
+            tally.restart(filter, most, found.k(), (double) searchK);
+            walk.collect(tally, found.k(), filter);
+            exact = tally.gaveUp();
+        } else if (!exact) {
+            walk.collect(searchK, 0, null);
         }
         if (exact) {
-            compareAll(filter);
-            return;
+            compareAll();
+        } else {
+            compareCollected();
         }
-        walk.collect(searchK, filter == null ? 0 : found.k(), filter);
-        compareCollected();
     }
 
     @Override
     void resume(final int k, final SearchOptions options) {
-        if (exact || eligible == 0) {
+        if (exact || most == 0) {
             return;
         }
         searchK = Math.max(searchK, file.searchK(k, options));
-        boolean more = walk.collect(searchK, k, options.filter());
+        boolean more = walk.collect(searchK, k, filter);
         compareCollected();
         while (more && !found.isFull()) {
             // Among those collected were some that are no items, or at no distance.
-            more = walk.collect(searchK, walk.distinct() + 1L, options.filter());
+            more = walk.collect(searchK, walk.distinct() + 1L, filter);
             compareCollected();
         }
     }
@@ -66,6 +71,6 @@ final class ForestSearch extends NearestSearch {
 
     @Override
     SearchStatistics statistics() {
-        return walk.statistics(exact, exact ? eligible : searchK, exactComparisons());
+        return walk.statistics(exact, exact ? most : searchK, exactComparisons());
     }
 }

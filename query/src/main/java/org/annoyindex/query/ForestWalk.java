@@ -8,7 +8,6 @@ import org.annoyindex.core.annoy.AnnoyNodes;
 import org.annoyindex.core.kernel.Chunk;
 import org.annoyindex.core.kernel.Kernels;
 import org.jspecify.annotations.Nullable;
-import org.roaringbitmap.ImmutableBitmapDataProvider;
 
 /**
  * Walks the trees of a file of Spotify's Annoy as Annoy does, and collects the items that it meets. Scratch of one searcher.
@@ -32,6 +31,9 @@ final class ForestWalk {
     private final LongHeap queue = new LongHeap(4096);
     /** A bit an id: whether it has been collected. */
     private final long[] seen;
+
+    /** Told of what is met; else null. */
+    private @Nullable FilterTally tally;
 
     private int[] collected = new int[1024];
     private int distinct;
@@ -79,32 +81,49 @@ final class ForestWalk {
     }
 
     /**
-     * Collects until there are so many ids, repeats counted, and so many different ones; or all. Returns whether there are
-     * more.
+     * Collects allowed ids until there are so many, repeats counted, and so many different ones; or all. Returns whether
+     * there are more.
      */
-    boolean collect(final long searchK, final long least, final @Nullable ImmutableBitmapDataProvider filter) {
+    boolean collect(final long searchK, final long least, final @Nullable ItemFilter filter) {
+        tally = null;
         while ((withRepeats < searchK || distinct < least) && queue.size() > 0) {
-            long key = queue.pop();
-            // From split to split as long as the way down is better than all that waits.
-            while (key != NONE) {
-                key = open(RankedKey.index(~key), RankedKey.rank(~key), filter);
-            }
+            openNext(filter);
         }
         return queue.size() > 0;
     }
 
+    /** Collects allowed ids until a tally, just restarted, has enough or gives up, and there are so many different ones; or all. */
+    void collect(final FilterTally counts, final long least, final ItemFilter filter) {
+        tally = counts;
+        while (!(distinct >= least && counts.hasBegun() && counts.items() >= counts.budget())
+                && !counts.givesUp()
+                && queue.size() > 0) {
+            openNext(filter);
+        }
+    }
+
+    private void openNext(final @Nullable ItemFilter filter) {
+        long key = queue.pop();
+        // From split to split as long as the way down is better than all that waits.
+        while (key != NONE) {
+            key = open(RankedKey.index(~key), RankedKey.rank(~key), filter);
+        }
+    }
+
     /** Collects the items of a node, or queues its children but for one that is to be opened next and returned. */
-    private long open(final int node, final float priority, final @Nullable ImmutableBitmapDataProvider filter) {
+    private long open(final int node, final float priority, final @Nullable ItemFilter filter) {
         if (splits + leaves > nodes.count()) {
             throw new IndexOutOfBoundsException("nodes refer to each other in a circle");
         }
         final Chunk chunk = nodes.chunk(node);
         final int offset = nodes.offset(node);
         final int descendants = AnnoyNodes.descendants(chunk, offset);
+        final long before = withRepeats;
         if (node < file.itemCount) {
             leaves++;
             if (descendants == 1) {
                 collect(node, filter);
+                tell(1, before);
             } else if (descendants != 0) {
                 throw new IndexOutOfBoundsException("item " + node + " has " + descendants + " descendants");
             }
@@ -118,14 +137,21 @@ final class ForestWalk {
         for (int slot = 0; slot < descendants; slot++) {
             collect(nodes.child(chunk, offset, slot), filter);
         }
+        tell(descendants, before);
         return NONE;
     }
 
-    private void collect(final int id, final @Nullable ImmutableBitmapDataProvider filter) {
+    private void tell(final int ids, final long collectedBefore) {
+        if (tally != null) {
+            tally.add(ids, ids, (int) (withRepeats - collectedBefore));
+        }
+    }
+
+    private void collect(final int id, final @Nullable ItemFilter filter) {
         if (id < 0 || id >= file.itemCount) {
             throw new IndexOutOfBoundsException("item " + id + " of " + file.itemCount);
         }
-        if (filter != null && !filter.contains(id)) {
+        if (filter != null && !filter.allows(id)) {
             return;
         }
         withRepeats++;

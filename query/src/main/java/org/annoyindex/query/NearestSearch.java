@@ -20,8 +20,10 @@ abstract sealed class NearestSearch extends Search permits PagedSearch, ForestSe
     final void search(final float[] vector, final int k, final SearchOptions options, final Neighbors neighbors) {
         forgetComparisons();
         kept = null;
+        filter = options.filter();
         run(vector, k, options);
         neighbors.fill(found, query);
+        filter = null; // a searcher may lie idle for long
     }
 
     /** Finds what {@link #search} finds, at least, so that {@link #more} can go on from there. */
@@ -32,11 +34,13 @@ abstract sealed class NearestSearch extends Search permits PagedSearch, ForestSe
         }
         waiting.clear();
         kept = waiting;
+        filter = options.filter();
         run(vector, k, options);
         if (!found.isFull()) {
             resume(k, options);
         }
         neighbors.take(waiting, k, query);
+        filter = null;
     }
 
     /**
@@ -60,8 +64,10 @@ abstract sealed class NearestSearch extends Search permits PagedSearch, ForestSe
         for (int i = 0; i < most; i++) {
             waiting.add(ready[i]);
         }
+        filter = options.filter();
         resume(k, options);
         neighbors.take(waiting, count, query);
+        filter = null;
     }
 
     /**

@@ -6,8 +6,6 @@ import org.annoyindex.core.RankedKey;
 import org.annoyindex.core.format.LeafPage;
 import org.annoyindex.core.kernel.Kernels;
 import org.annoyindex.core.sketch.SketchCodec;
-import org.jspecify.annotations.Nullable;
-import org.roaringbitmap.ImmutableBitmapDataProvider;
 
 /**
  * Finds the items of a file of this library that are within a distance. Leaves come as in {@link PagedSearch}, but what a
@@ -30,7 +28,7 @@ final class PagedRadiusSearch extends RadiusSearch {
     private final int[] group = new int[GROUP];
     private final boolean several;
     private long[] keys = new long[1024];
-    private int eligible;
+    private int most;
     private boolean exact;
     private long scanned;
 
@@ -40,7 +38,7 @@ final class PagedRadiusSearch extends RadiusSearch {
         pages = new PagedQuery(file);
         plan = new SearchPlan(file);
         walk = PageWalk.of(file, pages);
-        rule = new RadiusRule(plan);
+        rule = new RadiusRule(plan, new FilterTally(file, SearchCost.of(file), plan.mostMet()));
         several = file.header.treeCount() > 1;
     }
 
@@ -50,17 +48,19 @@ final class PagedRadiusSearch extends RadiusSearch {
         compared.clear();
         query.set(vector, pages.set(vector));
         walk.restart(false);
-        final ImmutableBitmapDataProvider filter = options.filter();
-        eligible = start(limit, filter);
-        rule.restart(options, eligible);
-        exact = plan.exact();
-        if (eligible == 0) {
-            return;
+        most = start(limit);
+        rule.restart(options, filter, most);
+        exact = most > 0 && (plan.exact() || rule.givesUp());
+        if (most > 0 && !exact) {
+            search();
         }
         if (exact) {
-            compareAll(filter);
-            return;
+            start(limit);
+            compareAll();
         }
+    }
+
+    private void search() {
         final boolean sketches = file.metric.hasSketches();
         if (sketches) {
             pages.sketch();
@@ -70,17 +70,21 @@ final class PagedRadiusSearch extends RadiusSearch {
                 return;
             }
             if (sketches) {
-                scanLeaf(filter);
+                scanLeaf();
             } else {
-                compareLeaf(filter);
+                compareLeaf();
             }
             scanned += walk.items();
+            if (rule.givesUp()) {
+                exact = true;
+                return;
+            }
         } while (!rule.enough((float) Math.sqrt(walk.squaredDistance()), reach(), scanned, found));
     }
 
     @Override
     SearchStatistics statistics() {
-        return plan.statistics(exact, eligible, rule.rule(), walk, scanned, exactComparisons());
+        return plan.statistics(exact, most, rule.rule(), walk, scanned, exactComparisons());
     }
 
     /** How far points of items that are wanted may be from the query's, as far as leaves can be ordered by it. */
@@ -92,7 +96,7 @@ final class PagedRadiusSearch extends RadiusSearch {
         };
     }
 
-    private void scanLeaf(final @Nullable ImmutableBitmapDataProvider filter) {
+    private void scanLeaf() {
         final int items = walk.items();
         if (keys.length < items) {
             keys = new long[items];
@@ -111,20 +115,26 @@ final class PagedRadiusSearch extends RadiusSearch {
         for (int i = 0; i < promising; i++) {
             best.push(keys[i]);
         }
+        int tested = 0;
+        int allowed = 0;
         int count;
         do {
             count = 0;
             final float bound = bound();
             while (count < GROUP && best.size() > 0 && RankedKey.rank(best.peek()) < bound) {
                 final int position = RankedKey.index(best.pop());
-                if (!compared.contains(position) && (filter == null || filter.contains(file.ids.get(position)))) {
-                    compared.add(position);
-                    group[count++] = position;
+                tested++;
+                if (filter == null || filter.allows(file.id(position))) {
+                    allowed++;
+                    if (compared.add(position)) {
+                        group[count++] = position;
+                    }
                 }
             }
             compareAll(group, 0, count);
         } while (count > 0);
         best.clear();
+        rule.tell(items, tested, allowed);
     }
 
     /** Scores of items that are worth comparing are below it. */
@@ -132,12 +142,17 @@ final class PagedRadiusSearch extends RadiusSearch {
         return pages.boundWithin(found.limit());
     }
 
-    private void compareLeaf(final @Nullable ImmutableBitmapDataProvider filter) {
+    private void compareLeaf() {
+        int allowed = 0;
         for (int i = 0; i < walk.items(); i++) {
             final int position = LeafPage.position(walk.page(), walk.start(), i);
-            if ((!several || compared.add(position)) && (filter == null || filter.contains(file.ids.get(position)))) {
-                compare(position);
+            if (filter == null || filter.allows(file.id(position))) {
+                allowed++;
+                if (!several || compared.add(position)) {
+                    compare(position);
+                }
             }
         }
+        rule.tell(walk.items(), walk.items(), allowed);
     }
 }

@@ -7,7 +7,6 @@ import org.annoyindex.core.format.LeafPage;
 import org.annoyindex.core.kernel.Kernels;
 import org.annoyindex.core.sketch.SketchCodec;
 import org.jspecify.annotations.Nullable;
-import org.roaringbitmap.ImmutableBitmapDataProvider;
 
 /**
  * Searches a file of this library. Scratch of one searcher.
@@ -16,7 +15,8 @@ import org.roaringbitmap.ImmutableBitmapDataProvider;
  * nearest centroid first, and the kernel scores their sketches until {@link StoppingRule} has enough; scores are
  * optimistic bounds of the distance, and {@link CandidatePool} keeps the best. Now and then the most promising are compared exactly, and the
  * k-th neighbour's distance becomes the threshold for further scores. In the end the rest are compared, most promising
- * first, until the next bound is farther than the k-th neighbour.
+ * first, until the next bound is farther than the k-th neighbour. {@link FilterTally} says when a search with a filter
+ * had better compare all that is allowed.
  */
 final class PagedSearch extends NearestSearch {
     /**
@@ -44,13 +44,14 @@ final class PagedSearch extends NearestSearch {
     long scanned;
 
     private final Kernels kernels = Kernels.active();
+    private final FilterTally tally;
     private final CandidatePool pool = new CandidatePool();
     private final LongHeap best = new LongHeap(1024);
     private final float[] scores = new float[Kernels.BLOCK];
 
     private int[] group = new int[64];
     private long nextLook;
-    private int eligible;
+    private int most;
     private boolean exact;
     /** What is needed to go on; made when it is first needed. */
     private @Nullable SketchBacklog backlog;
@@ -61,6 +62,7 @@ final class PagedSearch extends NearestSearch {
         pages = new PagedQuery(file);
         plan = new SearchPlan(file);
         walk = PageWalk.of(file, pages);
+        tally = new FilterTally(file, SearchCost.of(file), plan.mostMet());
     }
 
     @Override
@@ -71,59 +73,98 @@ final class PagedSearch extends NearestSearch {
         if (backlog != null) {
             backlog.restart();
         }
-        rule.restart(false, 0);
-        eligible = eligible(options.filter());
-        plan.set(k, options, eligible);
+        plan.set(k, options);
+        rule.restart(plan.byEffort(), plan.limit());
         exact = plan.exact();
-        found.reset(Math.min(k, eligible));
-        if (eligible == 0) {
+        most = most();
+        found.reset(Math.min(k, most));
+        if (most == 0) {
             return;
         }
+        if (filter != null && !exact) {
+            tally.restart(filter, most, found.k(), plan.budget());
+            exact = tally.givesUp();
+        }
+        if (!exact) {
+            search();
+        }
         if (exact) {
-            compareAll(options.filter());
-        } else if (file.metric.hasSketches()) {
-            scanSketches(options.filter());
-            rerank();
+            if (kept != null) {
+                kept.clear();
+            }
+            found.reset(found.k());
+            compareAll();
+        }
+    }
+
+    private void search() {
+        compared.clear();
+        if (file.metric.hasSketches()) {
+            scanSketches();
         } else {
-            compared.clear();
-            rule.restart(plan.byEffort(), plan.limit());
-            compareLeaves(options.filter(), false);
+            compareLeaves(false, filter);
+        }
+        exact = filter != null && tally.gaveUp();
+        if (!exact && file.metric.hasSketches()) {
+            rerank();
         }
     }
 
     @Override
     void resume(final int k, final SearchOptions options) {
-        if (exact || eligible == 0) {
+        if (exact || most == 0) {
             return;
         }
-        plan.set(k, options, eligible);
-        final boolean enough = rule.goOnTo(plan.exact() ? Double.POSITIVE_INFINITY : plan.limit());
+        plan.set(k, options);
+        if (filter != null) {
+            tally.goOnTo(k, plan.budget());
+        }
+        final boolean enough = rule.goOnTo(plan.exact() ? Double.POSITIVE_INFINITY : limit());
         if (!file.metric.hasSketches()) {
-            compareLeaves(options.filter(), enough);
+            compareLeaves(enough, null);
             return;
         }
         if (backlog == null) {
             backlog = new SketchBacklog(this);
         }
-        backlog.goOn(options.filter(), enough);
+        backlog.goOn(enough);
+    }
+
+    private double limit() {
+        return filter == null ? plan.limit() : plan.limitFor(tally.budget());
+    }
+
+    /** Whether enough has been looked at, with the leaf at which the walk is. */
+    private boolean isEnough() {
+        if (filter == null) {
+            return rule.enough(scanned, walk.squaredDistance());
+        }
+        if (!tally.hasBegun()) {
+            return false;
+        }
+        rule.goOnTo(limit());
+        return rule.enough(tally.items(), walk.squaredDistance());
+    }
+
+    /** Takes the leaf in at which the walk is, of whose items the filter has not been asked; returns whether it is enough. */
+    boolean isEnoughWithLeaf() {
+        scanned += walk.items();
+        if (filter != null) {
+            tally.add(walk.items());
+        }
+        return isEnough();
     }
 
     @Override
     SearchStatistics statistics() {
-        return plan.statistics(exact, eligible, rule, walk, scanned, exactComparisons());
+        return plan.statistics(exact, most, rule, walk, scanned, exactComparisons());
     }
 
-    private void scanSketches(final @Nullable ImmutableBitmapDataProvider filter) {
+    private void scanSketches() {
         pages.sketch();
         pool.reset(plan.candidates());
-        compared.clear();
         nextLook = FIRST_LOOK;
-        rule.restart(plan.byEffort(), plan.limit());
-        boolean enough = false;
-        while (!enough || !found.isFull() && !pool.isFull()) {
-            if (!walk.next()) {
-                return;
-            }
+        while (walk.next()) {
             pool.reserve(walk.items());
             final int before = pool.size;
             pool.size = kernels.scan(
@@ -138,14 +179,18 @@ final class PagedSearch extends NearestSearch {
                     pool.keys,
                     pool.size);
             if (filter != null) {
+                final int tested = pool.size - before;
                 dropForbidden(before, filter);
+                tally.add(walk.items(), tested, pool.size - before);
             }
             scanned += walk.items();
             if (scanned >= nextLook) {
                 nextLook *= LOOK_STEP;
                 lookEarly();
             }
-            enough = rule.enough(scanned, walk.squaredDistance());
+            if (isEnough() && (found.isFull() || pool.isFull()) || filter != null && tally.givesUp()) {
+                return;
+            }
         }
     }
 
@@ -170,15 +215,15 @@ final class PagedSearch extends NearestSearch {
         }
     }
 
-    private void dropForbidden(final int from, final ImmutableBitmapDataProvider filter) {
-        int kept = from;
+    private void dropForbidden(final int from, final ItemFilter some) {
+        int end = from;
         for (int i = from; i < pool.size; i++) {
             final long key = pool.keys[i];
-            if (filter.contains(file.ids.get(RankedKey.index(key)))) {
-                pool.keys[kept++] = key;
+            if (some.allows(file.id(RankedKey.index(key)))) {
+                pool.keys[end++] = key;
             }
         }
-        pool.size = kept;
+        pool.size = end;
     }
 
     private void rerank() {
@@ -199,22 +244,29 @@ final class PagedSearch extends NearestSearch {
         }
     }
 
-    private void compareLeaves(final @Nullable ImmutableBitmapDataProvider filter, final boolean enoughBefore) {
+    /** Compares leaf by leaf; gives up where a filter is given, and that seems cheaper. */
+    private void compareLeaves(final boolean enoughBefore, final @Nullable ItemFilter mayGiveUp) {
         final boolean several = file.header.treeCount() > 1;
         boolean enough = enoughBefore;
-        while (!enough || !found.isFull()) {
-            if (!walk.next()) {
-                return;
-            }
+        while (!(enough && found.isFull()) && walk.next()) {
+            int allowed = 0;
             for (int i = 0; i < walk.items(); i++) {
                 final int position = LeafPage.position(walk.page(), walk.start(), i);
-                if ((!several || compared.add(position))
-                        && (filter == null || filter.contains(file.ids.get(position)))) {
-                    compare(position);
+                if (filter == null || filter.allows(file.id(position))) {
+                    allowed++;
+                    if (!several || compared.add(position)) {
+                        compare(position);
+                    }
                 }
             }
             scanned += walk.items();
-            enough = rule.enough(scanned, walk.squaredDistance());
+            if (filter != null) {
+                tally.add(walk.items(), walk.items(), allowed);
+            }
+            enough = isEnough();
+            if (mayGiveUp != null && !(enough && found.isFull()) && tally.givesUp()) {
+                return;
+            }
         }
     }
 }

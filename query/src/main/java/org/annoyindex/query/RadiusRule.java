@@ -1,6 +1,7 @@
 package org.annoyindex.query;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * When a search for everything within a distance has looked at enough.
@@ -24,10 +25,13 @@ final class RadiusRule {
     private static final float MARGIN = 1.1f;
 
     private final SearchPlan plan;
+    private final FilterTally tally;
     private final StoppingRule rule = new StoppingRule();
 
     private SearchOptions options;
-    private int eligible;
+    /** Whether not all items may be returned. */
+    private boolean filtered;
+
     private int planned;
     private float nearestLeaf;
     private double mayMiss;
@@ -39,22 +43,45 @@ final class RadiusRule {
     private int leaves;
     private int half;
 
-    RadiusRule(final SearchPlan plan) {
+    RadiusRule(final SearchPlan plan, final FilterTally tally) {
         this.plan = plan;
+        this.tally = tally;
     }
 
-    /** Begins again, with the plan for one neighbour. */
-    void restart(final SearchOptions searchOptions, final int eligibleItems) {
+    /** Begins again, with the plan for one neighbour, of so many items at most. */
+    void restart(final SearchOptions searchOptions, final @Nullable ItemFilter filter, final int most) {
         options = searchOptions;
-        eligible = eligibleItems;
         planned = 1;
         nearestLeaf = Float.POSITIVE_INFINITY;
         final boolean byRecall = options.budget() == 0 && options.effort() == 0;
         mayMiss = byRecall ? 1 - (options.recall() > 0 ? options.recall() : SearchOptions.DEFAULT_RECALL) : 1;
         leaves = 0;
         half = 0;
-        plan.set(planned, options, eligible);
-        rule.restart(plan.byEffort(), plan.limit());
+        plan.set(planned, options);
+        filtered = filter != null && most > 0 && !plan.exact();
+        if (filtered) {
+            tally.restart(filter, most, planned, plan.budget());
+        }
+        rule.restart(plan.byEffort(), limit());
+    }
+
+    private double limit() {
+        if (plan.exact()) {
+            return Double.POSITIVE_INFINITY;
+        }
+        return filtered ? plan.limitFor(tally.budget()) : plan.limit();
+    }
+
+    /** Takes a leaf into account, as {@link FilterTally#add(int, int, int)}. */
+    void tell(final int leafItems, final int tested, final int allowed) {
+        if (filtered) {
+            tally.add(leafItems, tested, allowed);
+        }
+    }
+
+    /** Whether it is cheaper to compare everything that is allowed. */
+    boolean givesUp() {
+        return filtered && tally.givesUp();
     }
 
     /**
@@ -70,11 +97,16 @@ final class RadiusRule {
         remember(scanned, near.size());
         if (near.size() > planned) {
             planned = near.size();
-            plan.set(planned, options, eligible);
-            rule.goOnTo(plan.exact() ? Double.POSITIVE_INFINITY : plan.limit());
+            plan.set(planned, options);
+            if (filtered) {
+                tally.goOnTo(planned, plan.budget());
+            }
+            rule.goOnTo(limit());
+        } else if (filtered) {
+            rule.goOnTo(limit());
         }
         nearestLeaf = Math.min(nearestLeaf, leafDistance);
-        final boolean enough = rule.enough(scanned, leafDistance * leafDistance);
+        final boolean enough = rule.enough(filtered ? tally.items() : scanned, leafDistance * leafDistance);
         if (fruitless && leafDistance > MARGIN * (nearestLeaf + 2 * reach)) {
             return true;
         }

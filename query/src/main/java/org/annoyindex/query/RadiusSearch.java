@@ -1,8 +1,5 @@
 package org.annoyindex.query;
 
-import org.jspecify.annotations.Nullable;
-import org.roaringbitmap.ImmutableBitmapDataProvider;
-
 /** A search for the items within a distance. */
 abstract sealed class RadiusSearch extends Search permits PagedRadiusSearch, ForestRadiusSearch {
     private float farthestOrder;
@@ -20,14 +17,16 @@ abstract sealed class RadiusSearch extends Search permits PagedRadiusSearch, For
             final Neighbors neighbors) {
         forgetComparisons();
         farthestOrder = query.orderWithin(distance);
+        filter = options.filter();
         run(vector, limit, options);
         neighbors.fill(found, query);
+        filter = null; // a searcher may lie idle for long
     }
 
-    /** Begins to look for so many items within the distance; returns how many items are eligible. */
-    final int start(final int limit, final @Nullable ImmutableBitmapDataProvider filter) {
-        final int eligible = eligible(filter);
-        found.reset(Math.min(limit, eligible), farthestOrder);
-        return eligible;
+    /** Begins, also anew, to look for so many items within the distance; returns how many may be returned at most. */
+    final int start(final int limit) {
+        final int most = most();
+        found.reset(Math.min(limit, most), farthestOrder);
+        return most;
     }
 }

@@ -3,7 +3,6 @@ package org.annoyindex.query;
 import org.annoyindex.core.RankedKey;
 import org.annoyindex.core.format.VectorColumn;
 import org.jspecify.annotations.Nullable;
-import org.roaringbitmap.ImmutableBitmapDataProvider;
 import org.roaringbitmap.IntConsumer;
 
 /** A way of searching one kind of file; scratch of one searcher. */
@@ -11,14 +10,26 @@ abstract sealed class Search permits NearestSearch, RadiusSearch {
     final ExactQuery query;
     final TopK found = new TopK();
     /** Receives what is compared, as keys of (order, id), where a search may be gone on with; else null. */
+    @Nullable
     Frontier kept;
+
+    /** Null where all items may be returned, and between searches. */
+    @Nullable
+    ItemFilter filter;
 
     /** Items compared at a time, whose vectors are fetched together: what takes the time is waiting for them. */
     static final int GROUP = 16;
 
+    /** Items gathered before they are compared. */
+    private static final int GATHERED = 16 * GROUP;
+
     private final IndexFile file;
     private final VectorColumn vectors;
-    private final IntConsumer compareAllowed = this::compareId;
+    private final IntConsumer compareAllowed = this::compareAllowed;
+    /** Positions that wait to be compared together. */
+    private final int[] waiting = new int[GATHERED];
+
+    private int waitingCount;
     private long exactComparisons;
 
     /** Takes what was read for nothing but to fetch it. */
@@ -46,27 +57,45 @@ abstract sealed class Search permits NearestSearch, RadiusSearch {
     }
 
     /** How many items may be returned at most. */
-    final int eligible(final @Nullable ImmutableBitmapDataProvider filter) {
-        return filter == null || file.itemCount == 0 ? file.itemCount : (int) filter.rankLong(file.itemCount - 1);
+    final int most() {
+        return filter == null ? file.itemCount : filter.most(file.itemCount);
     }
 
-    final void compareAll(final @Nullable ImmutableBitmapDataProvider filter) {
-        if (filter != null) {
-            filter.forEach(compareAllowed);
-            return;
-        }
-        for (int position = 0; position < file.itemCount; position++) {
-            compare(position);
-        }
-    }
-
-    private void compareId(final int id) {
-        if (id >= 0 && id < file.itemCount) {
-            final int position = file.position(id);
-            if (position >= 0) {
-                compare(position);
+    /** Compares the query with every item that may be returned, none of which may have been compared before. */
+    final void compareAll() {
+        waitingCount = 0;
+        if (filter != null && filter.allowed() != null) {
+            filter.allowed().forEach(compareAllowed);
+        } else {
+            for (int position = 0; position < file.itemCount; position++) {
+                if (filter == null || isAllowed(position)) {
+                    gather(position);
+                }
             }
         }
+        compareAll(waiting, 0, waitingCount);
+    }
+
+    private boolean isAllowed(final int position) {
+        final int id = file.id(position);
+        return id >= 0 && filter.allows(id);
+    }
+
+    private void compareAllowed(final int id) {
+        if (id >= 0 && id < file.itemCount) {
+            final int position = file.position(id);
+            if (position >= 0 && filter.passesTheRest(id)) {
+                gather(position);
+            }
+        }
+    }
+
+    private void gather(final int position) {
+        if (waitingCount == GATHERED) {
+            compareAll(waiting, 0, waitingCount);
+            waitingCount = 0;
+        }
+        waiting[waitingCount++] = position;
     }
 
     /** Compares the query with the items at a range of some positions, all of them different. */

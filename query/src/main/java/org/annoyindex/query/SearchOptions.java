@@ -1,5 +1,6 @@
 package org.annoyindex.query;
 
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.ImmutableBitmapDataProvider;
 
@@ -9,7 +10,12 @@ import org.roaringbitmap.ImmutableBitmapDataProvider;
  * <pre>{@code
  * index.nearest(vector, 10, SearchOptions.recall(0.95));
  * index.nearest(vector, 10, SearchOptions.budget(20_000).filter(allowedIds));
+ * index.nearest(vector, 10, SearchOptions.defaults().deny(seenIds).where(id -> price[id] < 10));
  * }</pre>
+ *
+ * <p>{@link #filter}, {@link #deny} and {@link #where} say which items may be returned; an item must comply with all that
+ * are given, and k are found wherever k do. A search then looks at more items than its budget or effort says, so that its recall
+ * stays about what it is without them, or compares all items that may be returned, whichever is expected to be faster.
  */
 public final class SearchOptions {
     /** The recall aimed at where nothing else is asked for. */
@@ -21,14 +27,14 @@ public final class SearchOptions {
     private final double effort;
     private final double recall;
     private final int candidates;
-    private final @Nullable ImmutableBitmapDataProvider filter;
+    private final @Nullable ItemFilter filter;
 
     private SearchOptions(
             final int budget,
             final double effort,
             final double recall,
             final int candidates,
-            final @Nullable ImmutableBitmapDataProvider filter) {
+            final @Nullable ItemFilter filter) {
         this.budget = budget;
         this.effort = effort;
         this.recall = recall;
@@ -110,15 +116,54 @@ public final class SearchOptions {
     /**
      * Restricts the search to some items.
      *
-     * @param allowedIds a {@code RoaringBitmap} or {@code ImmutableRoaringBitmap} of the ids that may be returned; not
-     *     copied, and not to be changed during a search. Ids the index does not have are ignored.
+     * @param allowedIds a {@code RoaringBitmap} or {@code ImmutableRoaringBitmap} of the ids that may be returned, in
+     *     place of any given before; not copied, and not to be changed during a search. Ids the index does not have are
+     *     ignored.
      * @return new options.
      */
     public SearchOptions filter(final ImmutableBitmapDataProvider allowedIds) {
         if (allowedIds == null) {
             throw new NullPointerException("filter is null; leave it out to search among all items");
         }
-        return new SearchOptions(budget, effort, recall, candidates, allowedIds);
+        return with(parts().withAllowed(allowedIds));
+    }
+
+    /**
+     * Keeps some items out of the results.
+     *
+     * @param deniedIds a {@code RoaringBitmap} or {@code ImmutableRoaringBitmap} of the ids that may not be returned, in
+     *     place of any given before; not copied, and not to be changed during a search. Ids the index does not have are
+     *     ignored.
+     * @return new options.
+     */
+    public SearchOptions deny(final ImmutableBitmapDataProvider deniedIds) {
+        if (deniedIds == null) {
+            throw new NullPointerException("denied ids are null; leave them out to search among all items");
+        }
+        return with(parts().withDenied(deniedIds));
+    }
+
+    /**
+     * Restricts the search to the items for which something holds. A search asks about the items that it meets, some of
+     * them twice, and if few comply about every item of the index: where the ids are known beforehand, {@link #filter} is faster.
+     *
+     * @param predicate of ids from 0 to the index's size less one, in place of any given before; quick, always of the
+     *     same answer during a search, and for searches on several threads safe for them. What it throws ends the search.
+     * @return new options.
+     */
+    public SearchOptions where(final IntPredicate predicate) {
+        if (predicate == null) {
+            throw new NullPointerException("predicate is null; leave it out to search among all items");
+        }
+        return with(parts().withTest(predicate));
+    }
+
+    private ItemFilter parts() {
+        return filter == null ? ItemFilter.NONE : filter;
+    }
+
+    private SearchOptions with(final ItemFilter newFilter) {
+        return new SearchOptions(budget, effort, recall, candidates, newFilter);
     }
 
     /**
@@ -162,7 +207,7 @@ public final class SearchOptions {
 
     /** Null where all items are allowed. */
     @Nullable
-    ImmutableBitmapDataProvider filter() {
+    ItemFilter filter() {
         return filter;
     }
 }

@@ -1,13 +1,9 @@
 package org.annoyindex.query;
 
 /**
- * What a search may spend, worked out from its options, the file's recall profile and the filter. Scratch of one
- * searcher.
+ * What a search may spend, worked out from its options and the file's recall profile. Scratch of one searcher.
  */
 final class SearchPlan {
-    /** What an exact comparison costs, a cache miss on a vector, in sketches scanned. */
-    private static final int EXACT_COST = 16;
-
     /**
      * Share of the budget that may be compared exactly. Where a search stops by its effort, it is a share of that, which is
      * known when recall is measured, too: a search for a recall has as many candidates as the one that reached it.
@@ -24,6 +20,8 @@ final class SearchPlan {
     private final PagedFile file;
     private final int copies;
 
+    private int neighbors;
+    private boolean byProfile;
     private boolean exact;
     private double budget;
     private double effort;
@@ -34,9 +32,11 @@ final class SearchPlan {
         copies = file.header.treeCount() * file.header.leavesPerItem();
     }
 
-    void set(final int k, final SearchOptions options, final int eligible) {
+    void set(final int k, final SearchOptions options) {
         final int items = file.itemCount;
+        neighbors = k;
         effort = effortOf(k, options);
+        byProfile = effort > 0 && options.effort() == 0;
         budget = budgetOf(k, options);
         candidates = options.candidates();
         if (candidates == 0) {
@@ -47,11 +47,6 @@ final class SearchPlan {
         // An item is met once a leaf that holds it: this many candidates are k different ones.
         candidates = (int) Math.min((long) items * copies, Math.max(candidates, (long) k * copies));
         exact = budget >= items;
-        if (options.filter() != null && eligible > 0) {
-            budget *= (double) items / eligible;
-            effort *= (double) items / eligible;
-            exact |= (double) eligible * EXACT_COST <= Math.min(budget, (double) items * copies);
-        }
     }
 
     /** Where the search is to stop; 0 where it stops at its budget. */
@@ -90,7 +85,12 @@ final class SearchPlan {
         return options.recall() > 0 ? options.recall() : SearchOptions.DEFAULT_RECALL;
     }
 
-    /** Whether to compare the query with every eligible item. */
+    /** Number of items that queries look at, on average. An effort alone does not say, but it is hardly less than that. */
+    double budget() {
+        return effort > 0 ? Math.min(effort, budget) : budget;
+    }
+
+    /** Whether to compare the query with every eligible item, whatever it costs. */
     boolean exact() {
         return exact;
     }
@@ -108,7 +108,7 @@ final class SearchPlan {
     /** What a search by this plan did. */
     SearchStatistics statistics(
             final boolean wasExact,
-            final int eligible,
+            final int mayReturn,
             final StoppingRule rule,
             final PageWalk walk,
             final long scanned,
@@ -116,13 +116,23 @@ final class SearchPlan {
         final boolean byEffort = !wasExact && effort > 0;
         return new SearchStatistics(
                 wasExact,
-                wasExact ? eligible : Math.min(budget, (double) file.itemCount * copies),
+                wasExact ? mayReturn : Math.min(budget, mostMet()),
                 byEffort ? effort : 0,
                 byEffort ? rule.reached() : 0,
                 walk.innerPages(),
                 walk.leafPages(),
                 scanned,
                 exactComparisons);
+    }
+
+    /** The limit of a search that takes some other budget. */
+    double limitFor(final double otherBudget) {
+        return byProfile ? file.profile.effortOfBudget(otherBudget, neighbors) : limit() * otherBudget / budget();
+    }
+
+    /** Items that there are in all leaves, those in several of them repeated. */
+    double mostMet() {
+        return (double) file.itemCount * copies;
     }
 
     /** Items to compare exactly at most. */

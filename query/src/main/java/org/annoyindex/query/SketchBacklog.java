@@ -3,8 +3,6 @@ package org.annoyindex.query;
 import org.annoyindex.core.RankedKey;
 import org.annoyindex.core.kernel.Kernels;
 import org.annoyindex.core.sketch.SketchCodec;
-import org.jspecify.annotations.Nullable;
-import org.roaringbitmap.ImmutableBitmapDataProvider;
 
 /**
  * Goes on with a search where {@link PagedSearch} stopped: all sketches of the leaves visited, of which that search kept only
@@ -36,7 +34,7 @@ final class SketchBacklog {
     }
 
     /** Looks at more leaves until the search's rule has enough, and compares until what was asked for is found. */
-    void goOn(final @Nullable ImmutableBitmapDataProvider filter, final boolean enoughBefore) {
+    void goOn(final boolean enoughBefore) {
         if (!caughtUp) {
             scored.clear();
             for (int place = 0; place < walk.leafPages(); place++) {
@@ -49,15 +47,14 @@ final class SketchBacklog {
         while (true) {
             while (!enough && walk.next()) {
                 score();
-                search.scanned += walk.items();
-                enough = search.rule.enough(search.scanned, walk.squaredDistance());
+                enough = search.isEnoughWithLeaf();
             }
-            compare(filter);
+            compare();
             if (search.found.isFull() || !walk.next()) {
                 return;
             }
             score();
-            search.scanned += walk.items();
+            search.isEnoughWithLeaf();
         }
     }
 
@@ -78,7 +75,7 @@ final class SketchBacklog {
     }
 
     /** Compares the most promising items, until the next bound is farther than the farthest found. */
-    private void compare(final @Nullable ImmutableBitmapDataProvider filter) {
+    private void compare() {
         int count;
         do {
             count = 0;
@@ -90,7 +87,7 @@ final class SketchBacklog {
                 scored.pop();
                 final int position = RankedKey.index(key);
                 if (!search.compared.contains(position)
-                        && (filter == null || filter.contains(file.ids.get(position)))) {
+                        && (search.filter == null || search.filter.allows(file.id(position)))) {
                     search.compared.add(position);
                     group[count++] = position;
                 }

@@ -10,7 +10,7 @@ package org.annoyindex.query;
  *
  * so that a query in a dense place, all of whose neighbours are in the nearest leaves, stops long before one whose nearest
  * leaves are hardly nearer than others; but not before it has looked at an eighth of the items that the latter has.
- * Scratch of one searcher.
+ * With a filter, items are counted as {@link FilterTally} does. Scratch of one searcher.
  */
 final class StoppingRule {
     private static final double MOST_WEIGHT = 8;
@@ -41,7 +41,7 @@ final class StoppingRule {
     }
 
     /** Whether to stop after a leaf of some squared distance, with so many items looked at. */
-    boolean enough(final long items, final float squaredDistance) {
+    boolean enough(final double items, final float squaredDistance) {
         if (!byEffort) {
             reached = items;
             return items >= limit;

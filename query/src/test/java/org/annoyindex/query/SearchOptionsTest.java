@@ -31,7 +31,7 @@ final class SearchOptionsTest {
         assertEquals(0, filtered.candidates());
         assertEquals(20, all.budget());
         assertEquals(7, all.candidates());
-        assertSame(allowed, all.filter());
+        assertSame(allowed, all.filter().allowed());
         assertEquals(
                 0.5, SearchOptions.recall(0.5).candidates(3).filter(allowed).recall());
         assertEquals(Integer.MAX_VALUE, SearchOptions.exact().budget());
@@ -58,9 +58,37 @@ final class SearchOptionsTest {
         assertMessage(
                 "candidates is 0, must be at least 1",
                 () -> SearchOptions.defaults().candidates(0));
-        final NullPointerException ex = assertThrows(
-                NullPointerException.class, () -> SearchOptions.defaults().filter(null));
-        assertEquals("filter is null; leave it out to search among all items", ex.getMessage());
+        assertNullMessage("filter is null", () -> SearchOptions.defaults().filter(null));
+        assertNullMessage("denied ids are null", () -> SearchOptions.defaults().deny(null));
+        assertNullMessage("predicate is null", () -> SearchOptions.defaults().where(null));
+    }
+
+    private static void assertNullMessage(final String what, final Executable call) {
+        final String message = assertThrows(NullPointerException.class, call).getMessage();
+        assertTrue(message.startsWith(what + "; leave "), message);
+        assertTrue(message.endsWith(" out to search among all items"), message);
+    }
+
+    @Test
+    void anItemMustComplyWithEveryPartOfAFilter() {
+        final RoaringBitmap allowed = RoaringBitmap.bitmapOf(1, 2, 3, 4, 99);
+        final RoaringBitmap denied = RoaringBitmap.bitmapOf(2, 5, 98);
+        final ItemFilter filter = SearchOptions.budget(7)
+                .deny(denied)
+                .where(id -> id > 1)
+                .candidates(3)
+                .filter(allowed)
+                .filter();
+        for (int id = 0; id < 10; id++) {
+            assertEquals(id == 3 || id == 4, filter.allows(id), "item " + id);
+        }
+        assertEquals(4, filter.most(50));
+        assertFalse(filter.isCounted());
+        assertEquals(48, SearchOptions.budget(7).deny(denied).filter().most(50));
+        assertEquals(50, SearchOptions.budget(7).where(id -> false).filter().most(50));
+        assertEquals(0, SearchOptions.budget(7).deny(denied).filter().most(0));
+        assertTrue(SearchOptions.budget(7).deny(denied).filter().isCounted());
+        assertTrue(SearchOptions.budget(7).filter(allowed).filter().isCounted());
     }
 
     private static void assertMessage(final String message, final Executable call) {

@@ -15,10 +15,12 @@ import java.util.Map;
  * What a command has measured: rows of named values, and what has to be known to read them. Printed as a text table for
  * people or as JSON for programs; in JSON, names are those of the columns with underscores.
  */
-final class Figures {
+public final class Figures {
     /** How to print. */
-    enum Format {
+    public enum Format {
+        /** A table for people. */
         TEXT,
+        /** For programs. */
         JSON
     }
 
@@ -27,29 +29,46 @@ final class Figures {
     private final Map<String, Object> facts = new LinkedHashMap<>();
     private final List<String> notes = new ArrayList<>();
 
-    Figures(final String... columns) {
+    /** @param columns names of the values of a row. */
+    public Figures(final String... columns) {
         this.columns = List.of(columns);
     }
 
-    /** Adds a row: text, whole numbers, or decimal numbers, which are printed with two places; null where unknown. */
-    void row(final Object... values) {
+    /**
+     * Adds a row.
+     *
+     * @param values text, whole numbers, or decimal numbers, which are printed with two places; null where unknown.
+     */
+    public void row(final Object... values) {
         if (values.length != columns.size()) {
             throw new IllegalArgumentException(values.length + " values for " + columns.size() + " columns");
         }
         rows.add(values);
     }
 
-    /** Adds something that holds for all rows. */
-    void fact(final String name, final Object value) {
+    /**
+     * Adds something that holds for all rows.
+     *
+     * @param name of it, with underscores.
+     * @param value of it.
+     */
+    public void fact(final String name, final Object value) {
         facts.put(name, value);
     }
 
-    /** Adds a sentence that belongs below the table. */
-    void note(final String sentence) {
+    /** @param sentence that belongs below the table. */
+    public void note(final String sentence) {
         notes.add(sentence);
     }
 
-    void print(final PrintWriter out, final Format format) throws IOException {
+    /**
+     * Prints everything.
+     *
+     * @param out where to; flushed.
+     * @param format how.
+     * @throws IOException if it cannot be written.
+     */
+    public void print(final PrintWriter out, final Format format) throws IOException {
         if (format == Format.JSON) {
             printJson(out);
         } else {

@@ -10,7 +10,7 @@ import org.annoyindex.query.SearchOptions;
 import org.annoyindex.query.Searcher;
 
 /** An index file of any kind, opened to be searched by one thread. */
-interface SearchedFile extends AutoCloseable {
+public interface SearchedFile extends AutoCloseable {
     /**
      * Searches with the effort given at opening.
      *
@@ -42,7 +42,14 @@ interface SearchedFile extends AutoCloseable {
         return of(AnnoyIndex.load(file), recall, budget);
     }
 
-    /** An index; closing the file closes it. */
+    /**
+     * Takes an index.
+     *
+     * @param index that closing the file closes.
+     * @param recall to aim at, where the file knows what that takes.
+     * @param budget items to look at, where it does not.
+     * @return the file.
+     */
     static SearchedFile of(final AnnoyIndex index, final double recall, final int budget) {
         final SearchOptions options =
                 index.recallProfile().isPresent() ? SearchOptions.recall(recall) : SearchOptions.budget(budget);

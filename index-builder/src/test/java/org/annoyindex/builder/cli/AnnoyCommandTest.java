@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.RandomAccessFile;
@@ -25,6 +26,7 @@ import org.annoyindex.core.kernel.Kernels;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.roaringbitmap.RoaringBitmap;
 import picocli.CommandLine;
 
 final class AnnoyCommandTest {
@@ -142,6 +144,49 @@ final class AnnoyCommandTest {
         }
         assertError(2, "--threads is 0; give at least 1", "query", index, "--vectors", queries, "--threads", 0);
         assertError(2, "--threads is for --vectors only; leave it out", "query", index, "--item", 1, "--threads", 2);
+    }
+
+    @Test
+    void queriesFindWhatIsAllowedAndNotDenied() throws IOException {
+        final RoaringBitmap even = new RoaringBitmap();
+        for (int id = 0; id < 1200; id += 2) {
+            even.add(id);
+        }
+        final Path bitmap = folder.resolve("even.bitmap");
+        try (DataOutputStream bytes = new DataOutputStream(Files.newOutputStream(bitmap))) {
+            even.serialize(bytes);
+        }
+        final Path text = Files.writeString(folder.resolve("few.txt"), "17\n18\n\n 19 \r\n20\n99999\n");
+        assertEquals(List.of(17, 18, 19, 20), queried("--allow", text));
+        assertEquals(List.of(18, 20), queried("--allow", bitmap, "--deny", odd(text)));
+        assertEquals(List.of(17, 19), queried("--allow", text, "--deny", bitmap));
+        assertEquals(List.of(18, 20), queried("--allow", bitmap, "--deny", odd(text), "--exact"));
+        assertEquals(List.of(), queried("--allow", Files.createFile(folder.resolve("none.txt"))));
+        assertEquals(List.of(17, 18, 19, 20), queried("--allow", text, "--deny", folder.resolve("none.txt")));
+    }
+
+    /** All ids but those of a file that are even. */
+    private Path odd(final Path text) throws IOException {
+        final StringBuilder ids = new StringBuilder();
+        final List<String> lines =
+                Files.readAllLines(text).stream().map(String::strip).toList();
+        for (int id = 0; id < 1200; id++) {
+            if (id % 2 == 1 || !lines.contains(Integer.toString(id))) {
+                ids.append(id).append('\n');
+            }
+        }
+        return Files.writeString(folder.resolve("odd.txt"), ids);
+    }
+
+    private List<Integer> queried(final Object... more) {
+        final Stream<Object> query = Stream.of("query", index, "--item", 17, "-k", 9, "--output-format", "tsv");
+        assertEquals(0, run(Stream.concat(query, Stream.of(more)).toArray()), err.toString());
+        return out.toString()
+                .lines()
+                .skip(1)
+                .map(line -> Integer.valueOf(line.split("\t", -1)[2]))
+                .sorted()
+                .toList();
     }
 
     @Test

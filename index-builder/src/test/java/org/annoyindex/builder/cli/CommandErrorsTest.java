@@ -309,4 +309,21 @@ final class CommandErrorsTest {
         assertEquals(2, run("query", index, "--item", 1, "-k", 0, "--stacktrace"));
         assertTrue(err.toString().contains("\tat org.annoyindex"), err.toString());
     }
+
+    @Test
+    void idsThatAreNoneNameTheirLine() throws IOException {
+        final Path ids = Files.writeString(folder.resolve("ids.txt"), "1\n2\ncoffee\n");
+        assertError(
+                1,
+                ids + ":line 3: \"coffee\", expected an id from 0 to 2147483647"
+                        + " ; give one id a line, or a serialized RoaringBitmap",
+                "query",
+                index,
+                "--item",
+                1,
+                "--allow",
+                ids);
+        final Path missing = folder.resolve("missing.txt");
+        assertError(1, missing + ": no such file ; check the path", "query", index, "--item", 1, "--deny", missing);
+    }
 }

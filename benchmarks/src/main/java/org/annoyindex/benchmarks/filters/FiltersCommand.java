@@ -1,0 +1,185 @@
+package org.annoyindex.benchmarks.filters;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.annoyindex.benchmarks.memory.Figures;
+import org.annoyindex.benchmarks.memory.SearchedFile;
+import org.annoyindex.core.SplitMix;
+import org.annoyindex.core.kernel.Kernels;
+import org.annoyindex.query.AnnoyIndex;
+import org.annoyindex.query.SearchOptions;
+import org.roaringbitmap.RoaringBitmap;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** What filters cost a search, and what they do to its recall. */
+@Command(
+        name = "filters",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Measures filtered searches beside searches without a filter and exact passes over what is allowed.",
+            "Filters allow items anywhere (random), around an item (clustered) or around the query (around)."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  bench filters glove.annoy --queries glove.queries.fvecs",
+            "  bench filters glove.annoy --queries glove.queries.fvecs --shares 0.2,0.02 --kinds random --predicate"
+        })
+public final class FiltersCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "INDEX", description = "The index file.")
+    private Path file;
+
+    @Option(names = "--queries", required = true, paramLabel = "FILE", description = "Vectors to search for.")
+    private Path queriesFile;
+
+    @Option(
+            names = "--shares",
+            split = ",",
+            paramLabel = "S",
+            defaultValue = "0.5,0.1,0.01,0.001",
+            description = "Shares of the items that filters allow (${DEFAULT-VALUE}).")
+    private double[] shares;
+
+    @Option(
+            names = "--kinds",
+            split = ",",
+            paramLabel = "KIND",
+            defaultValue = "random,clustered,around",
+            description = "Kinds of filters (${DEFAULT-VALUE}).")
+    private FilterKind[] kinds;
+
+    @Option(
+            names = "--recall",
+            paramLabel = "R",
+            defaultValue = "0.95",
+            description = "Recall to aim at (${DEFAULT-VALUE}).")
+    private double recall;
+
+    @Option(names = "--budget", paramLabel = "N", description = "Items to look at instead, or Annoy's search_k.")
+    private Integer budget;
+
+    @Option(
+            names = "--predicate",
+            description = "Give filters as predicates, of which no search knows how many items they allow.")
+    private boolean predicate;
+
+    @Option(names = "-k", paramLabel = "K", defaultValue = "10", description = "Neighbours (${DEFAULT-VALUE}).")
+    private int k;
+
+    @Option(
+            names = "--count",
+            paramLabel = "N",
+            defaultValue = "200",
+            description = "Queries a filter is measured with, each a filter of its own (${DEFAULT-VALUE}).")
+    private int count;
+
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            defaultValue = "5",
+            description = "Times to measure; medians are shown (${DEFAULT-VALUE}).")
+    private int rounds;
+
+    @Option(
+            names = "--output-format",
+            paramLabel = "FORMAT",
+            defaultValue = "text",
+            description = "text or json (${DEFAULT-VALUE}).")
+    private Figures.Format format;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        if (rounds < 1 || count < 1 || k < 1) {
+            throw new ParameterException(spec.commandLine(), "--rounds, --count and -k must be at least 1");
+        }
+        for (final double share : shares) {
+            if (!(share > 0 && share <= 1)) {
+                throw new ParameterException(
+                        spec.commandLine(), "a share is " + share + "; give shares above 0 and at most 1");
+            }
+        }
+        final Figures figures = new Figures(
+                "filter",
+                "share %",
+                "allowed",
+                "unfiltered us",
+                "exact us",
+                "filtered us",
+                "to the better",
+                "recall unfiltered",
+                "recall filtered",
+                "exact %");
+        try (AnnoyIndex index = AnnoyIndex.load(file)) {
+            final List<float[]> all = SearchedFile.queries(queriesFile, index.dimension());
+            final List<float[]> queries = all.subList(0, Math.min(count, all.size()));
+            final SearchOptions options = budget == null ? SearchOptions.recall(recall) : SearchOptions.budget(budget);
+            figures.fact("java", Runtime.version().toString());
+            figures.fact("kernels", Kernels.active().name());
+            figures.fact("items", index.size());
+            figures.fact("queries", queries.size());
+            figures.note("us: microseconds of processor time a query, one thread, medians of " + rounds + " rounds.");
+            figures.note(
+                    "exact: comparing all that is allowed. to the better: filtered by the lesser of the other two.");
+            figures.note("exact %: filtered searches that ended as exact passes.");
+            final SearchOptions[] unfiltered = {options};
+            final double plainRecall = new Passes(index, queries, unfiltered, k).recall(SearchOptions.exact());
+            for (final FilterKind kind : kinds) {
+                for (final double share : shares) {
+                    measure(index, kind, share, queries, unfiltered, plainRecall, figures);
+                }
+            }
+        }
+        figures.print(spec.commandLine().getOut(), format);
+        return 0;
+    }
+
+    private void measure(
+            final AnnoyIndex index,
+            final FilterKind kind,
+            final double share,
+            final List<float[]> queries,
+            final SearchOptions[] unfiltered,
+            final double plainRecall,
+            final Figures figures) {
+        final int allowed = (int) Math.max(1, Math.round(share * index.size()));
+        final SplitMix random = new SplitMix(allowed);
+        final SearchOptions[] filtered = new SearchOptions[queries.size()];
+        final SearchOptions[] exact = new SearchOptions[queries.size()];
+        for (int q = 0; q < filtered.length; q++) {
+            final RoaringBitmap ids = kind.make(index, allowed, queries.get(q), random);
+            ids.runOptimize();
+            filtered[q] = predicate ? unfiltered[0].where(ids::contains) : unfiltered[0].filter(ids);
+            exact[q] = SearchOptions.exact().filter(ids);
+        }
+        final Passes without = new Passes(index, queries, unfiltered, k);
+        final Passes with = new Passes(index, queries, filtered, k);
+        final Passes pass = new Passes(index, queries, exact, k);
+        for (int round = 0; round <= rounds; round++) {
+            without.run();
+            with.run();
+            pass.run();
+        }
+        final double better = Math.min(without.micros(), pass.micros());
+        figures.row(
+                kind.toString(),
+                100 * share,
+                allowed,
+                without.micros(),
+                pass.micros(),
+                with.micros(),
+                with.micros() / better,
+                plainRecall,
+                with.recall(exact),
+                100 * with.exactShare());
+    }
+}

@@ -1,0 +1,83 @@
+package org.annoyindex.benchmarks.filters;
+
+import java.lang.management.ManagementFactory;
+import java.util.Arrays;
+import java.util.List;
+import org.annoyindex.query.AnnoyIndex;
+import org.annoyindex.query.Neighbors;
+import org.annoyindex.query.SearchOptions;
+import org.annoyindex.query.Searcher;
+
+/** Passes over some queries by one thread, each query with options of its own or all with the same. */
+final class Passes {
+    /** A pass is repeated until it has taken so long that the clock's steps do not matter. */
+    private static final long LEAST_NANOS = 20_000_000;
+
+    private final AnnoyIndex index;
+    private final List<float[]> queries;
+    private final SearchOptions[] options;
+    private final int k;
+    private final Searcher searcher;
+    private double[] rounds = new double[0];
+
+    Passes(final AnnoyIndex index, final List<float[]> queries, final SearchOptions[] options, final int k) {
+        this.index = index;
+        this.queries = queries;
+        this.options = options;
+        this.k = k;
+        searcher = index.searcher();
+    }
+
+    /** Searches for all queries, again and again until that has taken long enough to be measured. */
+    void run() {
+        final long start = processorTime();
+        long searches = 0;
+        long nanos;
+        do {
+            for (int q = 0; q < queries.size(); q++) {
+                searcher.nearest(queries.get(q), k, options[q % options.length]);
+            }
+            searches += queries.size();
+            nanos = processorTime() - start;
+        } while (nanos < LEAST_NANOS);
+        rounds = Arrays.copyOf(rounds, rounds.length + 1);
+        rounds[rounds.length - 1] = nanos / 1000.0 / searches;
+    }
+
+    private static long processorTime() {
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+    }
+
+    /** Microseconds a query, the median of all rounds but the first. */
+    double micros() {
+        final double[] sorted = Arrays.copyOfRange(rounds, 1, rounds.length);
+        Arrays.sort(sorted);
+        return sorted[sorted.length / 2];
+    }
+
+    /** Share of the searches that compared everything. */
+    double exactShare() {
+        int exact = 0;
+        for (int q = 0; q < queries.size(); q++) {
+            searcher.nearest(queries.get(q), k, options[q % options.length]);
+            exact += searcher.wasExact() ? 1 : 0;
+        }
+        return (double) exact / queries.size();
+    }
+
+    /** Share of what other options find that these find. */
+    double recall(final SearchOptions... truth) {
+        int found = 0;
+        int wanted = 0;
+        for (int q = 0; q < queries.size(); q++) {
+            final int[] nearest =
+                    index.nearest(queries.get(q), k, truth[q % truth.length]).ids();
+            final Neighbors near = searcher.nearest(queries.get(q), k, options[q % options.length]);
+            for (final int id : nearest) {
+                wanted++;
+                found += Arrays.stream(near.ids()).anyMatch(other -> other == id) ? 1 : 0;
+            }
+        }
+        return (double) found / wanted;
+    }
+}

@@ -1,0 +1,107 @@
+package org.annoyindex.builder.input;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.roaringbitmap.RoaringBitmap;
+
+/**
+ * Files of ids: text with one id a line, blank lines aside, or a {@code RoaringBitmap} in its portable serialized form,
+ * which its first two bytes give away. Either may be packed ({@code .gz}). Safe for use by several threads.
+ */
+public final class IdsFile {
+    /** Serialized bitmaps begin with 12346 or 12347, little-endian: ":0" or ";0", as which no line of an id begins. */
+    private static final int FIRST_COOKIE = 12_346;
+
+    private static final int LAST_COOKIE = 12_347;
+
+    private static final int COOKIE_BYTES = 2;
+
+    private IdsFile() {}
+
+    /**
+     * Reads all ids. An empty file has none.
+     *
+     * @param file to read; unpacked if its name ends in {@code .gz}.
+     * @return the ids, in a new bitmap.
+     * @throws InvalidInputException if the file is missing or not readable, if a line is not a whole number from 0 to
+     *     2,147,483,647, or if a bitmap is damaged.
+     * @throws IOException if reading fails.
+     */
+    public static RoaringBitmap read(final Path file) throws IOException {
+        if (Files.isRegularFile(file) && Files.size(file) == 0) {
+            return new RoaringBitmap();
+        }
+        final byte[] start;
+        try (InputFile input = InputFile.open(file)) {
+            start = input.readNBytes(COOKIE_BYTES);
+        }
+        final int cookie = start.length < COOKIE_BYTES ? 0 : start[0] & 0xFF | (start[1] & 0xFF) << 8;
+        try (InputFile input = InputFile.open(file)) {
+            return cookie == FIRST_COOKIE || cookie == LAST_COOKIE ? readBitmap(input) : readLines(input);
+        }
+    }
+
+    private static RoaringBitmap readLines(final InputFile input) throws IOException {
+        input.skipByteOrderMark();
+        final RoaringBitmap ids = new RoaringBitmap();
+        final BufferedReader lines = new BufferedReader(new InputStreamReader(input, UTF_8));
+        long number = 0;
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            number++;
+            final String text = line.strip();
+            if (!text.isEmpty()) {
+                ids.add(parse(input.path(), number, text));
+            }
+        }
+        return ids;
+    }
+
+    private static int parse(final Path file, final long line, final String text) throws InvalidInputException {
+        try {
+            final int id = Integer.parseInt(text);
+            if (id >= 0) {
+                return id;
+            }
+        } catch (final NumberFormatException ex) {
+            // The same as of a negative number is to be said.
+        }
+        throw InvalidInputException.atLine(
+                file,
+                line,
+                InvalidInputException.quote(text) + ", expected an id from 0 to " + Integer.MAX_VALUE,
+                "give one id a line, or a serialized RoaringBitmap");
+    }
+
+    private static RoaringBitmap readBitmap(final InputFile input) throws IOException {
+        final RoaringBitmap ids = new RoaringBitmap();
+        try {
+            ids.deserialize(new DataInputStream(input));
+        } catch (final InvalidInputException ex) {
+            throw ex;
+        } catch (final IOException | RuntimeException ex) {
+            throw damaged(input.path(), ex.getMessage(), ex);
+        }
+        if (!ids.validate()) {
+            throw damaged(input.path(), "its containers are not in order", null);
+        }
+        if (input.read() >= 0) {
+            throw damaged(input.path(), "there are bytes behind its end", null);
+        }
+        return ids;
+    }
+
+    private static InvalidInputException damaged(final Path file, final String what, final Exception cause) {
+        final InvalidInputException exception = InvalidInputException.ofFile(
+                file,
+                "a RoaringBitmap that is cut off or damaged (" + (what == null ? "it ends early" : what) + ")",
+                "write it again with RoaringBitmap.serialize");
+        exception.initCause(cause);
+        return exception;
+    }
+}

@@ -1,0 +1,175 @@
+package org.annoyindex.query;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.annoyindex.builder.IndexBuilder;
+import org.annoyindex.builder.SampleVectors;
+import org.annoyindex.core.Metric;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.roaringbitmap.RoaringBitmap;
+
+/** Searches of everything, by several threads, beside those of a {@link Searcher}, which has one. */
+final class ExactPassTest {
+    /** Two pieces, the last of which is short. */
+    private static final int ITEMS = ExactPass.PIECE + 1000;
+
+    private static final int DIMENSION = 6;
+
+    @TempDir
+    private Path folder;
+
+    /** Small numbers, many of them alike. */
+    private static float[][] vectors(final Metric metric, final int count, final long seed) {
+        final float[][] vectors = SampleVectors.random(metric, count, DIMENSION, seed);
+        for (final float[] vector : vectors) {
+            for (int i = 0; i < DIMENSION; i++) {
+                vector[i] = metric == Metric.HAMMING ? vector[i] : Math.round(2 * vector[i]);
+            }
+        }
+        return vectors;
+    }
+
+    private AnnoyIndex open(final Metric metric, final boolean ours) throws IOException {
+        final Path file = folder.resolve(metric + "-" + ours);
+        try (IndexBuilder builder = new IndexBuilder(metric, DIMENSION)) {
+            for (final float[] vector : vectors(metric, ITEMS, 1)) {
+                builder.add(vector);
+            }
+            if (ours) {
+                builder.write(file);
+                return AnnoyIndex.load(file);
+            }
+            builder.trees(1).writeAnnoy(file);
+            return AnnoyIndex.load(file, metric, DIMENSION);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void severalThreadsGiveTheAnswersOfOne(final Metric metric) throws IOException {
+        check(metric, false);
+    }
+
+    @Test
+    void severalThreadsGiveTheAnswersOfOneInFilesOfThisLibrary() throws IOException {
+        check(Metric.EUCLIDEAN, true);
+    }
+
+    private void check(final Metric metric, final boolean ours) throws IOException {
+        final RoaringBitmap some = new RoaringBitmap();
+        for (int id = 0; id < ITEMS; id += id % 7 + 1) {
+            some.add(id);
+        }
+        some.add(ITEMS + 7, -1, Integer.MIN_VALUE); // unsigned: far beyond the index
+        final SearchOptions all = SearchOptions.exact();
+        final SearchOptions[] filters = {
+            all,
+            SearchOptions.recall(1),
+            all.filter(some),
+            all.deny(some),
+            all.where(id -> id % 3 == 0),
+            all.filter(some).deny(RoaringBitmap.bitmapOfRange(100, 15_000)).where(id -> id % 2 == 0),
+            all.filter(new RoaringBitmap()),
+            all.filter(RoaringBitmap.bitmapOf(ITEMS - 1)),
+        };
+        final float[][] queries = vectors(metric, 20, 2);
+        try (AnnoyIndex index = open(metric, ours)) {
+            final Searcher one = index.searcher();
+            for (final SearchOptions options : filters) {
+                for (final int k : new int[] {1, 700}) {
+                    for (final float[] query : Arrays.copyOf(queries, 2)) {
+                        final String expected = one.nearest(query, k, options).toString();
+                        assertTrue(one.wasExact());
+                        assertEquals(expected, index.nearest(query, k, options).toString());
+                    }
+                }
+                assertEquals(
+                        one.nearestToItem(17, 5, options).toString(),
+                        index.nearestToItem(17, 5, options).toString());
+            }
+            assertEquals(
+                    one.nearest(queries[0], ITEMS + 1, all).toString(),
+                    index.nearest(queries[0], ITEMS + 1, all).toString());
+            assertEquals(ITEMS, index.nearest(queries[0], ITEMS + 1, all).size());
+            final ExecutorService threads = Executors.newFixedThreadPool(4);
+            // One by one, and side by side.
+            for (final int count : new int[] {0, 1, 3, 4, 20}) {
+                final int[][] found = ExactNeighbors.find(index, Arrays.copyOf(queries, count), 500, threads);
+                assertEquals(count, found.length);
+                for (int q = 0; q < count; q++) {
+                    assertArrayEquals(one.nearest(queries[q], 500, all).ids(), found[q], "query " + q);
+                }
+            }
+            threads.shutdown();
+        }
+    }
+
+    @Test
+    void whatAPredicateThrowsEndsTheSearch() throws IOException {
+        final float[] query = vectors(Metric.EUCLIDEAN, 1, 3)[0];
+        try (AnnoyIndex index = open(Metric.EUCLIDEAN, false)) {
+            final UnsupportedOperationException failure = new UnsupportedOperationException("no answer today");
+            final SearchOptions failing = SearchOptions.exact().where(id -> {
+                if (id > 17_000) {
+                    throw failure;
+                }
+                return true;
+            });
+            assertSame(
+                    failure, assertThrows(UnsupportedOperationException.class, () -> index.nearest(query, 3, failing)));
+            final boolean[] tooShort = new boolean[ITEMS - 1];
+            final IllegalStateException ex = assertThrows(
+                    IllegalStateException.class,
+                    () -> index.nearest(query, 3, SearchOptions.exact().where(id -> tooShort[id])));
+            assertEquals(
+                    "the filter's predicate failed for item " + (ITEMS - 1) + " (Index " + (ITEMS - 1)
+                            + " out of bounds for length " + (ITEMS - 1)
+                            + "); it must have an answer for every id of the index",
+                    ex.getMessage());
+        }
+    }
+
+    @Test
+    void interruptedSearchesEnd() throws Exception {
+        final float[] query = vectors(Metric.EUCLIDEAN, 1, 3)[0];
+        try (AnnoyIndex index = open(Metric.EUCLIDEAN, false)) {
+            final Thread caller = Thread.currentThread();
+            final AtomicBoolean held = new AtomicBoolean();
+            // The first who helps holds the caller up, so that it comes to wait for a piece.
+            final SearchOptions slow = SearchOptions.exact().where(id -> {
+                if (Thread.currentThread() != caller && held.compareAndSet(false, true)) {
+                    LockSupport.parkNanos(50_000_000);
+                    caller.interrupt();
+                    LockSupport.parkNanos(200_000_000);
+                }
+                return true;
+            });
+            if (ForkJoinPool.commonPool().getParallelism() > 0
+                    && Runtime.getRuntime().availableProcessors() > 1) {
+                assertThrows(CancellationException.class, () -> {
+                    for (int i = 0; i < 10_000; i++) {
+                        index.nearest(query, 3, slow);
+                    }
+                });
+                assertTrue(Thread.interrupted());
+            }
+            assertEquals(3, index.nearest(query, 3, SearchOptions.exact()).size());
+        }
+    }
+}
