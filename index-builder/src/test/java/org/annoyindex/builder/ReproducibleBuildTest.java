@@ -21,8 +21,7 @@ final class ReproducibleBuildTest {
 
     /** Every JVM and kernel that runs this test has to make the same bytes. They change only with the algorithm. */
     @ParameterizedTest
-    @CsvSource({"ANGULAR, 2bab76e8", "EUCLIDEAN, 49ceb7c8", "MANHATTAN, 3e5af7f9", "DOT, 68031a0", "HAMMING, 6240814a"
-    })
+    @CsvSource({"ANGULAR, 2bab76e8", "EUCLIDEAN, 49ceb7c8", "MANHATTAN, 3e5af7f9", "DOT, 68031a0", "HAMMING, 6240814a"})
     void bytesAreTheSameOnEveryMachineAndWithEveryKernel(final Metric metric, final String checksum)
             throws IOException {
         final CRC32C crc = new CRC32C();
