@@ -15,6 +15,7 @@ final class Frontier {
     long[] far = new long[1024];
 
     int size;
+    private final long[] sample = new long[128];
     private int divided;
     private long border;
     private int move;
@@ -55,17 +56,32 @@ final class Frontier {
     }
 
     /**
-     * The least key, if it is below a limit; else {@link Long#MAX_VALUE}. Where it is known how many are wanted at most,
-     * one pass over the far ones takes less time than dividing them again and again.
+     * The least key, if it is below a limit; else {@link Long#MAX_VALUE}. For those who want many keys of many at once: what
+     * moves is guessed from a sample, in one pass over the others, which takes less time than dividing them exactly.
+     *
+     * @param limit that keys must be below.
+     * @param about how many keys to move at a time.
      */
-    long peekBelow(final long limit) {
-        if (limit > border) {
-            border = limit;
-            divided = 0;
-        }
+    long peekBelow(final long limit, final int about) {
         divide();
+        while (near.size() == 0 && size > 0 && border < limit) {
+            border = Math.min(limit, Math.max(border + 1, sampled(about)));
+            divided = 0;
+            divide();
+        }
         final long least = near.peek();
         return least < limit ? least : Long.MAX_VALUE;
+    }
+
+    /** A key that about so many of the far ones are below. */
+    private long sampled(final int about) {
+        final int count = Math.min(size, sample.length);
+        for (int i = 0; i < count; i++) {
+            sample[i] = far[(int) ((long) size * i / count)];
+        }
+        Arrays.sort(sample, 0, count);
+        final long rank = (long) about * count / size + 1;
+        return rank < count ? sample[(int) rank] : Long.MAX_VALUE;
     }
 
     /** Removes the key last peeked at. */

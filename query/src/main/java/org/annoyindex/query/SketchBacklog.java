@@ -104,6 +104,7 @@ final class SketchBacklog {
         if (search.exactComparisons() >= search.plan.candidates()) {
             return RankedKey.LAST;
         }
-        return scored.peekBelow(RankedKey.of(search.pages.pointDistance(search.found.limit()), Integer.MAX_VALUE));
+        return scored.peekBelow(
+                RankedKey.of(search.pages.pointDistance(search.found.limit()), Integer.MAX_VALUE), search.found.k());
     }
 }

@@ -54,10 +54,10 @@ final class FrontierTest {
                 assertEquals(expected.size(), frontier.count());
                 limit += random.nextInt(80) - 30;
                 while (!expected.isEmpty() && expected.peek() < limit) {
-                    assertEquals(expected.peek(), frontier.peekBelow(limit));
+                    assertEquals(expected.peek(), frontier.peekBelow(limit, 1 + random.nextInt(30)));
                     assertEquals(expected.poll(), frontier.pop());
                 }
-                assertEquals(Long.MAX_VALUE, frontier.peekBelow(limit));
+                assertEquals(Long.MAX_VALUE, frontier.peekBelow(limit, 1 + random.nextInt(30)));
                 if (round % 7 == 0 && !expected.isEmpty()) {
                     assertEquals(expected.peek(), frontier.peek());
                     assertEquals(expected.poll(), frontier.pop());

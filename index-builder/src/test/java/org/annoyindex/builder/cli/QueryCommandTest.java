@@ -162,7 +162,8 @@ final class QueryCommandTest {
 
         assertEquals(0, run("query", index, "--item", 17, "--within", 1e-4, "--explain", "--recall", 0.9));
         assertTrue(out.toString().contains("asked for    all within 1.0E-4, a recall of 0.9"), out.toString());
-        assertTrue(out.toString().contains("before the limit: no more was likely to be found"), out.toString());
+        assertEquals(0, run("query", index, "--item", 17, "--within", 1e-4, "--explain", "--budget", 2400));
+        assertTrue(out.toString().contains(", before the limit: no more was likely to be found"), out.toString());
         assertEquals(0, run("query", index, "--item", 17, "--explain", "--exact"));
         assertTrue(
                 out.toString().contains("plan         compare with all 2,500 items that may be returned: that much"),
