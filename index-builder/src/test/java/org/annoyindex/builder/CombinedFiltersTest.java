@@ -221,8 +221,8 @@ final class CombinedFiltersTest {
                     5,
                     searcher.nearest(vectors[7], K, SearchOptions.budget(500).where(few))
                             .size());
-            assertTrue(searcher.wasExact());
-            assertTrue(searcher.exactComparisons() < ITEMS / 2, searcher.exactComparisons() + " comparisons");
+            assertTrue(searcher.statistics().exact());
+            assertTrue(searcher.statistics().exactComparisons() < ITEMS / 2, searcher.statistics().exactComparisons() + " comparisons");
             assertEquals(
                     0,
                     searcher.nearest(vectors[7], K, SearchOptions.budget(500).where(id -> false))

@@ -95,7 +95,7 @@ final class ExactPassTest {
                 for (final int k : new int[] {1, 700}) {
                     for (final float[] query : Arrays.copyOf(queries, 2)) {
                         final String expected = one.nearest(query, k, options).toString();
-                        assertTrue(one.wasExact());
+                        assertTrue(one.statistics().exact());
                         assertEquals(expected, index.nearest(query, k, options).toString());
                     }
                 }

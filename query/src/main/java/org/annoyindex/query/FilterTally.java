@@ -132,7 +132,7 @@ final class FilterTally {
      * as has been met is left at least: a search that has not come to its end, or not even to the first allowed item, may
      * be far from it.
      */
-    private boolean exactIsCheaper() {
+    boolean exactIsCheaper() {
         final double share = share();
         final double enough = Math.max(budget(), k / share);
         final double left = Math.min(all - met, Math.max(enough - counted, met));

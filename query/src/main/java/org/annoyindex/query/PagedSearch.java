@@ -137,7 +137,7 @@ final class PagedSearch extends NearestSearch {
     /** Whether enough has been looked at, with the leaf at which the walk is. */
     private boolean isEnough() {
         if (filter == null) {
-            return rule.enough(scanned, walk.squaredDistance());
+            return rule.enough((double) scanned, walk.squaredDistance());
         }
         if (!tally.hasBegun()) {
             return false;

@@ -106,7 +106,7 @@ final class RadiusRule {
             rule.goOnTo(limit());
         }
         nearestLeaf = Math.min(nearestLeaf, leafDistance);
-        final boolean enough = rule.enough(filtered ? tally.items() : scanned, leafDistance * leafDistance);
+        final boolean enough = rule.enough(filtered ? tally.items() : (double) scanned, leafDistance * leafDistance);
         if (fruitless && leafDistance > MARGIN * (nearestLeaf + 2 * reach)) {
             return true;
         }

@@ -60,7 +60,7 @@ final class Passes {
         int exact = 0;
         for (int q = 0; q < queries.size(); q++) {
             searcher.nearest(queries.get(q), k, options[q % options.length]);
-            exact += searcher.wasExact() ? 1 : 0;
+            exact += searcher.statistics().exact() ? 1 : 0;
         }
         return (double) exact / queries.size();
     }
