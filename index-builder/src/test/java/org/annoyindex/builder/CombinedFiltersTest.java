@@ -222,7 +222,9 @@ final class CombinedFiltersTest {
                     searcher.nearest(vectors[7], K, SearchOptions.budget(500).where(few))
                             .size());
             assertTrue(searcher.statistics().exact());
-            assertTrue(searcher.statistics().exactComparisons() < ITEMS / 2, searcher.statistics().exactComparisons() + " comparisons");
+            assertTrue(
+                    searcher.statistics().exactComparisons() < ITEMS / 2,
+                    searcher.statistics().exactComparisons() + " comparisons");
             assertEquals(
                     0,
                     searcher.nearest(vectors[7], K, SearchOptions.budget(500).where(id -> false))

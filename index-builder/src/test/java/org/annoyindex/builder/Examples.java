@@ -24,7 +24,7 @@ import org.roaringbitmap.RoaringBitmap;
  * write files in a folder that has {@code words.annoy}, and print.
  */
 public final class Examples {
-    private static final int WORDS = 300;
+    private static final int WORDS = 1200;
     private static final int DIMENSION = 100;
 
     private static final Pattern MARKDOWN = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
@@ -62,8 +62,17 @@ public final class Examples {
     public static final float[] king = SampleVectors.random(Metric.ANGULAR, 1, DIMENSION, 2)[0];
     public static final float[] queen = SampleVectors.random(Metric.ANGULAR, 1, DIMENSION, 3)[0];
 
+    /** Many at once. */
+    public static final float[][] queries = SampleVectors.random(Metric.ANGULAR, 40, DIMENSION, 6);
+
     /** A filter. */
     public static final RoaringBitmap allowedIds = RoaringBitmap.bitmapOf(1, 2, 3, 200);
+
+    /** Another. */
+    public static final RoaringBitmap seenIds = RoaringBitmap.bitmapOf(2, 5);
+
+    /** Something that is known of every item. */
+    public static final float[] price = SampleVectors.random(Metric.EUCLIDEAN, 1, WORDS, 5)[0];
 
     /** An index that is open: that of {@code words.annoy}. */
     public static AnnoyIndex index;

@@ -24,6 +24,9 @@ final class RadiusRule {
      */
     private static final float MARGIN = 1.1f;
 
+    /** Neighbours for which to look at least. */
+    private static final int LEAST_NEIGHBORS = 10;
+
     private final SearchPlan plan;
     private final FilterTally tally;
     private final StoppingRule rule = new StoppingRule();
@@ -41,6 +44,7 @@ final class RadiusRule {
 
     private int[] found = new int[64];
     private int leaves;
+    /** The first leaf in the second half of the items looked at. */
     private int half;
 
     RadiusRule(final SearchPlan plan, final FilterTally tally) {
@@ -48,10 +52,10 @@ final class RadiusRule {
         this.tally = tally;
     }
 
-    /** Begins again, with the plan for one neighbour, of so many items at most. */
+    /** Begins again, with the plan for a few neighbours, of so many items at most. */
     void restart(final SearchOptions searchOptions, final @Nullable ItemFilter filter, final int most) {
         options = searchOptions;
-        planned = 1;
+        planned = LEAST_NEIGHBORS;
         nearestLeaf = Float.POSITIVE_INFINITY;
         final boolean byRecall = options.budget() == 0 && options.effort() == 0;
         mayMiss = byRecall ? 1 - (options.recall() > 0 ? options.recall() : SearchOptions.DEFAULT_RECALL) : 1;
@@ -125,10 +129,10 @@ final class RadiusRule {
 
     private int foundInSecondHalf() {
         final int last = leaves - 1;
-        while (2 * items[half] < items[last]) {
+        while (half < last && 2 * items[half] <= items[last]) {
             half++;
         }
-        return found[last] - found[half];
+        return found[last] - (half == 0 ? 0 : found[half - 1]);
     }
 
     /** The effort reached, or number of items. */

@@ -43,7 +43,8 @@ public final class SearchOptions {
     }
 
     /**
-     * @return a recall of {@link #DEFAULT_RECALL} among all items; for a file of Spotify's Annoy its own default, a
+     * @return a recall of {@link #DEFAULT_RECALL} among all items, with the effort that ten neighbours take where fewer are
+     *     wanted, so that an item is hardly ever missed among its own; for a file of Spotify's Annoy its own default, a
      *     {@link #searchK} of k times the number of trees.
      */
     public static SearchOptions defaults() {

@@ -17,6 +17,8 @@ final class SearchPlan {
 
     private static final int CANDIDATES_A_NEIGHBOUR = 16;
 
+    private static final int DEFAULT_NEIGHBORS = 10;
+
     private final PagedFile file;
     private final int copies;
 
@@ -59,7 +61,7 @@ final class SearchPlan {
         }
         return options.budget() > 0
                 ? file.profile.effortOfBudget(options.budget(), k)
-                : file.profile.effortFor(recallOf(options), k);
+                : file.profile.effortFor(recallOf(options), neighborsOf(k, options));
     }
 
     /** Items that the search will look at: so many, or so many on average where it stops by its effort. */
@@ -74,11 +76,18 @@ final class SearchPlan {
         if (file.profile == null || options.isExact()) {
             return Double.POSITIVE_INFINITY;
         }
-        return effort > 0 ? file.profile.budgetOfEffort(effort, k) : file.profile.budgetFor(recallOf(options), k);
+        return effort > 0
+                ? file.profile.budgetOfEffort(effort, k)
+                : file.profile.budgetFor(recallOf(options), neighborsOf(k, options));
     }
 
     private boolean hasEfforts() {
         return file.profile != null && file.profile.hasEfforts();
+    }
+
+    /** Neighbours for which effort is taken. Where no recall is asked for it is not less than ten take. */
+    private static int neighborsOf(final int k, final SearchOptions options) {
+        return options.recall() > 0 ? k : Math.max(k, DEFAULT_NEIGHBORS);
     }
 
     private static double recallOf(final SearchOptions options) {
