@@ -137,7 +137,7 @@ public final class AnnoyIndex implements AutoCloseable {
     }
 
     private static Neighbors compareAll(
-            final IndexFile opened, final float[] vector, final int k, final ItemFilter filter) {
+            final IndexFile opened, final float[] vector, final int k, final @Nullable ItemFilter filter) {
         final ExactQuery query = new ExactQuery(opened);
         query.set(vector);
         final Neighbors found = new Neighbors(0);

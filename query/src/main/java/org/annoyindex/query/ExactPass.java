@@ -7,6 +7,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares queries with every item that may be returned, on several threads. The items are cut into pieces; each worker
@@ -20,7 +21,7 @@ final class ExactPass {
 
     private final IndexFile file;
     private final ExactQuery[] queries;
-    private final ItemFilter filter;
+    private final @Nullable ItemFilter filter;
     private final TopK[] nearest;
     private final int k;
     private final int pieces;
@@ -29,7 +30,7 @@ final class ExactPass {
     private final CompletableFuture<TopK[]> result = new CompletableFuture<>();
 
     /** Takes queries that have been checked; the filter is null where all items may be returned. */
-    ExactPass(final IndexFile file, final ExactQuery[] queries, final int k, final ItemFilter filter) {
+    ExactPass(final IndexFile file, final ExactQuery[] queries, final int k, final @Nullable ItemFilter filter) {
         this.file = file;
         this.queries = queries;
         this.k = k;
@@ -43,7 +44,7 @@ final class ExactPass {
     }
 
     /** Whether several threads are worth waking. */
-    static boolean isLarge(final IndexFile file, final ItemFilter filter) {
+    static boolean isLarge(final IndexFile file, final @Nullable ItemFilter filter) {
         return (filter == null ? file.itemCount : filter.most(file.itemCount)) > PIECE;
     }
 

@@ -4,6 +4,7 @@ import org.annoyindex.core.Metric;
 import org.annoyindex.core.RankedKey;
 import org.annoyindex.core.kernel.Columns;
 import org.annoyindex.core.kernel.Kernels;
+import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.PeekableIntIterator;
 
 /**
@@ -23,7 +24,7 @@ final class ExactScan {
     private final IndexFile file;
     private final ExactQuery[] queries;
     private final TopK[] found;
-    private final ItemFilter filter;
+    private final @Nullable ItemFilter filter;
     private final Columns[] columns;
     private final float[] limits;
     private final float[] queryInverseNorms;
@@ -41,7 +42,7 @@ final class ExactScan {
     @SuppressWarnings("UnusedVariable")
     private int touched;
 
-    ExactScan(final IndexFile file, final ExactQuery[] queries, final TopK[] found, final ItemFilter filter) {
+    ExactScan(final IndexFile file, final ExactQuery[] queries, final TopK[] found, final @Nullable ItemFilter filter) {
         this.file = file;
         this.queries = queries;
         this.found = found;

@@ -5,9 +5,6 @@ package org.annoyindex.query;
  * many nearest neighbours as have been found so far. Scratch of one searcher.
  */
 final class ForestRadiusSearch extends RadiusSearch {
-    /** Neighbours for which to look at least. */
-    private static final int LEAST_NEIGHBORS = 10;
-
     private final ForestFile file;
     private final ForestWalk walk;
     private int most;

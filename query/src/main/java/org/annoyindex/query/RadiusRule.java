@@ -24,9 +24,6 @@ final class RadiusRule {
      */
     private static final float MARGIN = 1.1f;
 
-    /** Neighbours for which to look at least. */
-    private static final int LEAST_NEIGHBORS = 10;
-
     private final SearchPlan plan;
     private final FilterTally tally;
     private final StoppingRule rule = new StoppingRule();
@@ -55,10 +52,10 @@ final class RadiusRule {
     /** Begins again, with the plan for a few neighbours, of so many items at most. */
     void restart(final SearchOptions searchOptions, final @Nullable ItemFilter filter, final int most) {
         options = searchOptions;
-        planned = LEAST_NEIGHBORS;
+        planned = RadiusSearch.LEAST_NEIGHBORS;
         nearestLeaf = Float.POSITIVE_INFINITY;
         final boolean byRecall = options.budget() == 0 && options.effort() == 0;
-        mayMiss = byRecall ? 1 - (options.recall() > 0 ? options.recall() : SearchOptions.DEFAULT_RECALL) : 1;
+        mayMiss = byRecall ? 1 - SearchPlan.recallOf(options) : 1;
         leaves = 0;
         half = 0;
         plan.set(planned, options);
@@ -105,10 +102,8 @@ final class RadiusRule {
             if (filtered) {
                 tally.goOnTo(planned, plan.budget());
             }
-            rule.goOnTo(limit());
-        } else if (filtered) {
-            rule.goOnTo(limit());
         }
+        rule.goOnTo(limit());
         nearestLeaf = Math.min(nearestLeaf, leafDistance);
         final boolean enough = rule.enough(filtered ? tally.items() : (double) scanned, leafDistance * leafDistance);
         if (fruitless && leafDistance > MARGIN * (nearestLeaf + 2 * reach)) {

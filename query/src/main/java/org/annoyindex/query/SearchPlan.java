@@ -90,7 +90,8 @@ final class SearchPlan {
         return options.recall() > 0 ? k : Math.max(k, DEFAULT_NEIGHBORS);
     }
 
-    private static double recallOf(final SearchOptions options) {
+    /** The recall asked for, or the default. */
+    static double recallOf(final SearchOptions options) {
         return options.recall() > 0 ? options.recall() : SearchOptions.DEFAULT_RECALL;
     }
 
