@@ -37,10 +37,11 @@ final class ExtremeVectorsTest {
                     final int[] truth = SampleVectors.sorted(Metric.ANGULAR, items, items[query]);
                     final Neighbors all = index.nearest(items[query], 1500, SearchOptions.exact());
                     assertEquals(1500, all.size());
+                    final String where = "query " + query;
                     for (int rank = 0; rank < 1500; rank++) {
                         final double expected =
                                 SampleVectors.distance(Metric.ANGULAR, items[truth[rank]], items[query]);
-                        assertEquals(expected, all.distance(rank), 1e-3, "query " + query + ", rank " + rank);
+                        assertEquals(expected, all.distance(rank), 1e-3, where);
                     }
                     assertEquals(10, index.nearest(items[query], 10).size());
                     assertEquals(query, index.nearest(items[query], 10).id(0));

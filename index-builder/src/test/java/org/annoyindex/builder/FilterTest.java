@@ -32,6 +32,9 @@ final class FilterTest {
     void everySelectivityFindsAllThatIsAllowedAndNothingElse(final Metric metric) throws IOException {
         final float[][] vectors = SampleVectors.random(metric, ITEMS, DIMENSION, 1);
         final float[][] queries = SampleVectors.random(metric, QUERIES, DIMENSION, 2);
+        final int[][] sorted = Arrays.stream(queries)
+                .map(query -> SampleVectors.sorted(metric, vectors, query))
+                .toArray(int[][]::new);
         final Random random = new Random(3);
         try (AnnoyIndex index = AnnoyIndex.load(SampleVectors.build(folder.resolve("x.annoy"), metric, vectors))) {
             for (final int allowed : new int[] {0, 1, 2, 9, 10, 11, 100, 1000, 4000, 7999, 8000}) {
@@ -39,10 +42,11 @@ final class FilterTest {
                 while (filter.getCardinality() < allowed) {
                     filter.add(random.nextInt(ITEMS));
                 }
-                check(index, metric, vectors, queries, filter);
+                check(index, queries, sorted, filter);
             }
-            check(index, metric, vectors, queries, RoaringBitmap.bitmapOfRange(2000, 4000));
-            check(index, metric, vectors, queries, farItems(metric, vectors, queries[0]));
+            check(index, queries, sorted, RoaringBitmap.bitmapOfRange(2000, 4000));
+            // The half of the items that is farthest from a query: the leaves near it hold none.
+            check(index, queries, sorted, RoaringBitmap.bitmapOf(Arrays.copyOfRange(sorted[0], ITEMS / 2, ITEMS)));
         }
     }
 
@@ -92,18 +96,8 @@ final class FilterTest {
         return vectors;
     }
 
-    /** The half of the items that is farthest from a query: the leaves near it hold none. */
-    private static RoaringBitmap farItems(final Metric metric, final float[][] vectors, final float[] query) {
-        final int[] sorted = SampleVectors.sorted(metric, vectors, query);
-        return RoaringBitmap.bitmapOf(Arrays.copyOfRange(sorted, ITEMS / 2, ITEMS));
-    }
-
     private static void check(
-            final AnnoyIndex index,
-            final Metric metric,
-            final float[][] vectors,
-            final float[][] queries,
-            final RoaringBitmap filter) {
+            final AnnoyIndex index, final float[][] queries, final int[][] sorted, final RoaringBitmap filter) {
         // Ids the index does not have are to be ignored.
         filter.add(ITEMS + 5L, ITEMS + 500L);
         final MutableRoaringBitmap copy = filter.toMutableRoaringBitmap();
@@ -115,8 +109,9 @@ final class FilterTest {
         for (final int k : new int[] {1, 10, 100}) {
             int found = 0;
             int wanted = 0;
-            for (final float[] query : queries) {
-                final int[] truth = Arrays.stream(SampleVectors.sorted(metric, vectors, query))
+            for (int q = 0; q < queries.length; q++) {
+                final float[] query = queries[q];
+                final int[] truth = Arrays.stream(sorted[q])
                         .filter(filter::contains)
                         .limit(k)
                         .toArray();
@@ -139,7 +134,7 @@ final class FilterTest {
             }
             assertTrue(
                     found >= 0.9 * wanted,
-                    metric + ", " + eligible + " allowed, k " + k + ": " + found + " of " + wanted);
+                    index.metric() + ", " + eligible + " allowed, k " + k + ": " + found + " of " + wanted);
         }
     }
 }

@@ -111,7 +111,7 @@ final class WithinAndStreamTest {
     private static void assertInOrder(final Metric metric, final Neighbors near) {
         for (int rank = 1; rank < near.size(); rank++) {
             final int order = Float.compare(near.distance(rank - 1), near.distance(rank));
-            assertTrue((metric == Metric.DOT ? -order : order) <= 0, near.toString());
+            assertTrue((metric == Metric.DOT ? -order : order) <= 0, near::toString);
         }
     }
 
