@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.annoyindex.builder.input.FvecsWriter;
 import org.annoyindex.core.Metric;
 
 /** Spotify's C++ Annoy, by way of {@code src/test/cpp/annoy_driver.cpp}, compiled against Debian's r-cran-rcppannoy. */
@@ -118,13 +117,7 @@ final class CppAnnoy {
 
     /** Writes vectors for {@link #build}. */
     Path write(final float[][] vectors, final String name) throws IOException {
-        final Path file = folder.resolve(name);
-        try (FvecsWriter writer = new FvecsWriter(file)) {
-            for (final float[] vector : vectors) {
-                writer.append(vector);
-            }
-        }
-        return file;
+        return SampleVectors.writeFvecs(folder.resolve(name), vectors);
     }
 
     private static List<String> run(final List<String> command) throws IOException {

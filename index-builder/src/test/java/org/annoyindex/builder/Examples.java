@@ -21,12 +21,9 @@ import org.roaringbitmap.RoaringBitmap;
 /**
  * The examples in documentation, taken out of it as they stand, compiled and run. Each is the body of a method of its own,
  * with the packages of this library and the usual ones of the JDK imported. It may use the fields of this class, read and
- * write files in a folder that has {@code words.annoy}, and print.
+ * write files in a folder that has {@link ExampleFiles}, and print.
  */
 public final class Examples {
-    private static final int WORDS = 1200;
-    private static final int DIMENSION = 100;
-
     private static final Pattern MARKDOWN = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
     private static final Pattern JAVADOC = Pattern.compile("<pre>\\{@code\\n(.*?)\\n *\\* }</pre>", Pattern.DOTALL);
     private static final Pattern JAVADOC_MARGIN = Pattern.compile("(?m)^ *\\* ?");
@@ -43,6 +40,7 @@ public final class Examples {
             import org.annoyindex.query.*;
             import org.roaringbitmap.*;
             import static org.annoyindex.builder.Examples.*;
+            import static org.junit.jupiter.api.Assertions.*;
 
             public final class Example {
                 private static Path folder;
@@ -57,13 +55,13 @@ public final class Examples {
             """;
 
     /** Vectors for examples to search for or to add. */
-    public static final float[] vector = SampleVectors.random(Metric.ANGULAR, 1, DIMENSION, 1)[0];
+    public static final float[] vector = SampleVectors.random(Metric.ANGULAR, 1, ExampleFiles.DIMENSION, 1)[0];
 
-    public static final float[] king = SampleVectors.random(Metric.ANGULAR, 1, DIMENSION, 2)[0];
-    public static final float[] queen = SampleVectors.random(Metric.ANGULAR, 1, DIMENSION, 3)[0];
+    public static final float[] king = SampleVectors.random(Metric.ANGULAR, 1, ExampleFiles.DIMENSION, 2)[0];
+    public static final float[] queen = SampleVectors.random(Metric.ANGULAR, 1, ExampleFiles.DIMENSION, 3)[0];
 
     /** Many at once. */
-    public static final float[][] queries = SampleVectors.random(Metric.ANGULAR, 40, DIMENSION, 6);
+    public static final float[][] queries = SampleVectors.random(Metric.ANGULAR, 40, ExampleFiles.DIMENSION, 6);
 
     /** A filter. */
     public static final RoaringBitmap allowedIds = RoaringBitmap.bitmapOf(1, 2, 3, 200);
@@ -72,7 +70,7 @@ public final class Examples {
     public static final RoaringBitmap seenIds = RoaringBitmap.bitmapOf(2, 5);
 
     /** Something that is known of every item. */
-    public static final float[] price = SampleVectors.random(Metric.EUCLIDEAN, 1, WORDS, 5)[0];
+    public static final float[] price = SampleVectors.random(Metric.EUCLIDEAN, 1, ExampleFiles.WORDS, 5)[0];
 
     /** An index that is open: that of {@code words.annoy}. */
     public static AnnoyIndex index;
@@ -80,7 +78,7 @@ public final class Examples {
     private Examples() {}
 
     /** The blocks of Java in a page, or the examples in the Javadoc of a source. */
-    static List<String> in(final Path file) throws IOException {
+    public static List<String> in(final Path file) throws IOException {
         final boolean java = file.toString().endsWith(".java");
         return (java ? JAVADOC : MARKDOWN)
                 .matcher(Files.readString(file))
@@ -90,17 +88,12 @@ public final class Examples {
                 .toList();
     }
 
-    /** Compiles and runs an example; returns what it prints. */
-    static String run(final String example, final Path folder) throws IOException {
-        final Path words = SampleVectors.buildLabelled(
-                folder.resolve("words.annoy"),
-                Metric.ANGULAR,
-                SampleVectors.random(Metric.ANGULAR, WORDS, DIMENSION, 4),
-                "word");
+    /** Compiles and runs an example in a folder that has its files; returns what it prints. */
+    public static String run(final String example, final Path folder) throws IOException {
         final Path classes = Files.createDirectories(folder.resolve("classes"));
         compile(example, classes);
         final ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        try (AnnoyIndex opened = AnnoyIndex.load(words);
+        try (AnnoyIndex opened = AnnoyIndex.load(folder.resolve("words.annoy"));
                 URLClassLoader loader =
                         new URLClassLoader(new URL[] {classes.toUri().toURL()}, Examples.class.getClassLoader());
                 PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8)) {

@@ -1,9 +1,12 @@
 package org.annoyindex.builder;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.function.IntFunction;
+import org.annoyindex.builder.input.FvecsWriter;
 import org.annoyindex.core.Metric;
 
 /** Random vectors, and the truth about them in plain double precision, for tests. */
@@ -38,6 +41,30 @@ public final class SampleVectors {
                 builder.add(name + " " + id, vectors[id]);
             }
             builder.write(file);
+        }
+        return file;
+    }
+
+    /** Writes vectors as text: lines of a word, by id, and components. */
+    public static Path writeText(final Path file, final float[][] vectors, final IntFunction<String> words)
+            throws IOException {
+        final StringBuilder text = new StringBuilder();
+        for (int id = 0; id < vectors.length; id++) {
+            text.append(words.apply(id));
+            for (final float component : vectors[id]) {
+                text.append(' ').append(component);
+            }
+            text.append('\n');
+        }
+        return Files.writeString(file, text);
+    }
+
+    /** Writes vectors as a file of them. */
+    public static Path writeFvecs(final Path file, final float[]... vectors) throws IOException {
+        try (FvecsWriter writer = new FvecsWriter(file)) {
+            for (final float[] vector : vectors) {
+                writer.append(vector);
+            }
         }
         return file;
     }

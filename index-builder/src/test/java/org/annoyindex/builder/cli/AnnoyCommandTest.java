@@ -10,105 +10,63 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.RandomAccessFile;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Stream;
 import org.annoyindex.builder.SampleVectors;
-import org.annoyindex.builder.input.FvecsWriter;
 import org.annoyindex.builder.input.IvecsFile;
 import org.annoyindex.core.Metric;
-import org.annoyindex.core.kernel.Kernels;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.roaringbitmap.RoaringBitmap;
-import picocli.CommandLine;
 
-final class AnnoyCommandTest {
+@Tag("once")
+final class AnnoyCommandTest extends CommandFixture {
     private static final int DIMENSION = 8;
-
-    @TempDir
-    private Path folder;
 
     private Path words;
     private Path index;
-    private StringWriter out;
-    private StringWriter err;
 
     @BeforeEach
     void buildIndex() throws IOException {
         final float[][] vectors = SampleVectors.random(Metric.ANGULAR, 1200, DIMENSION, 1);
-        final StringBuilder text = new StringBuilder();
-        for (int i = 0; i < vectors.length; i++) {
-            text.append("word").append(i);
-            for (final float component : vectors[i]) {
-                text.append(' ').append(component);
-            }
-            text.append('\n');
-        }
-        words = Files.writeString(folder.resolve("words.txt"), text);
+        words = SampleVectors.writeText(folder.resolve("words.txt"), vectors, id -> "word" + id);
         index = folder.resolve("words.annoy");
-        assertEquals(0, run("build", "--input", words, "--metric", "angular", "--output", index));
-    }
-
-    private int run(final Object... arguments) {
-        out = new StringWriter();
-        err = new StringWriter();
-        final CommandLine command =
-                AnnoyCommand.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
-        return command.execute(Stream.of(arguments).map(Object::toString).toArray(String[]::new));
-    }
-
-    private void assertError(final int code, final String message, final Object... arguments) throws IOException {
-        final List<String> before = files();
-        assertEquals(code, run(arguments));
-        assertEquals("annoy: " + message, err.toString().strip());
-        assertEquals("", out.toString());
-        assertEquals(before, files());
-    }
-
-    private List<String> files() throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.map(file -> file.getFileName().toString()).sorted().toList();
-        }
+        assertRuns("build --input", words, "--metric angular --output", index);
     }
 
     @Test
     void buildShowsProgressAndASummary() {
         assertTrue(err.toString().contains("growing trees"), err.toString());
         assertTrue(out.toString().startsWith(index + ": 1,200 items x 8, angular, "), out.toString());
-        assertEquals(0, run("build", "--quiet", "-i", words, "-m", "dot", "-o", index, "--trees", 2, "--seed", 7));
+        assertRuns("build --quiet -i", words, "-m dot -o", index, "--trees 2 --seed 7");
         assertEquals("", err.toString());
     }
 
     @Test
     void buildWritesTheSameFileAgain() throws IOException {
         final byte[] first = Files.readAllBytes(index);
-        assertEquals(0, run("build", "-i", words, "-m", "angular", "-o", index, "--threads", 3));
+        assertRuns("build -i", words, "-m angular -o", index, "--threads 3");
         assertArrayEquals(first, Files.readAllBytes(index));
     }
 
     @Test
     void queryPrintsTextTsvAndJson() throws IOException {
-        assertEquals(0, run("query", index, "--label", "word17", "-k", 3));
+        assertRuns("query", index, "--label word17 -k 3");
         final String[] lines = out.toString().lines().toArray(String[]::new);
         assertEquals(3, lines.length);
         assertTrue(lines[0].matches(" +1 +17 +0\\.00000 +word17"), lines[0]);
 
-        assertEquals(0, run("query", index, "--item", 17, "-k", 2, "--output-format", "tsv"));
+        assertRuns("query", index, "--item 17 -k 2 --output-format tsv");
         assertTrue(
                 out.toString()
                         .startsWith("query\trank\tid\tlabel\tdistance" + System.lineSeparator()
                                 + "0\t1\t17\tword17\t0.0" + System.lineSeparator() + "0\t2\t"),
                 out.toString());
 
-        assertEquals(
-                0, run("query", index, "--vector", "1,0,0,0,0,0,0,0", "-k", 4, "--exact", "--output-format", "json"));
+        assertRuns("query", index, "--vector 1,0,0,0,0,0,0,0 -k 4 --exact --output-format json");
         try (JsonParser json = new JsonFactory().createParser(out.toString())) {
             int labels = 0;
             for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
@@ -121,29 +79,16 @@ final class AnnoyCommandTest {
     @Test
     void queriesFromAFileAreAnsweredOneByOne() throws IOException {
         final Path queries = queries(5, DIMENSION);
-        assertEquals(0, run("query", index, "--vectors", queries, "-k", 2, "--budget", 500, "--output-format", "tsv"));
+        assertRuns("query", index, "--vectors", queries, "-k 2 --budget 500 --output-format tsv");
         assertEquals(11, out.toString().lines().count());
         final String found = out.toString();
         for (final int threads : new int[] {1, 2, 9}) {
-            assertEquals(
-                    0,
-                    run(
-                            "query",
-                            index,
-                            "--vectors",
-                            queries,
-                            "-k",
-                            2,
-                            "--budget",
-                            500,
-                            "--output-format",
-                            "tsv",
-                            "--threads",
-                            threads));
+            assertRuns(
+                    "query", index, "--vectors", queries, "-k 2 --budget 500 --output-format tsv --threads", threads);
             assertEquals(found, out.toString());
         }
-        assertError(2, "--threads is 0; give at least 1", "query", index, "--vectors", queries, "--threads", 0);
-        assertError(2, "--threads is for --vectors only; leave it out", "query", index, "--item", 1, "--threads", 2);
+        assertError(2, "--threads is 0; give at least 1", "query", index, "--vectors", queries, "--threads 0");
+        assertError(2, "--threads is for --vectors only; leave it out", "query", index, "--item 1 --threads 2");
     }
 
     @Test
@@ -156,7 +101,7 @@ final class AnnoyCommandTest {
         try (DataOutputStream bytes = new DataOutputStream(Files.newOutputStream(bitmap))) {
             even.serialize(bytes);
         }
-        final Path text = Files.writeString(folder.resolve("few.txt"), "17\n18\n\n 19 \r\n20\n99999\n");
+        final Path text = write("few.txt", "17\n18\n\n 19 \r\n20\n99999\n");
         assertEquals(List.of(17, 18, 19, 20), queried("--allow", text));
         assertEquals(List.of(18, 20), queried("--allow", bitmap, "--deny", odd(text)));
         assertEquals(List.of(17, 19), queried("--allow", text, "--deny", bitmap));
@@ -175,70 +120,29 @@ final class AnnoyCommandTest {
                 ids.append(id).append('\n');
             }
         }
-        return Files.writeString(folder.resolve("odd.txt"), ids);
+        return write("odd.txt", ids);
     }
 
     private List<Integer> queried(final Object... more) {
-        final Stream<Object> query = Stream.of("query", index, "--item", 17, "-k", 9, "--output-format", "tsv");
-        assertEquals(0, run(Stream.concat(query, Stream.of(more)).toArray()), err.toString());
-        return out.toString()
-                .lines()
-                .skip(1)
-                .map(line -> Integer.valueOf(line.split("\t", -1)[2]))
-                .sorted()
-                .toList();
-    }
-
-    @Test
-    void infoTellsWhatTheHeaderSays() throws IOException {
-        assertEquals(0, run("info", index, "--verify"));
-        for (final String expected : new String[] {
-            "metric                     angular",
-            "items                      1200",
-            "checksums                  all right",
-            "resident share             1.000", // verifying has read it all
-            "kernel                     " + Kernels.active().name(),
-            "leaf_pages",
-            "recall@10 of 1000"
-        }) {
-            assertTrue(out.toString().contains(expected), expected + " in " + out);
-        }
-        assertEquals(0, run("info", index, "--output-format", "json"));
-        try (JsonParser json = new JsonFactory().createParser(out.toString())) {
-            while (json.nextToken() != null) {
-                if (json.currentToken() == JsonToken.FIELD_NAME
-                        && json.currentName().equals("bytes_per_item")) {
-                    json.nextToken();
-                    assertEquals(Files.size(index) / 1200.0, json.getDoubleValue(), 1e-9);
-                    return;
-                }
-            }
-        }
-        throw new AssertionError("no bytes_per_item in " + out);
+        assertRuns("query", index, "--item 17 -k 9 --output-format tsv", more);
+        return column(2).stream().map(Integer::valueOf).sorted().toList();
     }
 
     @Test
     void evalMeasuresAgainstTheTruth() throws IOException {
         final Path queries = queries(40, DIMENSION);
         final Path truth = folder.resolve("gt.ivecs");
-        assertEquals(0, run("truth", index, "--queries", queries, "--output", truth, "-k", 20));
+        assertRuns("truth", index, "--queries", queries, "--output", truth, "-k 20");
         assertEquals(40, IvecsFile.read(truth).length);
         assertEquals(20, IvecsFile.read(truth)[0].length);
-        assertEquals(
-                0,
-                run(
-                        "eval",
-                        index,
-                        "--queries",
-                        queries,
-                        "--truth",
-                        truth,
-                        "--budgets",
-                        "100,1200",
-                        "--passes",
-                        3,
-                        "--output-format",
-                        "tsv"));
+        assertRuns(
+                "eval",
+                index,
+                "--queries",
+                queries,
+                "--truth",
+                truth,
+                "--budgets 100,1200 --passes 3 --output-format tsv");
         final String[] lines = out.toString().lines().toArray(String[]::new);
         assertEquals(3, lines.length);
         final String[] all = lines[2].split("\t", -1);
@@ -249,23 +153,14 @@ final class AnnoyCommandTest {
         assertTrue(Double.parseDouble(lines[1].split("\t", -1)[6]) >= 100);
         assertFalse(err.toString().contains("threads"), err.toString());
 
-        assertEquals(
-                0,
-                run(
-                        "eval",
-                        index,
-                        "--queries",
-                        queries,
-                        "--truth",
-                        truth,
-                        "--budgets",
-                        "100,1200",
-                        "--passes",
-                        3,
-                        "--output-format",
-                        "tsv",
-                        "--threads",
-                        3));
+        assertRuns(
+                "eval",
+                index,
+                "--queries",
+                queries,
+                "--truth",
+                truth,
+                "--budgets 100,1200 --passes 3 --output-format tsv --threads 3");
         assertTrue(err.toString().strip().endsWith(", 40 queries, k = 10, 3 threads"), err.toString());
         final String[] ofThreads = out.toString().lines().toArray(String[]::new);
         assertEquals(3, ofThreads.length);
@@ -288,8 +183,7 @@ final class AnnoyCommandTest {
                 queries,
                 "--truth",
                 truth,
-                "--threads",
-                0);
+                "--threads 0");
 
         assertError(
                 1,
@@ -300,8 +194,7 @@ final class AnnoyCommandTest {
                 queries,
                 "--truth",
                 truth,
-                "-k",
-                21);
+                "-k 21");
         assertError(
                 1,
                 truth + " has 40 rows, but there are 3 queries in " + folder.resolve("q3.fvecs")
@@ -316,57 +209,49 @@ final class AnnoyCommandTest {
 
     @Test
     void demoShowsNearWords() {
-        assertEquals(0, run("demo", "--folder", folder.resolve("demo")));
+        assertRuns("demo --folder", folder.resolve("demo"));
         assertTrue(out.toString().contains("king       prince"), out.toString());
     }
 
     @Test
     void wrongValuesEndWithCodeTwo() throws IOException {
-        assertError(2, "-k is 0; give at least 1", "query", index, "--item", 1, "-k", 0);
+        assertError(2, "-k is 0; give at least 1", "query", index, "--item 1 -k 0");
         assertError(
                 2,
                 "there is no label 'Word1' in " + index + "; labels are case-sensitive",
                 "query",
                 index,
-                "--label",
-                "Word1");
+                "--label Word1");
         assertError(
                 2,
                 "there is no item 1200 in " + index + "; it has 1200 items, from 0 on",
                 "query",
                 index,
-                "--item",
-                1200);
+                "--item 1200");
         assertError(
                 2,
                 "--vector has 2 components, the index's vectors have 8; separate numbers by commas",
                 "query",
                 index,
-                "--vector",
-                "1,2");
+                "--vector 1,2");
         assertError(
                 2,
                 "component 1 of --vector is 'x'; give a number such as 0.5",
                 "query",
                 index,
-                "--vector",
-                "1,x,0,0,0,0,0,0");
+                "--vector 1,x,0,0,0,0,0,0");
         assertError(
                 2,
                 "component 0 is NaN, must be finite; correct the query",
                 "query",
                 index,
-                "--vector",
-                "NaN,0,0,0,0,0,0,0");
+                "--vector NaN,0,0,0,0,0,0,0");
         assertError(
                 2,
                 "recall is 1.5, must be above 0 and at most 1; for instance 0.95",
                 "query",
                 index,
-                "--item",
-                1,
-                "--recall",
-                1.5);
+                "--item 1 --recall 1.5");
         assertError(
                 2,
                 folder.resolve("q2.fvecs")
@@ -378,20 +263,16 @@ final class AnnoyCommandTest {
         assertError(
                 2,
                 "unknown metric 'cosine'; use one of angular, euclidean, manhattan, dot, hamming",
-                "build",
-                "-i",
+                "build -i",
                 words,
-                "-m",
-                "cosine",
-                "-o",
+                "-m cosine -o",
                 folder.resolve("y"));
-        assertError(2, "--trees is 0; give at least 1", "build", "-i", words, "-m", "dot", "-o", index, "--trees", 0);
+        assertError(2, "--trees is 0; give at least 1", "build -i", words, "-m dot -o", index, "--trees 0");
         assertError(2, "Unmatched argument at index 0: 'bild'; see 'annoy --help'", "bild");
         assertError(
                 2,
                 "Missing required options: '--metric=METRIC', '--output=FILE'; see 'annoy help build'",
-                "build",
-                "-i",
+                "build -i",
                 words);
     }
 
@@ -399,24 +280,20 @@ final class AnnoyCommandTest {
     void filesThatCannotBeUsedEndWithCodeOne() throws IOException {
         final Path target = folder.resolve("y.annoy");
         final Path missing = folder.resolve("missing.txt");
-        assertError(1, missing + ": no such file; check the name", "query", missing, "--item", 1);
+        assertError(1, missing + ": no such file; check the name", "query", missing, "--item 1");
         assertInputError("missing.txt", null, target);
         assertInputError("ragged.txt", "a 1 2 3\nb 1 2\n", target);
         assertInputError("nan.txt", "a 1 2 3\nb 1 NaN 2\n", target);
         assertInputError("empty.txt", "", target);
         assertInputError("odd.xyz", "a 1 2 3\n", target);
-        Files.writeString(folder.resolve("bits.txt"), "a 1 0 1\nb 1 0 0.5\n");
+        write("bits.txt", "a 1 0 1\nb 1 0 0.5\n");
         assertError(
                 1,
                 folder.resolve("bits.txt")
                         + ": item 1: component 2 is 0.5, must be 0 or 1 for hamming; correct the file",
-                "build",
-                "-q",
-                "-i",
+                "build -q -i",
                 folder.resolve("bits.txt"),
-                "-m",
-                "hamming",
-                "-o",
+                "-m hamming -o",
                 target);
         assertError(
                 1,
@@ -430,25 +307,11 @@ final class AnnoyCommandTest {
         assertError(
                 1,
                 nowhere + " cannot be written: there is no folder " + nowhere.getParent() + "; make it first",
-                "build",
-                "-q",
-                "-i",
+                "build -q -i",
                 words,
-                "-m",
-                "dot",
-                "-o",
+                "-m dot -o",
                 nowhere);
-        assertError(
-                1,
-                folder + " is a folder; name a file to write",
-                "build",
-                "-q",
-                "-i",
-                words,
-                "-m",
-                "dot",
-                "-o",
-                folder);
+        assertError(1, folder + " is a folder; name a file to write", "build -q -i", words, "-m dot -o", folder);
     }
 
     /** The readers' own tests check each message; here it has to be one line that names the file. */
@@ -458,7 +321,7 @@ final class AnnoyCommandTest {
             Files.writeString(input, content);
         }
         final List<String> before = files();
-        assertEquals(1, run("build", "-q", "-i", input, "-m", "euclidean", "-o", target));
+        assertEquals(1, run("build -q -i", input, "-m euclidean -o", target));
         final String message = err.toString().strip();
         assertTrue(message.startsWith("annoy: " + input), message);
         assertEquals(1, message.lines().count(), message);
@@ -469,30 +332,25 @@ final class AnnoyCommandTest {
     @Test
     void everyCommandHasHelpWithExamples() {
         for (final String command : new String[] {"build", "query", "info", "eval", "truth", "tune", "demo"}) {
-            assertEquals(0, run(command, "--help"));
+            assertRuns(command, "--help");
             assertTrue(out.toString().contains("Examples:"), command);
             assertTrue(out.toString().contains("annoy " + command), command);
             assertTrue(out.toString().contains("Exit codes:"), command);
         }
-        assertEquals(0, run("--help"));
+        assertRuns("--help");
         assertTrue(out.toString().contains("Exit codes:"));
-        assertEquals(0, run("--version"));
+        assertRuns("--version");
     }
 
     private Path queries(final int count, final int dimension) throws IOException {
-        final Path file = folder.resolve(String.format(Locale.ROOT, "q%d.fvecs", count));
-        try (FvecsWriter writer = new FvecsWriter(file)) {
-            for (final float[] query : SampleVectors.random(Metric.ANGULAR, count, dimension, 9)) {
-                writer.append(query);
-            }
-        }
-        return file;
+        return SampleVectors.writeFvecs(
+                folder.resolve("q" + count + ".fvecs"), SampleVectors.random(Metric.ANGULAR, count, dimension, 9));
     }
 
     @Test
     void filesOfAnnoyAreWrittenReadAndConvertedBack() throws IOException {
         final Path annoy = folder.resolve("words.ann");
-        assertEquals(0, run("convert", index, "--output", annoy, "--trees", 20, "--quiet"));
+        assertRuns("convert", index, "--output", annoy, "--trees 20 --quiet");
         assertEquals(
                 "annoy: note: " + annoy
                         + " has no labels, as files of Spotify's Annoy cannot have any; its ids go by the"
@@ -506,18 +364,14 @@ final class AnnoyCommandTest {
                         + " (--metric and --dimension on the command line); what fits it is angular with dimension 8",
                 "query",
                 annoy,
-                "--item",
-                1);
+                "--item 1");
         assertError(
                 2,
                 "--dimension is missing; give both, or neither for a file of this library",
                 "query",
                 annoy,
-                "--metric",
-                "angular",
-                "--item",
-                1);
-        assertEquals(0, run("query", annoy, "--metric", "angular", "--dimension", 8, "--item", 17, "-k", 2));
+                "--metric angular --item 1");
+        assertRuns("query", annoy, "--metric angular --dimension 8 --item 17 -k 2");
         assertTrue(out.toString().lines().findFirst().orElseThrow().matches(" +1 +17 +0\\.00000"), out.toString());
         assertError(
                 2,
@@ -525,24 +379,17 @@ final class AnnoyCommandTest {
                         + " 'annoy convert'",
                 "query",
                 annoy,
-                "--metric",
-                "angular",
-                "--dimension",
-                8,
-                "--item",
-                17,
-                "--recall",
-                0.9);
+                "--metric angular --dimension 8 --item 17 --recall 0.9");
 
-        assertEquals(0, run("info", annoy, "--metric", "angular", "--dimension", 8, "--verify"));
+        assertRuns("info", annoy, "--metric angular --dimension 8 --verify");
         assertTrue(out.toString().contains("trees                      20" + System.lineSeparator()), out.toString());
         assertTrue(out.toString().contains("trees followed             all right"), out.toString());
 
         final Path back = folder.resolve("back.annoy");
-        assertEquals(0, run("convert", annoy, "--metric", "angular", "--dimension", 8, "-o", back, "-q"));
-        assertEquals(0, run("query", back, "--item", 17, "-k", 5, "--exact"));
+        assertRuns("convert", annoy, "--metric angular --dimension 8 -o", back, "-q");
+        assertRuns("query", back, "--item 17 -k 5 --exact");
         final String found = out.toString();
-        assertEquals(0, run("query", annoy, "--metric", "angular", "--dimension", 8, "--item", 17, "-k", 5, "--exact"));
+        assertRuns("query", annoy, "--metric angular --dimension 8 --item 17 -k 5 --exact");
         assertEquals(out.toString(), found);
     }
 
@@ -550,7 +397,7 @@ final class AnnoyCommandTest {
     void itemsOfAnnoyThatCannotBeConvertedAreNamed() throws IOException {
         final Path annoy = folder.resolve("words.ann");
         final Path converted = folder.resolve("back.annoy");
-        assertEquals(0, run("convert", index, "--output", annoy, "--trees", 1, "--quiet"));
+        assertRuns("convert", index, "--output", annoy, "--trees 1 --quiet");
         try (RandomAccessFile file = new RandomAccessFile(annoy.toFile(), "rw")) {
             file.seek(17 * (12 + 8 * 4) + 12 + 3 * 4);
             file.writeInt(Integer.reverseBytes(Float.floatToIntBits(Float.NaN)));
@@ -560,11 +407,7 @@ final class AnnoyCommandTest {
                 annoy + ": item 17: component 3 is NaN, must be finite; mend it where the file was made",
                 "convert",
                 annoy,
-                "--metric",
-                "angular",
-                "--dimension",
-                8,
-                "-o",
+                "--metric angular --dimension 8 -o",
                 converted,
                 "--quiet");
         assertTrue(Files.notExists(converted));
@@ -573,46 +416,18 @@ final class AnnoyCommandTest {
     @Test
     void filesOfAnnoyAreBuiltAndEvaluated() throws IOException {
         final Path annoy = folder.resolve("words.ann");
-        assertEquals(0, run("build", "-i", words, "-m", "angular", "-o", annoy, "-q"));
-        final Path queries = folder.resolve("q.fvecs");
-        try (FvecsWriter writer = new FvecsWriter(queries)) {
-            for (final float[] query : SampleVectors.random(Metric.ANGULAR, 20, DIMENSION, 2)) {
-                writer.append(query);
-            }
-        }
+        assertRuns("build -i", words, "-m angular -o", annoy, "-q");
+        final Path queries = queries(20, DIMENSION);
         final Path truth = folder.resolve("gt.ivecs");
-        assertEquals(
-                0,
-                run(
-                        "truth",
-                        annoy,
-                        "--metric",
-                        "angular",
-                        "--dimension",
-                        8,
-                        "--queries",
-                        queries,
-                        "-o",
-                        truth,
-                        "-k",
-                        10));
-        assertEquals(
-                0,
-                run(
-                        "eval",
-                        annoy,
-                        "--metric",
-                        "angular",
-                        "--dimension",
-                        8,
-                        "--queries",
-                        queries,
-                        "--truth",
-                        truth,
-                        "--passes",
-                        3,
-                        "--output-format",
-                        "tsv"));
+        assertRuns("truth", annoy, "--metric angular --dimension 8 --queries", queries, "-o", truth, "-k 10");
+        assertRuns(
+                "eval",
+                annoy,
+                "--metric angular --dimension 8 --queries",
+                queries,
+                "--truth",
+                truth,
+                "--passes 3 --output-format tsv");
         final String[] rows = out.toString().lines().toArray(String[]::new);
         assertEquals(5, rows.length);
         assertTrue(rows[1].startsWith("search_k 100\t0."), rows[1]);
@@ -626,37 +441,27 @@ final class AnnoyCommandTest {
                 2,
                 "--leaf-capacity is not for files of Spotify's Annoy; leave it out, or give " + annoy
                         + " another ending",
-                "build",
-                "-i",
+                "build -i",
                 words,
-                "-m",
-                "angular",
-                "-o",
+                "-m angular -o",
                 annoy,
-                "--leaf-capacity",
-                64);
+                "--leaf-capacity 64");
         assertError(
                 2,
                 "--dot-with-norm is for .ann files of metric dot only; leave it out",
-                "build",
-                "-i",
+                "build -i",
                 words,
-                "-m",
-                "dot",
-                "-o",
+                "-m dot -o",
                 folder.resolve("y.annoy"),
                 "--dot-with-norm");
-        assertEquals(0, run("build", "-i", words, "-m", "dot", "-o", annoy, "--dot-with-norm", "-q"));
-        assertEquals(0, run("info", annoy, "--metric", "dot", "--dimension", 8));
+        assertRuns("build -i", words, "-m dot -o", annoy, "--dot-with-norm -q");
+        assertRuns("info", annoy, "--metric dot --dimension 8");
         assertTrue(out.toString().contains("layout                     dot_with_norm"), out.toString());
         assertError(
                 1,
                 index + " has metric angular and dimension 8, not dot and 8; leave them out, the file says them",
                 "info",
                 index,
-                "--metric",
-                "dot",
-                "--dimension",
-                8);
+                "--metric dot --dimension 8");
     }
 }

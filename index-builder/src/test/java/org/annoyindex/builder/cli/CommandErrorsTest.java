@@ -5,30 +5,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
-import org.annoyindex.builder.input.FvecsWriter;
+import org.annoyindex.builder.SampleVectors;
 import org.annoyindex.builder.input.IvecsFile;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** What is said, with which exit code, where a command cannot do what it is asked to. Nothing may be left behind. */
-final class CommandErrorsTest {
-    @TempDir
-    private Path folder;
-
+@Tag("once")
+final class CommandErrorsTest extends CommandFixture {
     private Path words;
     private Path index;
     private Path queries;
     private Path truth;
-    private StringWriter out;
-    private StringWriter err;
 
     @BeforeEach
     void buildIndex() throws IOException {
@@ -36,54 +28,25 @@ final class CommandErrorsTest {
         for (int i = 0; i < 40; i++) {
             text.append("w" + i + " " + (i + 1) + " " + (i % 7) + " " + (i % 3 - 1) + "\n");
         }
-        words = Files.writeString(folder.resolve("words.txt"), text);
+        words = write("words.txt", text);
         index = folder.resolve("words.annoy");
-        assertEquals(0, run("build", "-q", "-i", words, "-m", "angular", "-o", index));
+        assertRuns("build -q -i", words, "-m angular -o", index);
         queries = queries("q.fvecs", new float[] {1, 2, 3}, new float[] {3, 2, 1});
         truth = folder.resolve("gt.ivecs");
-        assertEquals(0, run("truth", index, "--queries", queries, "-o", truth, "-k", 10));
-    }
-
-    private int run(final Object... arguments) {
-        out = new StringWriter();
-        err = new StringWriter();
-        final CommandLine command =
-                AnnoyCommand.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
-        return command.execute(Stream.of(arguments).map(Object::toString).toArray(String[]::new));
-    }
-
-    private void assertError(final int code, final String message, final Object... arguments) throws IOException {
-        final List<String> before = files();
-        assertEquals(code, run(arguments), err.toString());
-        assertEquals("annoy: " + message + System.lineSeparator(), err.toString());
-        assertEquals("", out.toString());
-        assertEquals(before, files());
-    }
-
-    private List<String> files() throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.map(file -> file.getFileName().toString()).sorted().toList();
-        }
+        assertRuns("truth", index, "--queries", queries, "-o", truth, "-k 10");
     }
 
     private Path queries(final String name, final float[]... vectors) throws IOException {
-        final Path file = folder.resolve(name);
-        try (FvecsWriter writer = new FvecsWriter(file)) {
-            for (final float[] vector : vectors) {
-                writer.append(vector);
-            }
-        }
-        return file;
+        return SampleVectors.writeFvecs(folder.resolve(name), vectors);
     }
 
     private Object[] build(final String name, final String content) throws IOException {
         final Path input = Files.writeString(folder.resolve(name), content);
-        return new Object[] {"build", "-q", "-i", input, "-m", "euclidean", "-o", folder.resolve("new.annoy")};
+        return new Object[] {"build -q -i", input, "-m euclidean -o", folder.resolve("new.annoy")};
     }
 
     private Object[] eval(final Object... more) {
-        final Stream<Object> first = Stream.of("eval", index, "--queries", queries, "--truth", truth, "--passes", 3);
-        return Stream.concat(first, Stream.of(more)).toArray();
+        return new Object[] {"eval", index, "--queries", queries, "--truth", truth, "--passes 3", more};
     }
 
     @Test
@@ -104,24 +67,14 @@ final class CommandErrorsTest {
                 build("empty.txt", ""));
         final Path missing = folder.resolve("missing.txt");
         final Path target = folder.resolve("new.annoy");
-        assertError(
-                1,
-                missing + ": no such file ; check the path",
-                "build",
-                "-q",
-                "-i",
-                missing,
-                "-m",
-                "dot",
-                "-o",
-                target);
+        assertError(1, missing + ": no such file ; check the path", "build -q -i", missing, "-m dot -o", target);
     }
 
     @Test
     void foldersAreNoFilesToRead() throws IOException {
         final String problem = folder + " is a folder, not an index; name a file made with 'annoy build'";
         assertError(1, problem, "info", folder);
-        assertError(1, problem, "query", folder, "--item", 1);
+        assertError(1, problem, "query", folder, "--item 1");
         assertError(1, problem, "truth", folder, "--queries", queries, "-o", folder.resolve("new.ivecs"));
         assertError(1, problem, "eval", folder, "--queries", queries, "--truth", truth);
     }
@@ -130,7 +83,7 @@ final class CommandErrorsTest {
     void whatIsReadIsNotWrittenOver() throws IOException {
         final byte[] before = Files.readAllBytes(words);
         final String problem = words + " is to be read and written; name another file to write";
-        assertError(2, problem, "build", "-i", words, "-m", "dot", "-o", words);
+        assertError(2, problem, "build -i", words, "-m dot -o", words);
         assertArrayEquals(before, Files.readAllBytes(words));
         final Path sameFile = folder.resolve("./q.fvecs");
         assertError(
@@ -159,7 +112,7 @@ final class CommandErrorsTest {
         assertError(
                 1, folder + " is a folder; name a file to write", "truth", index, "--queries", queries, "-o", folder);
         final Path target = folder.resolve("new.ivecs");
-        assertError(2, "-k is 0; give at least 1", "truth", index, "--queries", queries, "-o", target, "-k", 0);
+        assertError(2, "-k is 0; give at least 1", "truth", index, "--queries", queries, "-o", target, "-k 0");
         assertError(
                 2,
                 "--threads is 0; give at least 1",
@@ -169,8 +122,7 @@ final class CommandErrorsTest {
                 queries,
                 "-o",
                 target,
-                "--threads",
-                0);
+                "--threads 0");
         final Path wide = queries("wide.fvecs", new float[] {1, 2, 3, 4});
         assertError(
                 2,
@@ -185,9 +137,9 @@ final class CommandErrorsTest {
 
     @Test
     void queriesAHammingIndexCannotAnswerAreNamed() throws IOException {
-        final Path bits = Files.writeString(folder.resolve("bits.txt"), "a 0 1 1\nb 1 1 0\n");
+        final Path bits = write("bits.txt", "a 0 1 1\nb 1 1 0\n");
         final Path hamming = folder.resolve("bits.annoy");
-        assertEquals(0, run("build", "-q", "-i", bits, "-m", "hamming", "-o", hamming));
+        assertRuns("build -q -i", bits, "-m hamming -o", hamming);
         final Path some = queries("bits.fvecs", new float[] {0, 1, 0}, new float[] {0, 0.5f, 0});
         final String problem = some + ": query 1: component 1 is 0.5, must be 0 or 1 for hamming; correct the file";
         assertError(1, problem, "query", hamming, "--vectors", some);
@@ -196,12 +148,9 @@ final class CommandErrorsTest {
 
     @Test
     void evalChecksEverythingBeforeItPrints() throws IOException {
-        assertEquals(2, run(eval("--budgets", "10,0", "--output-format", "tsv")));
-        assertEquals(
-                "annoy: budget is 0, must be at least 1; for instance 20000",
-                err.toString().strip());
-        assertEquals("", out.toString());
-        assertError(2, "-k is 0; give at least 1", eval("-k", 0));
+        assertError(
+                2, "budget is 0, must be at least 1; for instance 20000", eval("--budgets 10,0 --output-format tsv"));
+        assertError(2, "-k is 0; give at least 1", eval("-k 0"));
         assertError(
                 2,
                 "--passes is 2; give at least 3",
@@ -211,20 +160,19 @@ final class CommandErrorsTest {
                 queries,
                 "--truth",
                 truth,
-                "--passes",
-                2);
+                "--passes 2");
         IvecsFile.write(truth, new int[][] {{1, 2, 3}, {4, 40, 5}});
         assertError(
                 1,
                 truth + " names item 40 in row 1, but " + index
                         + " has 40 items; make it with 'annoy truth' from the same index",
-                eval("-k", 3));
+                eval("-k 3"));
     }
 
     @Test
     void evalOfAnIndexWithoutAProfileIsExact() {
-        assertEquals(0, run(eval("--output-format", "tsv")));
-        final List<String> lines = out.toString().lines().toList();
+        assertRuns(eval("--output-format tsv"));
+        final List<String> lines = lines();
         assertEquals(2, lines.size());
         assertTrue(lines.get(1).startsWith("exact\t1.00000\t"), lines.get(1));
         assertTrue(err.toString().startsWith("# Java " + Runtime.version()), err.toString());
@@ -247,23 +195,22 @@ final class CommandErrorsTest {
     @Test
     void labelsAreMissedByName() throws IOException {
         final Path plain = folder.resolve("plain.annoy");
-        assertEquals(0, run("build", "-q", "-i", queries, "-m", "dot", "-o", plain));
+        assertRuns("build -q -i", queries, "-m dot -o", plain);
         assertError(
                 2,
                 plain + " has no labels; use --item, or build it from an input with labels",
                 "query",
                 plain,
-                "--label",
-                "w1");
+                "--label w1");
     }
 
     @Test
     void anInputFormatCanBeNamed() throws IOException {
-        final Path odd = Files.writeString(folder.resolve("odd.data"), "a 1 2 3\nb 3 2 1\n");
+        final Path odd = write("odd.data", "a 1 2 3\nb 3 2 1\n");
         final Path target = folder.resolve("odd.annoy");
-        assertEquals(0, run("build", "-q", "-i", odd, "--input-format", "text", "-m", "dot", "-o", target));
+        assertRuns("build -q -i", odd, "--input-format text -m dot -o", target);
         assertTrue(out.toString().startsWith(target + ": 2 items x 3, dot, "), out.toString());
-        assertEquals(2, run("build", "-q", "-i", odd, "--input-format", "xml", "-m", "dot", "-o", target));
+        assertEquals(2, run("build -q -i", odd, "--input-format xml -m dot -o", target));
         assertEquals(1, err.toString().lines().count(), err.toString());
     }
 
@@ -273,14 +220,13 @@ final class CommandErrorsTest {
         assertError(
                 1,
                 folder + " has a words.txt or words.annoy that is not the demo's; choose another folder",
-                "demo",
-                "--folder",
+                "demo --folder",
                 folder);
         assertArrayEquals(before, Files.readAllBytes(words));
-        assertError(1, words + " exists already; name another", "demo", "--folder", words);
+        assertError(1, words + " exists already; name another", "demo --folder", words);
         final Path demo = folder.resolve("demo");
-        assertEquals(0, run("demo", "--folder", demo));
-        assertEquals(0, run("demo", "--folder", demo), err.toString());
+        assertRuns("demo --folder", demo);
+        assertRuns("demo --folder", demo);
     }
 
     @Test
@@ -290,11 +236,7 @@ final class CommandErrorsTest {
                 "--recall=R, --exact are mutually exclusive (specify only one); see 'annoy help query'",
                 "query",
                 index,
-                "--item",
-                1,
-                "--recall",
-                0.9,
-                "--exact");
+                "--item 1 --recall 0.9 --exact");
     }
 
     @Test
@@ -306,24 +248,22 @@ final class CommandErrorsTest {
 
     @Test
     void aStackTraceIsShownOnRequestOnly() {
-        assertEquals(2, run("query", index, "--item", 1, "-k", 0, "--stacktrace"));
+        assertEquals(2, run("query", index, "--item 1 -k 0 --stacktrace"));
         assertTrue(err.toString().contains("\tat org.annoyindex"), err.toString());
     }
 
     @Test
     void idsThatAreNoneNameTheirLine() throws IOException {
-        final Path ids = Files.writeString(folder.resolve("ids.txt"), "1\n2\ncoffee\n");
+        final Path ids = write("ids.txt", "1\n2\ncoffee\n");
         assertError(
                 1,
                 ids + ":line 3: \"coffee\", expected an id from 0 to 2147483647"
                         + " ; give one id a line, or a serialized RoaringBitmap",
                 "query",
                 index,
-                "--item",
-                1,
-                "--allow",
+                "--item 1 --allow",
                 ids);
         final Path missing = folder.resolve("missing.txt");
-        assertError(1, missing + ": no such file ; check the path", "query", index, "--item", 1, "--deny", missing);
+        assertError(1, missing + ": no such file ; check the path", "query", index, "--item 1 --deny", missing);
     }
 }

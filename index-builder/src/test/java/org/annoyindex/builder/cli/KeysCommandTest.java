@@ -6,142 +6,96 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
-import org.annoyindex.builder.input.FvecsWriter;
+import org.annoyindex.builder.SampleVectors;
 import org.annoyindex.core.KeyKind;
 import org.annoyindex.core.Metric;
 import org.annoyindex.query.AnnoyIndex;
 import org.annoyindex.testdata.Words;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
-final class KeysCommandTest {
-    @TempDir
-    private Path folder;
-
+@Tag("once")
+final class KeysCommandTest extends CommandFixture {
     private Path products;
     private Path words;
     private Path images;
-    private StringWriter out;
-    private StringWriter err;
 
     /** The files that docs/KEYS.md speaks of. */
     @BeforeEach
     void writeInputs() throws IOException {
         products = write("products.csv", "id,x,y\n4006381333931,0,0\n5,3,0\n1000000000000000,0,1\n");
         words = write("words.txt", "tea 1 1\ncoffee 1 2\nsnow -3 1\n");
-        images = folder.resolve("images.fvecs");
-        try (FvecsWriter writer = new FvecsWriter(images)) {
-            writer.append(new float[] {1, 2, 3});
-            writer.append(new float[] {3, 2, 1});
-        }
+        images = SampleVectors.writeFvecs(folder.resolve("images.fvecs"), new float[] {1, 2, 3}, new float[] {3, 2, 1});
         write("images.ids.txt", "-70\n80\n");
-    }
-
-    private Path write(final String name, final String content) throws IOException {
-        return Files.writeString(folder.resolve(name), content);
-    }
-
-    private int run(final Object... arguments) {
-        out = new StringWriter();
-        err = new StringWriter();
-        final CommandLine command =
-                AnnoyCommand.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
-        return command.execute(Stream.of(arguments).map(Object::toString).toArray(String[]::new));
     }
 
     private Path build(final Path input, final String metric, final Object... more) {
         final Path index = folder.resolve(input.getFileName() + ".annoy");
-        final Stream<Object> first = Stream.of("build", "-q", "-i", input, "-m", metric, "-o", index);
-        assertEquals(0, run(Stream.concat(first, Stream.of(more)).toArray()), err.toString());
+        assertRuns("build -q -i", input, "-m", metric, "-o", index, more);
         return index;
-    }
-
-    private void assertError(final int code, final String message, final Object... arguments) throws IOException {
-        final List<String> before = files();
-        assertEquals(code, run(arguments));
-        assertEquals("annoy: " + message, err.toString().strip());
-        assertEquals("", out.toString());
-        assertEquals(before, files());
     }
 
     private void assertNotBuilt(final int code, final String message, final Path input, final Object... more)
             throws IOException {
-        final Stream<Object> first =
-                Stream.of("build", "-q", "-i", input, "-m", "euclidean", "-o", folder.resolve("new.annoy"));
-        assertError(code, message, Stream.concat(first, Stream.of(more)).toArray());
-    }
-
-    private List<String> files() throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.map(file -> file.getFileName().toString()).sorted().toList();
-        }
+        final Path target = folder.resolve("new.annoy");
+        assertError(code, message, "build -q -i", input, "-m euclidean -o", target, more);
     }
 
     @Test
     void numbersOfTheLabelColumnAreKeys() throws IOException {
-        final Path index = build(products, "euclidean", "--keys", "numbers");
-        assertEquals(0, run("query", index, "--key", "5", "-k", 2));
+        final Path index = build(products, "euclidean", "--keys numbers");
+        assertRuns("query", index, "--key 5 -k 2");
         assertEquals(
-                List.of("   1          1       0.00000  5", "   2          0       3.00000  4006381333931"),
-                out.toString().lines().toList());
-        assertEquals(0, run("query", index, "--key", "5", "-k", 1, "--output-format", "tsv"));
-        assertEquals(
-                List.of("query\trank\tid\tkey\tdistance", "0\t1\t1\t5\t0.0"),
-                out.toString().lines().toList());
-        assertEquals(0, run("query", index, "--key", "5", "-k", 1, "--output-format", "json"));
+                List.of("   1          1       0.00000  5", "   2          0       3.00000  4006381333931"), lines());
+        assertRuns("query", index, "--key 5 -k 1 --output-format tsv");
+        assertEquals(List.of("query\trank\tid\tkey\tdistance", "0\t1\t1\t5\t0.0"), lines());
+        assertRuns("query", index, "--key 5 -k 1 --output-format json");
         assertEquals(
                 "[{\"query\":\"5\",\"neighbors\":[{\"id\":1,\"key\":5,\"distance\":0.0}]}]",
                 out.toString().replaceAll("\\s", ""));
-        assertEquals(0, run("info", index, "--verify"));
+        assertRuns("info", index, "--verify");
         assertTrue(out.toString().contains("keys                       numbers"), out.toString());
         assertTrue(out.toString().contains("labels                     no"), out.toString());
-        assertError(2, "there is no key '6' in " + index + "; its keys are numbers", "query", index, "--key", 6);
+        assertError(2, "there is no key '6' in " + index + "; its keys are numbers", "query", index, "--key 6");
         assertError(
                 2,
                 "--key is 'x'; the index's keys are numbers: give a whole one of 64 bits",
                 "query",
                 index,
-                "--key",
-                "x");
+                "--key x");
     }
 
     @Test
     void labelsThatDifferAreKeys() throws IOException {
-        final Path index = build(words, "angular", "--keys", "STRINGS");
-        assertEquals(0, run("query", index, "--key", "coffee", "-k", 2, "--output-format", "tsv"));
+        final Path index = build(words, "angular", "--keys STRINGS");
+        assertRuns("query", index, "--key coffee -k 2 --output-format tsv");
         assertEquals(
                 List.of("query\trank\tid\tkey\tdistance", "0\t1\t1\tcoffee\t0.0"),
                 out.toString().lines().limit(2).toList());
-        assertEquals(0, run("query", index, "--label", "coffee", "-k", 1, "--output-format", "json"));
+        assertRuns("query", index, "--label coffee -k 1 --output-format json");
         assertEquals(
                 "[{\"query\":\"coffee\",\"neighbors\":[{\"id\":1,\"key\":\"coffee\",\"distance\":0.0}]}]",
                 out.toString().replaceAll("\\s", ""));
-        assertEquals(0, run("info", index, "--output-format", "json"));
+        assertRuns("info", index, "--output-format json");
         assertTrue(out.toString().contains("\"keys\" : \"strings\""), out.toString());
-        assertError(2, "there is no key 'Tea' in " + index + "; its keys are strings", "query", index, "--key", "Tea");
+        assertError(2, "there is no key 'Tea' in " + index + "; its keys are strings", "query", index, "--key Tea");
     }
 
     @Test
     void keysOfAFileGoWithLabels() throws IOException {
         final Path ids = write("ids.txt", "30\n20\n10\n");
-        final Path index = build(words, "angular", "--keys", "numbers", "--keys-from", ids);
-        assertEquals(0, run("query", index, "--key", 20, "-k", 1, "--output-format", "tsv"));
-        assertEquals(
-                List.of("query\trank\tid\tkey\tlabel\tdistance", "0\t1\t1\t20\tcoffee\t0.0"),
-                out.toString().lines().toList());
-        assertEquals(0, run("query", index, "--label", "snow", "-k", 1));
+        final Path index = build(words, "angular", "--keys numbers --keys-from", ids);
+        assertRuns("query", index, "--key 20 -k 1 --output-format tsv");
+        assertEquals(List.of("query\trank\tid\tkey\tlabel\tdistance", "0\t1\t1\t20\tcoffee\t0.0"), lines());
+        assertRuns("query", index, "--label snow -k 1");
         assertEquals("   1          2       0.00000  10  snow", out.toString().stripTrailing());
 
         final Path names = write("names.txt", "first\nsecond one\n");
-        try (AnnoyIndex named = AnnoyIndex.load(build(images, "dot", "--keys", "strings", "--keys-from", names))) {
+        try (AnnoyIndex named = AnnoyIndex.load(build(images, "dot", "--keys strings --keys-from", names))) {
             assertEquals(KeyKind.STRINGS, named.keyKind());
             assertEquals("second one", named.label(1));
         }
@@ -154,49 +108,39 @@ final class KeysCommandTest {
                 words + ": the label 'tea' of item 0 is no whole number of 64 bits; correct the file, or give --keys"
                         + " strings",
                 words,
-                "--keys",
-                "numbers");
+                "--keys numbers");
         final Path twice = write("twice.txt", "a 1 2\nb 1 3\na 1 4\n");
         assertNotBuilt(
                 1,
                 twice + ": item 2 has the key 'a' that item 0 has, must have another; correct the file",
                 twice,
-                "--keys",
-                "strings");
+                "--keys strings");
         final Path ids = write("ids.txt", "5\n5\n");
         assertNotBuilt(
                 1,
                 ids + ": item 1 has the key 5 that item 0 has, must have another; correct the file",
                 images,
-                "--keys",
-                "numbers",
-                "--keys-from",
+                "--keys numbers --keys-from",
                 ids);
         final Path few = write("few.txt", "5\n");
         assertNotBuilt(
                 1,
                 few + ":line 1: the file ends after 1 keys, but there are more vectors ; give a key for each vector",
                 images,
-                "--keys",
-                "numbers",
-                "--keys-from",
+                "--keys numbers --keys-from",
                 few);
         final Path many = write("many.txt", "5\n6\n7\n");
         assertNotBuilt(
                 1,
                 many + ":line 3: key 3 found, but there are 2 vectors ; give a key for each vector",
                 images,
-                "--keys",
-                "strings",
-                "--keys-from",
+                "--keys strings --keys-from",
                 many);
         assertNotBuilt(
                 1,
                 folder.resolve("none.txt") + ": no such file ; check the path",
                 images,
-                "--keys",
-                "strings",
-                "--keys-from",
+                "--keys strings --keys-from",
                 folder.resolve("none.txt"));
     }
 
@@ -206,8 +150,7 @@ final class KeysCommandTest {
                 2,
                 images + " has no labels to be keys; give --keys-from FILE, with a key a line",
                 images,
-                "--keys",
-                "numbers");
+                "--keys numbers");
         assertNotBuilt(
                 2,
                 "--keys-from needs --keys numbers or --keys strings; give one of them",
@@ -219,36 +162,23 @@ final class KeysCommandTest {
                 words + " has labels, which keys that are strings would replace; leave out --keys-from to make them the"
                         + " keys, or give --keys numbers",
                 words,
-                "--keys",
-                "strings",
-                "--keys-from",
+                "--keys strings --keys-from",
                 words);
         final Path annoy = folder.resolve("words.ann");
         assertError(
                 2,
                 "--keys is not for files of Spotify's Annoy; leave it out, or give " + annoy + " another ending",
-                "build",
-                "-i",
+                "build -i",
                 words,
-                "-m",
-                "angular",
-                "-o",
+                "-m angular -o",
                 annoy,
-                "--keys",
-                "strings");
+                "--keys strings");
         final Path plain = build(words, "angular");
         assertError(
-                2,
-                plain + " has no keys; use --item or --label, or build it with --keys",
-                "query",
-                plain,
-                "--key",
-                "tea");
-        assertEquals(0, run("query", plain, "--label", "tea", "-k", 1, "--output-format", "tsv"));
-        assertEquals(
-                List.of("query\trank\tid\tlabel\tdistance", "0\t1\t0\ttea\t0.0"),
-                out.toString().lines().toList());
-        assertEquals(2, run("build", "-i", words, "-m", "dot", "-o", plain, "--keys", "letters"));
+                2, plain + " has no keys; use --item or --label, or build it with --keys", "query", plain, "--key tea");
+        assertRuns("query", plain, "--label tea -k 1 --output-format tsv");
+        assertEquals(List.of("query\trank\tid\tlabel\tdistance", "0\t1\t0\ttea\t0.0"), lines());
+        assertEquals(2, run("build -i", words, "-m dot -o", plain, "--keys letters"));
         assertEquals(1, err.toString().lines().count(), err.toString());
     }
 
@@ -257,16 +187,16 @@ final class KeysCommandTest {
         final Path ids = write("ids.txt", "30\n20\n10\n");
         final Path others = Files.copy(words, folder.resolve("others.txt"));
         for (final Path index : new Path[] {
-            build(products, "euclidean", "--keys", "numbers"),
-            build(words, "angular", "--keys", "strings"),
-            build(images, "dot", "--keys", "numbers", "--keys-from", folder.resolve("images.ids.txt")),
-            build(others, "angular", "--keys", "numbers", "--keys-from", ids)
+            build(products, "euclidean", "--keys numbers"),
+            build(words, "angular", "--keys strings"),
+            build(images, "dot", "--keys numbers --keys-from", folder.resolve("images.ids.txt")),
+            build(others, "angular", "--keys numbers --keys-from", ids)
         }) {
             final Path again = folder.resolve("again.annoy");
-            assertEquals(0, run("convert", index, "-o", again, "-q"));
+            assertRuns("convert", index, "-o", again, "-q");
             assertArrayEquals(Files.readAllBytes(index), Files.readAllBytes(again));
             final Path annoy = folder.resolve("again.ann");
-            assertEquals(0, run("convert", index, "-o", annoy, "-q"));
+            assertRuns("convert", index, "-o", annoy, "-q");
             assertEquals(
                     "annoy: note: " + annoy + " has no keys, as files of Spotify's Annoy cannot have any; its ids go by"
                             + " the order of the input, from 0 on",
@@ -281,10 +211,7 @@ final class KeysCommandTest {
             Files.copy(golden, annoy);
         }
         final Path converted = folder.resolve("holes.annoy");
-        assertEquals(
-                0,
-                run("convert", annoy, "--metric", "angular", "--dimension", 25, "-o", converted, "-q"),
-                err.toString());
+        assertRuns("convert", annoy, "--metric angular --dimension 25 -o", converted, "-q");
         try (AnnoyIndex before = AnnoyIndex.load(annoy, Metric.ANGULAR, 25);
                 AnnoyIndex after = AnnoyIndex.load(converted)) {
             assertEquals(KeyKind.NUMBERS, after.keyKind());
@@ -300,24 +227,7 @@ final class KeysCommandTest {
             }
             assertEquals(items, after.size());
         }
-        assertEquals(2, run("convert", annoy, "--metric", "angular", "--dimension", 25, "-o", folder.resolve("x.ann")));
+        assertEquals(2, run("convert", annoy, "--metric angular --dimension 25 -o", folder.resolve("x.ann")));
         assertTrue(err.toString().strip().endsWith("another ending than .ann, and keys keep them"), err.toString());
-    }
-
-    /** Every command that docs/KEYS.md shows does what it says. */
-    @Test
-    void commandsOfThePageWork() throws IOException {
-        final Path page = Path.of("..").toAbsolutePath().normalize().resolve("docs/KEYS.md");
-        int commands = 0;
-        for (final String line : Files.readAllLines(page)) {
-            if (line.startsWith("annoy ")) {
-                final Object[] arguments = Stream.of(line.substring(6).split(" "))
-                        .map(word -> word.matches(".*\\.(csv|txt|fvecs|annoy)") ? folder.resolve(word) : word)
-                        .toArray();
-                assertEquals(0, run(arguments), line + ": " + err);
-                commands++;
-            }
-        }
-        assertEquals(7, commands);
     }
 }

@@ -5,30 +5,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.annoyindex.builder.SampleVectors;
-import org.annoyindex.builder.input.FvecsWriter;
 import org.annoyindex.builder.input.IvecsFile;
 import org.annoyindex.core.Metric;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
-final class TuneCommandTest {
-    @TempDir
-    private Path folder;
-
+@Tag("once")
+final class TuneCommandTest extends CommandFixture {
     private Path index;
     private Path queries;
     private Path truth;
-    private StringWriter out;
-    private StringWriter err;
 
     @BeforeEach
     void buildIndex() throws IOException {
@@ -36,54 +27,24 @@ final class TuneCommandTest {
                 folder.resolve("x.annoy"), Metric.DOT, SampleVectors.random(Metric.DOT, 1500, 8, 1));
         queries = vectors("q.fvecs", 60, 8);
         truth = folder.resolve("gt.ivecs");
-        assertEquals(0, run("truth", index, "--queries", queries, "-o", truth, "-k", 30));
+        assertRuns("truth", index, "--queries", queries, "-o", truth, "-k 30");
     }
 
     private Path vectors(final String name, final int count, final int dimension) throws IOException {
-        final Path file = folder.resolve(name);
-        try (FvecsWriter writer = new FvecsWriter(file)) {
-            for (final float[] vector : SampleVectors.random(Metric.DOT, count, dimension, 2)) {
-                writer.append(vector);
-            }
-        }
-        return file;
-    }
-
-    private int run(final Object... arguments) {
-        out = new StringWriter();
-        err = new StringWriter();
-        final CommandLine command =
-                AnnoyCommand.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
-        return command.execute(Stream.of(arguments).map(Object::toString).toArray(String[]::new));
-    }
-
-    private void assertError(final int code, final String message, final Object... arguments) throws IOException {
-        final List<String> before = files();
-        final byte[] bytes = Files.readAllBytes(index);
-        assertEquals(code, run(arguments), err.toString());
-        assertEquals("annoy: " + message, err.toString().strip());
-        assertEquals("", out.toString());
-        assertEquals(before, files());
-        assertArrayEquals(bytes, Files.readAllBytes(index));
-    }
-
-    private List<String> files() throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.map(file -> file.getFileName().toString()).sorted().toList();
-        }
+        return SampleVectors.writeFvecs(folder.resolve(name), SampleVectors.random(Metric.DOT, count, dimension, 2));
     }
 
     @Test
     void theIndexIsReplacedAndATableShown() throws IOException {
-        assertEquals(0, run("tune", index, "--queries", queries));
+        assertRuns("tune", index, "--queries", queries);
         assertTrue(err.toString().contains("measuring recall"), err.toString());
-        final List<String> rows = out.toString().lines().toList();
+        final List<String> rows = lines();
         assertEquals(1 + 3 * 4, rows.size());
         assertEquals("     k   asked   reached before   reached now   items before    items now", rows.get(0));
         assertTrue(rows.get(1).matches(" +1 +0\\.80 +[01]\\.\\d{4} +[01]\\.\\d{4} +[\\d,]+ +[\\d,]+"), rows.get(1));
         assertEquals(rows.get(0).length(), rows.get(12).length());
         assertEquals(List.of("gt.ivecs", "q.fvecs", "x.annoy"), files());
-        assertEquals(0, run("info", index, "--verify"));
+        assertRuns("info", index, "--verify");
         for (final int k : new int[] {1, 10, 100}) {
             assertTrue(out.toString().contains("recall@" + k + " of 60 queries"), out.toString());
         }
@@ -93,25 +54,10 @@ final class TuneCommandTest {
     void anotherFileIsWrittenOnRequestForTheTruthAndNeighboursGiven() throws IOException {
         final byte[] before = Files.readAllBytes(index);
         final Path tuned = folder.resolve("tuned.annoy");
-        assertEquals(
-                0,
-                run(
-                        "tune",
-                        index,
-                        "--queries",
-                        queries,
-                        "--truth",
-                        truth,
-                        "-k",
-                        30,
-                        "-o",
-                        tuned,
-                        "-q",
-                        "--output-format",
-                        "tsv"));
+        assertRuns("tune", index, "--queries", queries, "--truth", truth, "-k 30 -o", tuned, "-q --output-format tsv");
         assertEquals("", err.toString());
         assertArrayEquals(before, Files.readAllBytes(index));
-        final List<String> rows = out.toString().lines().toList();
+        final List<String> rows = lines();
         assertEquals("k\tasked\treached_before\treached_now\titems_before\titems_now", rows.get(0));
         assertEquals(
                 List.of("1", "10", "30"),
@@ -121,32 +67,24 @@ final class TuneCommandTest {
                         .distinct()
                         .toList());
         final byte[] once = Files.readAllBytes(tuned);
-        assertEquals(
-                0,
-                run(
-                        "tune",
-                        index,
-                        "--queries",
-                        queries,
-                        "--truth",
-                        truth,
-                        "-k",
-                        30,
-                        "-o",
-                        tuned,
-                        "-q",
-                        "--threads",
-                        1,
-                        "--output-format",
-                        "json"));
+        assertRuns(
+                "tune",
+                index,
+                "--queries",
+                queries,
+                "--truth",
+                truth,
+                "-k 30 -o",
+                tuned,
+                "-q --threads 1 --output-format json");
         assertArrayEquals(once, Files.readAllBytes(tuned));
         assertTrue(out.toString().contains("\"reached_now\" : "), out.toString());
     }
 
     @Test
     void wrongArgumentsChangeNothing() throws IOException {
-        assertError(2, "-k is 0; give at least 1", "tune", index, "--queries", queries, "-k", 0);
-        assertError(2, "--threads is 0; give at least 1", "tune", index, "--queries", queries, "--threads", 0);
+        assertError(2, "-k is 0; give at least 1", "tune", index, "--queries", queries, "-k 0");
+        assertError(2, "--threads is 0; give at least 1", "tune", index, "--queries", queries, "--threads 0");
         assertError(
                 2,
                 "-k is 1501, but " + index + " has 1500 items; give at most as many",
@@ -154,8 +92,7 @@ final class TuneCommandTest {
                 index,
                 "--queries",
                 queries,
-                "-k",
-                1501);
+                "-k 1501");
         assertError(2, "Missing required option: '--queries=FILE'; see 'annoy help tune'", "tune", index);
         final Path missing = folder.resolve("none.fvecs");
         assertError(1, missing + ": no such file ; check the path", "tune", index, "--queries", missing);
@@ -176,8 +113,7 @@ final class TuneCommandTest {
                 queries,
                 "--truth",
                 truth,
-                "-k",
-                31);
+                "-k 31");
         final Path few = vectors("few.fvecs", 3, 8);
         assertError(
                 1,
@@ -239,18 +175,14 @@ final class TuneCommandTest {
                 "--queries",
                 queries);
         final Path annoy = folder.resolve("x.ann");
-        assertEquals(0, run("convert", index, "-o", annoy, "-q"));
+        assertRuns("convert", index, "-o", annoy, "-q");
         assertError(
                 2,
                 annoy + " is a file of Spotify's Annoy, which has no place for a recall profile; convert it with"
                         + " 'annoy convert'",
                 "tune",
                 annoy,
-                "--metric",
-                "dot",
-                "--dimension",
-                8,
-                "--queries",
+                "--metric dot --dimension 8 --queries",
                 queries);
     }
 }
