@@ -41,8 +41,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.function.Executable;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.roaringbitmap.ImmutableBitmapDataProvider;
@@ -50,14 +48,9 @@ import org.roaringbitmap.RoaringBitmap;
 
 /** On stored indexes of 600 items of 12 components. Filters tell what searches are run: each asks its own once. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-final class BatchSearchTest {
-    private static final int ITEMS = 600;
-    private static final int DIMENSION = 12;
+final class BatchSearchTest extends StoredIndexFixture {
     private static final int K = 7;
     private static final SearchOptions OPTIONS = SearchOptions.budget(100);
-
-    @TempDir
-    private Path folder;
 
     private final ExecutorService pool = Executors.newFixedThreadPool(4);
     private AnnoyIndex index;
@@ -72,13 +65,6 @@ final class BatchSearchTest {
     @AfterEach
     void stop() {
         pool.shutdownNow();
-    }
-
-    private AnnoyIndex open(final Metric metric) throws IOException {
-        final Path path = folder.resolve(metric.label());
-        Files.deleteIfExists(path);
-        GoldenIndexes.copy(GoldenIndexes.NEWEST, metric.label(), path);
-        return AnnoyIndex.load(path);
     }
 
     /** The first items' vectors. */
@@ -258,10 +244,6 @@ final class BatchSearchTest {
         assertMessage("the index is closed", () -> index.nearest(queries, K, OPTIONS, counting));
         assertMessage("the index is closed", () -> index.nearest(queries, K, OPTIONS));
         assertEquals(0, tasks.get());
-    }
-
-    private static void assertMessage(final String message, final Executable call) {
-        assertEquals(message, assertThrows(RuntimeException.class, call).getMessage());
     }
 
     @Test

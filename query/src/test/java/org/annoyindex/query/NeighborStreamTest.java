@@ -3,36 +3,21 @@ package org.annoyindex.query;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.annoyindex.core.Metric;
 import org.annoyindex.core.SplitMix;
 import org.annoyindex.testdata.GoldenIndexes;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.function.Executable;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.roaringbitmap.RoaringBitmap;
 
 /** On stored indexes of 600 items of 12 components in two trees, and on files of Annoy. */
-final class NeighborStreamTest {
-    private static final int ITEMS = 600;
-
-    @TempDir
-    private Path folder;
-
-    private AnnoyIndex open(final int version, final Metric metric) throws IOException {
-        final Path path = folder.resolve(version + metric.label());
-        GoldenIndexes.copy(version, metric.label(), path);
-        return AnnoyIndex.load(path);
-    }
-
+final class NeighborStreamTest extends StoredIndexFixture {
     @ParameterizedTest
     @EnumSource
     void everyItemComesOnceHoweverItIsAskedFor(final Metric metric) throws IOException {
@@ -119,7 +104,7 @@ final class NeighborStreamTest {
     @ParameterizedTest
     @EnumSource
     void firstPageIsWhatASearchFinds(final Metric metric) throws IOException {
-        try (AnnoyIndex index = open(GoldenIndexes.NEWEST, metric)) {
+        try (AnnoyIndex index = open(metric)) {
             for (final int k : new int[] {1, 2, 10, 599, 600, 601, Integer.MAX_VALUE}) {
                 for (final SearchOptions options : new SearchOptions[] {
                     SearchOptions.budget(1),
@@ -142,7 +127,7 @@ final class NeighborStreamTest {
     @ParameterizedTest
     @EnumSource
     void pagesOfAnExactSearchFollowEachOther(final Metric metric) throws IOException {
-        try (AnnoyIndex index = open(GoldenIndexes.NEWEST, metric)) {
+        try (AnnoyIndex index = open(metric)) {
             final float[] query = index.vector(5);
             final Neighbors all = index.nearest(query, ITEMS, SearchOptions.exact());
             final NeighborStream stream = index.stream(query, SearchOptions.exact());
@@ -161,7 +146,7 @@ final class NeighborStreamTest {
     @Test
     void pagesTogetherLookAtNoMoreThanOneSearch() throws IOException {
         for (final Metric metric : Metric.values()) {
-            try (AnnoyIndex index = open(GoldenIndexes.NEWEST, metric)) {
+            try (AnnoyIndex index = open(metric)) {
                 final Searcher searcher = index.searcher();
                 final SearchOptions options = SearchOptions.budget(150);
                 for (int id = 0; id < 20; id++) {
@@ -187,7 +172,7 @@ final class NeighborStreamTest {
 
     @Test
     void streamsOfOneSearcherFollowEachOther() throws IOException {
-        try (AnnoyIndex index = open(GoldenIndexes.NEWEST, Metric.EUCLIDEAN)) {
+        try (AnnoyIndex index = open(Metric.EUCLIDEAN)) {
             final Searcher searcher = index.searcher();
             final SearchOptions options = SearchOptions.budget(100);
             for (int id = 0; id < 30; id++) {
@@ -210,7 +195,7 @@ final class NeighborStreamTest {
 
     @Test
     void pagesAreNotOverwrittenAndQueriesAreCopied() throws IOException {
-        try (AnnoyIndex index = open(GoldenIndexes.NEWEST, Metric.ANGULAR)) {
+        try (AnnoyIndex index = open(Metric.ANGULAR)) {
             final float[] query = index.vector(3);
             final NeighborStream stream = index.stream(query, SearchOptions.budget(100));
             Arrays.fill(query, 0);
@@ -224,7 +209,7 @@ final class NeighborStreamTest {
 
     @Test
     void wrongArgumentsAreNamed() throws IOException {
-        final AnnoyIndex index = open(GoldenIndexes.NEWEST, Metric.EUCLIDEAN);
+        final AnnoyIndex index = open(Metric.EUCLIDEAN);
         final NeighborStream stream = index.stream(index.vector(0), SearchOptions.defaults());
         assertMessage("count is 0, must be at least 1", () -> stream.next(0));
         assertMessage(
@@ -235,9 +220,5 @@ final class NeighborStreamTest {
         assertMessage("the index is closed", () -> stream.next(1));
         assertMessage("the index is closed", stream::statistics);
         assertMessage("the index is closed", () -> index.stream(new float[12], SearchOptions.defaults()));
-    }
-
-    private static void assertMessage(final String message, final Executable call) {
-        assertEquals(message, assertThrows(RuntimeException.class, call).getMessage());
     }
 }

@@ -7,33 +7,19 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import org.annoyindex.core.Metric;
-import org.annoyindex.testdata.GoldenIndexes;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
-import org.junit.jupiter.api.io.TempDir;
 import org.roaringbitmap.RoaringBitmap;
 
 /** On a stored index of 600 items of 12 components in two trees, which has no recall profile. */
-final class SearcherTest {
-    private static final int ITEMS = 600;
-
-    @TempDir
-    private Path folder;
-
+final class SearcherTest extends StoredIndexFixture {
     private AnnoyIndex index;
 
     @BeforeEach
     void open() throws IOException {
         index = open(Metric.EUCLIDEAN);
-    }
-
-    private AnnoyIndex open(final Metric metric) throws IOException {
-        final Path path = folder.resolve(metric.label());
-        GoldenIndexes.copy(GoldenIndexes.NEWEST, metric.label(), path);
-        return AnnoyIndex.load(path);
     }
 
     @Test
@@ -178,9 +164,5 @@ final class SearcherTest {
         assertEquals(ITEMS, index.size());
         assertEquals(12, index.dimension());
         assertEquals(Metric.EUCLIDEAN, index.metric());
-    }
-
-    private static void assertMessage(final String message, final Executable call) {
-        assertEquals(message, assertThrows(RuntimeException.class, call).getMessage());
     }
 }

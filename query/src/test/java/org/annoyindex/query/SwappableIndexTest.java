@@ -7,39 +7,19 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.annoyindex.core.Metric;
-import org.annoyindex.testdata.GoldenIndexes;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.function.Executable;
-import org.junit.jupiter.api.io.TempDir;
 
-final class SwappableIndexTest {
-    @TempDir
-    private Path folder;
-
-    private Path file;
-
-    @BeforeEach
-    void copy() throws IOException {
-        file = folder.resolve("euclidean.annoy");
-        GoldenIndexes.copy(GoldenIndexes.NEWEST, Metric.EUCLIDEAN.label(), file);
-    }
-
-    private AnnoyIndex load() throws IOException {
-        return AnnoyIndex.load(file);
-    }
-
+final class SwappableIndexTest extends StoredIndexFixture {
     @Test
     void searchesUseTheIndexThatWasSwappedInLast() throws IOException {
-        final AnnoyIndex first = load();
-        final AnnoyIndex second = load();
+        final AnnoyIndex first = open(Metric.EUCLIDEAN);
+        final AnnoyIndex second = open(Metric.EUCLIDEAN);
         try (SwappableIndex current = new SwappableIndex(first)) {
             assertSame(first, current.<AnnoyIndex>search(index -> index));
             final String found =
@@ -55,8 +35,8 @@ final class SwappableIndexTest {
 
     @Test
     void indexesAreClosedWhenTheirLastUserLeaves() throws IOException {
-        final AnnoyIndex first = load();
-        final AnnoyIndex second = load();
+        final AnnoyIndex first = open(Metric.EUCLIDEAN);
+        final AnnoyIndex second = open(Metric.EUCLIDEAN);
         final SwappableIndex current = new SwappableIndex(first);
         final SwappableIndex.Lease one = current.acquire();
         final SwappableIndex.Lease other = current.acquire();
@@ -86,11 +66,11 @@ final class SwappableIndexTest {
 
     @Test
     void failedSearchesGiveTheIndexBack() throws IOException {
-        final AnnoyIndex first = load();
+        final AnnoyIndex first = open(Metric.EUCLIDEAN);
         try (SwappableIndex current = new SwappableIndex(first)) {
             assertThrows(IndexOutOfBoundsException.class, () -> current.search(index -> index.nearestToItem(-1, 1)));
             assertFalse(isClosed(first));
-            current.swap(load());
+            current.swap(open(Metric.EUCLIDEAN));
             assertTrue(isClosed(first));
         }
     }
@@ -103,7 +83,7 @@ final class SwappableIndexTest {
             begin.await();
             return null;
         });
-        final AnnoyIndex first = load();
+        final AnnoyIndex first = open(Metric.EUCLIDEAN);
         try (SwappableIndex current = new SwappableIndex(first)) {
             final SwappableIndex.Lease lease = current.acquire();
             final float[][] queries = {lease.index().vector(3), lease.index().vector(4)};
@@ -111,7 +91,7 @@ final class SwappableIndexTest {
                     .nearest(queries, 1, SearchOptions.defaults(), pool)
                     .thenApply(found -> lease.index().label(found.get(1).id(0)))
                     .whenComplete((found, failure) -> lease.close());
-            current.swap(load());
+            current.swap(open(Metric.EUCLIDEAN));
             assertFalse(isClosed(first));
             begin.countDown();
             assertEquals("item 4", label.get());
@@ -123,11 +103,9 @@ final class SwappableIndexTest {
 
     @Test
     void indexesThatCouldNotAnswerTheSameQueriesAreRefusedAndLeftOpen() throws IOException {
-        final Path dots = folder.resolve("dot.annoy");
-        GoldenIndexes.copy(GoldenIndexes.NEWEST, Metric.DOT.label(), dots);
-        final AnnoyIndex first = load();
+        final AnnoyIndex first = open(Metric.EUCLIDEAN);
         final SwappableIndex current = new SwappableIndex(first);
-        try (AnnoyIndex other = AnnoyIndex.load(dots)) {
+        try (AnnoyIndex other = open(Metric.DOT)) {
             assertMessage(
                     "the index has metric dot and dimension 12, the one in use euclidean and 12; make another"
                             + " SwappableIndex for it",
@@ -137,7 +115,7 @@ final class SwappableIndexTest {
         assertMessage("this index is the one in use; load the file again to swap it in", () -> current.swap(first));
         assertMessage("the index is null; close this to have none", () -> current.swap(null));
         assertMessage("the index is null; close this to have none", () -> new SwappableIndex(null));
-        final AnnoyIndex closed = load();
+        final AnnoyIndex closed = open(Metric.EUCLIDEAN);
         closed.close();
         assertMessage("the index is closed", () -> current.swap(closed));
         assertMessage("the index is closed", () -> new SwappableIndex(closed));
@@ -145,16 +123,12 @@ final class SwappableIndexTest {
 
         current.close();
         assertTrue(isClosed(first));
-        try (AnnoyIndex late = load()) {
+        try (AnnoyIndex late = open(Metric.EUCLIDEAN)) {
             assertMessage("the index is closed", () -> current.swap(late));
             assertFalse(isClosed(late));
         }
         assertMessage("the index is closed", current::acquire);
         assertMessage("the index is closed", () -> current.search(AnnoyIndex::size));
-    }
-
-    private static void assertMessage(final String message, final Executable call) {
-        assertEquals(message, assertThrows(RuntimeException.class, call).getMessage());
     }
 
     private static boolean isClosed(final AnnoyIndex index) {

@@ -6,30 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Arrays;
 import org.annoyindex.core.Metric;
 import org.annoyindex.testdata.GoldenIndexes;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.function.Executable;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.roaringbitmap.RoaringBitmap;
 
 /** On stored indexes of 600 items of 12 components in two trees, and on files of Annoy. */
-final class WithinTest {
-    private static final int ITEMS = 600;
-
-    @TempDir
-    private Path folder;
-
-    private AnnoyIndex open(final int version, final Metric metric) throws IOException {
-        final Path path = folder.resolve(version + metric.label());
-        GoldenIndexes.copy(version, metric.label(), path);
-        return AnnoyIndex.load(path);
-    }
-
+final class WithinTest extends StoredIndexFixture {
     @ParameterizedTest
     @EnumSource
     void exactSearchFindsAllThatIsNoFartherAndNothingElse(final Metric metric) throws IOException {
@@ -134,7 +120,7 @@ final class WithinTest {
     @Test
     void filtersHold() throws IOException {
         for (final Metric metric : Metric.values()) {
-            try (AnnoyIndex index = open(GoldenIndexes.NEWEST, metric)) {
+            try (AnnoyIndex index = open(metric)) {
                 final float[] query = index.vector(7);
                 final Neighbors all = index.nearest(query, ITEMS, SearchOptions.exact());
                 final float distance = all.distance(400);
@@ -174,7 +160,7 @@ final class WithinTest {
 
     @Test
     void oneSearchLeavesNoTraceInTheNext() throws IOException {
-        try (AnnoyIndex index = open(GoldenIndexes.NEWEST, Metric.ANGULAR)) {
+        try (AnnoyIndex index = open(Metric.ANGULAR)) {
             final Searcher reused = index.searcher();
             for (int id = 0; id < 60; id++) {
                 final SearchOptions options = id % 3 == 0 ? SearchOptions.exact() : SearchOptions.budget(20 + 5 * id);
@@ -192,21 +178,17 @@ final class WithinTest {
 
     @Test
     void wrongArgumentsAreNamed() throws IOException {
-        final AnnoyIndex index = open(GoldenIndexes.NEWEST, Metric.EUCLIDEAN);
+        final AnnoyIndex index = open(Metric.EUCLIDEAN);
         final float[] query = index.vector(0);
         assertMessage("distance is -1.0, must be at least 0", () -> index.within(query, -1, 5));
         assertMessage("distance is NaN, must be a number", () -> index.within(query, Float.NaN, 5));
         assertMessage("limit is 0, must be at least 1", () -> index.within(query, 1, 0));
         assertMessage("the vector has 11 components, the index's have 12", () -> index.within(new float[11], 1, 5));
-        try (AnnoyIndex products = open(GoldenIndexes.NEWEST, Metric.DOT)) {
+        try (AnnoyIndex products = open(Metric.DOT)) {
             assertEquals(ITEMS, products.within(query, -1e9f, ITEMS).size());
             assertMessage("distance is NaN, must be a number", () -> products.within(query, Float.NaN, 5));
         }
         index.close();
         assertMessage("the index is closed", () -> index.within(query, 1, 5));
-    }
-
-    private static void assertMessage(final String message, final Executable call) {
-        assertEquals(message, assertThrows(RuntimeException.class, call).getMessage());
     }
 }
