@@ -3,10 +3,12 @@
 //   annoy_driver build METRIC F VECTORS TREES SEED INDEX
 //   annoy_driver query METRIC F INDEX QUERIES K SEARCH_K
 //   annoy_driver time  METRIC F INDEX QUERIES K SEARCH_K PASSES
+//   annoy_driver serve
 //
 // VECTORS and QUERIES are .fvecs files. F is the dimension; for hamming the number of 64-bit words, component i of a
 // vector being bit i % 64 of word i / 64. "query" prints the numbers of items and trees, then for each query a line of
 // ids, a tab and the distances. "time" prints the queries a second of each pass, by the processor time of this thread.
+// "serve" runs commands like these, one a line of its input, and prints a line with a dot after each.
 
 #include <cstdint>
 #include <cstdio>
@@ -94,9 +96,7 @@ int run(const std::string& command, int f, char** arguments) {
   return 0;
 }
 
-}  // namespace
-
-int main(int count, char** arguments) {
+int run(int count, char** arguments) {
   const std::string command = count > 1 ? arguments[1] : "";
   if (!(command == "build" && count == 8) && !(command == "query" && count == 8) &&
       !(command == "time" && count == 9)) {
@@ -111,4 +111,24 @@ int main(int count, char** arguments) {
   if (metric == "dot") return run<float, DotProduct, Kiss32Random>(command, f, rest);
   if (metric == "hamming") return run<uint64_t, Hamming, Kiss64Random>(command, f, rest);
   fail("unknown metric " + metric);
+}
+
+int serve(char* name) {
+  char line[16384];
+  while (std::fgets(line, sizeof line, stdin) != nullptr) {
+    std::vector<char*> arguments = {name};
+    for (char* word = std::strtok(line, " \n"); word != nullptr; word = std::strtok(nullptr, " \n")) {
+      arguments.push_back(word);
+    }
+    run(int(arguments.size()), arguments.data());
+    std::printf(".\n");
+    std::fflush(stdout);
+  }
+  return 0;
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  return count == 2 && std::strcmp(arguments[1], "serve") == 0 ? serve(arguments[0]) : run(count, arguments);
 }

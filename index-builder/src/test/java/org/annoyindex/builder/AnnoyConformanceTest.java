@@ -68,8 +68,19 @@ final class AnnoyConformanceTest {
     @ParameterizedTest
     @EnumSource(names = {"ANGULAR", "EUCLIDEAN", "MANHATTAN"})
     void nearPairsFindEachOther(final Metric metric) throws IOException {
+        assertNearPairsFindEachOther(metric, 3000);
+    }
+
+    @Tag("slow")
+    @ParameterizedTest
+    @EnumSource(names = {"ANGULAR", "EUCLIDEAN", "MANHATTAN"})
+    void nearPairsOfAsManyAsInAnnoysTestsFindEachOther(final Metric metric) throws IOException {
+        assertNearPairsFindEachOther(metric, 10_000);
+    }
+
+    private void assertNearPairsFindEachOther(final Metric metric, final int items) throws IOException {
         final Random random = new Random(4);
-        final float[][] vectors = new float[10_000][];
+        final float[][] vectors = new float[items][];
         for (int i = 0; i < vectors.length; i += 2) {
             vectors[i] = SampleVectors.random(metric, 1, 10, i)[0];
             vectors[i + 1] = vectors[i].clone();
@@ -84,31 +95,31 @@ final class AnnoyConformanceTest {
                 assertEquals(i, near.id(0));
                 pairs += near.id(1) == (i ^ 1) ? 1 : 0;
             }
-            assertTrue(pairs >= 9_990, pairs + " of 10,000");
+            assertTrue(pairs >= 0.999 * items, pairs + " of " + items);
         }
     }
 
     @ParameterizedTest
     @EnumSource(names = {"ANGULAR", "EUCLIDEAN", "MANHATTAN"})
     void theFirstAreFoundOfItemsInTheOrderOfTheirDistance(final Metric metric) throws IOException {
-        assertFirstAreFound(metric, 3);
+        assertFirstAreFound(metric, 5, 3000);
     }
 
     @Tag("slow")
     @ParameterizedTest
     @EnumSource(names = {"ANGULAR", "EUCLIDEAN", "MANHATTAN"})
-    void theFirstAreFoundAsOftenAsAnnoysTestsTry(final Metric metric) throws IOException {
-        assertFirstAreFound(metric, 10);
+    void theFirstAreFoundOfAsManyAsInAnnoysTests(final Metric metric) throws IOException {
+        assertFirstAreFound(metric, 10, 10_000);
     }
 
     /** Items lie around a point, each farther from it than the one before. */
-    private void assertFirstAreFound(final Metric metric, final int rounds) throws IOException {
+    private void assertFirstAreFound(final Metric metric, final int rounds, final int count) throws IOException {
         final int[] ks = {1, 10, 100, 1000};
         final int[] found = new int[ks.length];
         for (int round = 0; round < rounds; round++) {
             final float[] point = new float[10];
             point[0] = metric == Metric.ANGULAR ? 1000 : 0;
-            final float[][] items = SampleVectors.random(metric, 10_000, 10, round);
+            final float[][] items = SampleVectors.random(metric, count, 10, round);
             for (int i = 0; i < items.length; i++) {
                 moveTo(point, i, metric, items[i]);
             }

@@ -2,10 +2,11 @@ package org.annoyindex.builder;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -13,17 +14,24 @@ import java.util.stream.Stream;
 import org.annoyindex.core.Metric;
 
 /** Spotify's C++ Annoy, by way of {@code src/test/cpp/annoy_driver.cpp}, compiled against Debian's r-cran-rcppannoy. */
-final class CppAnnoy {
+final class CppAnnoy implements AutoCloseable {
     private static final Path HEADERS = Path.of("/usr/lib/R/site-library/RcppAnnoy/include");
     private static final Path SOURCE = Path.of("src/test/cpp/annoy_driver.cpp");
     private static final Pattern SPACES = Pattern.compile(" ");
 
-    private final Path driver;
-    private final Path folder;
+    /** Compiled once for all JVMs that run tests. */
+    private static final Path DRIVER = Path.of("target", "annoy_driver");
 
-    private CppAnnoy(final Path driver, final Path folder) {
-        this.driver = driver;
+    private final Path folder;
+    private final Process driver;
+    private final BufferedReader output;
+
+    private CppAnnoy(final Path folder) throws IOException {
         this.folder = folder;
+        driver = new ProcessBuilder(DRIVER.toAbsolutePath().toString(), "serve")
+                .redirectErrorStream(true)
+                .start();
+        output = driver.inputReader(StandardCharsets.US_ASCII);
     }
 
     /** What an index answers. */
@@ -40,19 +48,44 @@ final class CppAnnoy {
         return compiler ? "" : "no C++ Annoy to compare with: install g++";
     }
 
-    /** Compiles the driver into a folder, which is also for its inputs. */
-    static CppAnnoy compile(final Path folder) throws IOException {
-        final Path driver = folder.resolve("annoy_driver");
-        run(List.of(
-                "g++",
-                "-O3",
-                "-march=native",
-                "-std=c++17",
-                "-I" + HEADERS,
-                SOURCE.toString(),
-                "-o",
-                driver.toString()));
-        return new CppAnnoy(driver, folder);
+    /** Starts the driver, compiled if need be, with a folder for its inputs. */
+    static CppAnnoy start(final Path folder) throws IOException {
+        if (!Files.exists(DRIVER)
+                || Files.getLastModifiedTime(DRIVER).compareTo(Files.getLastModifiedTime(SOURCE)) < 0) {
+            compile(Files.createDirectories(DRIVER.getParent()).resolve("annoy_driver.new"));
+        }
+        return new CppAnnoy(folder);
+    }
+
+    private static void compile(final Path compiled) throws IOException {
+        final Process compiler = new ProcessBuilder(
+                        "g++",
+                        "-O3",
+                        "-march=native",
+                        "-std=c++17",
+                        "-I" + HEADERS,
+                        SOURCE.toString(),
+                        "-o",
+                        compiled.toString())
+                .redirectErrorStream(true)
+                .start();
+        final List<String> messages =
+                compiler.inputReader(StandardCharsets.US_ASCII).lines().toList();
+        try {
+            if (compiler.waitFor() != 0) {
+                throw new IOException("g++: " + String.join("\n", messages));
+            }
+        } catch (final InterruptedException ex) {
+            compiler.destroyForcibly();
+            throw new IOException("interrupted", ex);
+        }
+        Files.move(compiled, DRIVER, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** Ends the driver. */
+    @Override
+    public void close() {
+        driver.destroy();
     }
 
     /** Builds an index of the vectors of a file. */
@@ -64,15 +97,14 @@ final class CppAnnoy {
             final int seed,
             final Path index)
             throws IOException {
-        run(List.of(
-                driver.toString(),
+        run(
                 "build",
                 metric.label(),
                 Integer.toString(size(metric, dimension)),
                 vectors.toString(),
                 Integer.toString(trees),
                 Integer.toString(seed),
-                index.toString()));
+                index.toString());
     }
 
     Answers query(
@@ -84,15 +116,14 @@ final class CppAnnoy {
             final int searchK)
             throws IOException {
         final Path file = write(queries, "queries.fvecs");
-        final List<String> lines = run(List.of(
-                driver.toString(),
+        final List<String> lines = run(
                 "query",
                 metric.label(),
                 Integer.toString(size(metric, dimension)),
                 index.toString(),
                 file.toString(),
                 Integer.toString(k),
-                Integer.toString(searchK)));
+                Integer.toString(searchK));
         final String[] counts = SPACES.split(lines.get(0), -1);
         final int[][] ids = new int[queries.length][];
         final double[][] distances = new double[queries.length][];
@@ -120,19 +151,17 @@ final class CppAnnoy {
         return SampleVectors.writeFvecs(folder.resolve(name), vectors);
     }
 
-    private static List<String> run(final List<String> command) throws IOException {
-        final Process process =
-                new ProcessBuilder(command).redirectErrorStream(true).start();
+    /** Has the driver run a command; returns what it prints. */
+    private List<String> run(final String... command) throws IOException {
+        final Writer input = driver.outputWriter(StandardCharsets.US_ASCII);
+        input.write(String.join(" ", command) + "\n");
+        input.flush();
         final List<String> lines = new ArrayList<>();
-        try (BufferedReader reader =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII))) {
-            reader.lines().forEach(lines::add);
-            if (process.waitFor() != 0) {
+        for (String line = output.readLine(); !".".equals(line); line = output.readLine()) {
+            if (line == null) {
                 throw new IOException(String.join(" ", command) + ": " + String.join("\n", lines));
             }
-        } catch (final InterruptedException ex) {
-            process.destroyForcibly();
-            throw new IOException("interrupted", ex);
+            lines.add(line);
         }
         return lines;
     }

@@ -22,6 +22,7 @@ import org.annoyindex.query.AnnoyIndex;
 import org.annoyindex.query.ExactNeighbors;
 import org.annoyindex.query.Neighbors;
 import org.annoyindex.query.SearchOptions;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,10 +46,17 @@ final class CppAnnoyTest {
     private static CppAnnoy cpp;
 
     @BeforeAll
-    static void compile() throws IOException {
+    static void startCpp() throws IOException {
         final String missing = CppAnnoy.missing();
         assumeTrue(missing.isEmpty(), missing);
-        cpp = CppAnnoy.compile(folder);
+        cpp = CppAnnoy.start(folder);
+    }
+
+    @AfterAll
+    static void endCpp() {
+        if (cpp != null) {
+            cpp.close();
+        }
     }
 
     /** What is indexed. */

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 final class FiveMetricsTest {
-    private static final int ITEMS = 5000;
+    private static final int ITEMS = 3000;
     private static final int QUERIES = 100;
     private static final int K = 10;
 

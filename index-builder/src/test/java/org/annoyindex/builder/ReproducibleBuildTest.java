@@ -21,18 +21,19 @@ final class ReproducibleBuildTest {
 
     /** Every JVM and kernel that runs this test has to make the same bytes. They change only with the algorithm. */
     @ParameterizedTest
-    @CsvSource({"ANGULAR, 2bab76e8", "EUCLIDEAN, 49ceb7c8", "MANHATTAN, 3e5af7f9", "DOT, 68031a0", "HAMMING, 6240814a"})
+    @CsvSource({"ANGULAR, c64eaf1a", "EUCLIDEAN, cf233320", "MANHATTAN, cc138bc8", "DOT, 367db980", "HAMMING, ba5217b7"
+    })
     void bytesAreTheSameOnEveryMachineAndWithEveryKernel(final Metric metric, final String checksum)
             throws IOException {
         final CRC32C crc = new CRC32C();
-        crc.update(build(metric, 12_000, 3, 42, 1));
+        crc.update(build(metric, 6000, 3, 42, 1));
         assertEquals(checksum, Long.toHexString(crc.getValue()));
     }
 
     @Test
     void bytesDoNotDependOnTheNumberOfThreads() throws IOException {
         final byte[] one = build(Metric.ANGULAR, 5000, 1, 42, 2);
-        for (final int threads : new int[] {2, 4, 8}) {
+        for (final int threads : new int[] {2, 8}) {
             assertArrayEquals(one, build(Metric.ANGULAR, 5000, threads, 42, 2));
         }
     }
