@@ -48,8 +48,8 @@ final class EvalCommand implements Callable<Integer> {
     @Mixin
     private IndexArgument input;
 
-    @Option(names = "--queries", required = true, paramLabel = "FILE", description = "Vectors, read as by 'build'.")
-    private Path queriesFile;
+    @Mixin
+    private QueriesOption queryFile;
 
     @Option(
             names = "--truth",
@@ -111,8 +111,9 @@ final class EvalCommand implements Callable<Integer> {
         OptionValues.atLeast(3, "--passes", passes);
         OptionValues.atLeast(1, "--threads", threads);
         try (AnnoyIndex index = input.load()) {
-            final float[][] queries = VectorFiles.readQueries(queriesFile, index);
-            final int[][] truth = VectorFiles.readTruth(truthFile, queriesFile, queries.length, k, index, input.file());
+            final float[][] queries = queryFile.read(index);
+            final int[][] truth =
+                    VectorFiles.readTruth(truthFile, queryFile.file(), queries.length, k, index, input.file());
             final Map<String, SearchOptions> efforts = efforts(index);
             spec.commandLine()
                     .getErr()

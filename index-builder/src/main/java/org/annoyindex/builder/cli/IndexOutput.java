@@ -10,6 +10,7 @@ import org.annoyindex.builder.write.AtomicFile;
 import org.annoyindex.core.KeyKind;
 import org.annoyindex.core.Metric;
 import org.annoyindex.core.annoy.AnnoyLayout;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The index that a command writes, and how it is grown. */
@@ -32,8 +33,8 @@ final class IndexOutput {
     @Option(names = "--seed", paramLabel = "N", defaultValue = "42", description = "Random seed (${DEFAULT-VALUE}).")
     private long seed;
 
-    @Option(names = "--threads", paramLabel = "N", description = "Threads to work with (one a processor).")
-    private Integer threads;
+    @Mixin
+    private ThreadsOption threads;
 
     @Option(
             names = "--leaf-capacity",
@@ -52,18 +53,15 @@ final class IndexOutput {
                     "For .ann of metric dot: the layout of Annoy's sources since August 2023, not of its releases.")
     private boolean dotWithNorm;
 
-    @Option(
-            names = {"-q", "--quiet"},
-            description = "Show no progress.")
-    private boolean quiet;
+    @Mixin
+    private ProgressOption progress;
 
     Path file() {
         return file;
     }
 
-    /** Where progress is shown: on the error stream, or nowhere. */
     ProgressDisplay display(final PrintWriter err) {
-        return ProgressDisplay.on(quiet ? null : err);
+        return progress.display(err);
     }
 
     boolean isAnnoy() {
@@ -75,9 +73,7 @@ final class IndexOutput {
         if (trees != null) {
             OptionValues.atLeast(1, "--trees", trees);
         }
-        if (threads != null) {
-            OptionValues.atLeast(1, "--threads", threads);
-        }
+        threads.check();
         if (leafCapacity != null) {
             OptionValues.atLeast(2, "--leaf-capacity", leafCapacity);
         }
@@ -92,12 +88,9 @@ final class IndexOutput {
     }
 
     void configure(final IndexBuilder builder) {
-        builder.seed(seed).secondLeaves(!noSecondLeaves);
+        builder.seed(seed).threads(threads.count()).secondLeaves(!noSecondLeaves);
         if (trees != null || isAnnoy()) {
             builder.trees(trees == null ? ANNOY_TREES : trees);
-        }
-        if (threads != null) {
-            builder.threads(threads);
         }
         if (leafCapacity != null) {
             builder.leafCapacity(leafCapacity);

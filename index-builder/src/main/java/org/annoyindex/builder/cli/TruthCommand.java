@@ -37,8 +37,8 @@ final class TruthCommand implements Callable<Integer> {
     @Mixin
     private IndexArgument input;
 
-    @Option(names = "--queries", required = true, paramLabel = "FILE", description = "Vectors, read as by 'build'.")
-    private Path queriesFile;
+    @Mixin
+    private QueriesOption queryFile;
 
     @Option(
             names = {"-o", "--output"},
@@ -54,8 +54,8 @@ final class TruthCommand implements Callable<Integer> {
             description = "Neighbours to find (${DEFAULT-VALUE}).")
     private int k;
 
-    @Option(names = "--threads", paramLabel = "N", description = "Threads to work with (one a processor).")
-    private Integer threads;
+    @Mixin
+    private ThreadsOption threads;
 
     @Spec
     private CommandSpec spec;
@@ -63,16 +63,13 @@ final class TruthCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         OptionValues.atLeast(1, "-k", k);
-        if (threads != null) {
-            OptionValues.atLeast(1, "--threads", threads);
-        }
+        threads.check();
         final long start = System.nanoTime();
         AtomicFile.checkTarget(output);
-        VectorFiles.checkNotRead(output, input.file(), queriesFile);
-        final ExecutorService pool = Executors.newFixedThreadPool(
-                threads == null ? Runtime.getRuntime().availableProcessors() : threads);
+        VectorFiles.checkNotRead(output, input.file(), queryFile.file());
+        final ExecutorService pool = Executors.newFixedThreadPool(threads.count());
         try (AnnoyIndex index = input.load()) {
-            final float[][] queries = VectorFiles.readQueries(queriesFile, index);
+            final float[][] queries = queryFile.read(index);
             final int[][] truth = new int[queries.length][];
             for (int from = 0; from < queries.length; from += BATCH) {
                 final int to = Math.min(queries.length, from + BATCH);

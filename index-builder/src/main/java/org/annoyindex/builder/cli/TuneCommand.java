@@ -36,12 +36,8 @@ final class TuneCommand implements Callable<Integer> {
     @Mixin
     private IndexArgument input;
 
-    @Option(
-            names = "--queries",
-            required = true,
-            paramLabel = "FILE",
-            description = "Vectors such as the index is searched with, read as by 'build'.")
-    private Path queriesFile;
+    @Mixin
+    private QueriesOption queryFile;
 
     @Option(
             names = "--truth",
@@ -62,13 +58,11 @@ final class TuneCommand implements Callable<Integer> {
             description = "The index to write (the one that is read).")
     private Path output;
 
-    @Option(names = "--threads", paramLabel = "N", description = "Threads to work with (one a processor).")
-    private Integer threads;
+    @Mixin
+    private ThreadsOption threads;
 
-    @Option(
-            names = {"-q", "--quiet"},
-            description = "Show no progress.")
-    private boolean quiet;
+    @Mixin
+    private ProgressOption progress;
 
     @Option(
             names = "--output-format",
@@ -83,18 +77,15 @@ final class TuneCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         OptionValues.atLeast(1, "-k", k);
-        if (threads != null) {
-            OptionValues.atLeast(1, "--threads", threads);
-        }
+        threads.check();
         final Path target = output == null ? input.file() : output;
         AtomicFile.checkTarget(target);
-        VectorFiles.checkNotRead(target, queriesFile);
+        VectorFiles.checkNotRead(target, queryFile.file());
         if (truthFile != null) {
             VectorFiles.checkNotRead(target, truthFile);
         }
         final RecallTuner tuner = tuner();
-        try (ProgressDisplay display =
-                ProgressDisplay.on(quiet ? null : spec.commandLine().getErr())) {
+        try (ProgressDisplay display = progress.display(spec.commandLine().getErr())) {
             tuner.listener(display);
             print(tuner.write(target));
         }
@@ -112,13 +103,11 @@ final class TuneCommand implements Callable<Integer> {
                 throw new UsageException("-k is " + k + ", but " + input.file() + " has " + index.size()
                         + " items; give at most as many");
             }
-            final float[][] queries = VectorFiles.readQueries(queriesFile, index);
-            final RecallTuner tuner = new RecallTuner(input.file(), queries).neighbours(k);
+            final float[][] queries = queryFile.read(index);
+            final RecallTuner tuner =
+                    new RecallTuner(input.file(), queries).neighbours(k).threads(threads.count());
             if (truthFile != null) {
-                tuner.truth(VectorFiles.readTruth(truthFile, queriesFile, queries.length, k, index, input.file()));
-            }
-            if (threads != null) {
-                tuner.threads(threads);
+                tuner.truth(VectorFiles.readTruth(truthFile, queryFile.file(), queries.length, k, index, input.file()));
             }
             return tuner;
         }
