@@ -5,13 +5,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.annoyindex.benchmarks.memory.Figures;
-import org.annoyindex.benchmarks.memory.SearchedFile;
+import org.annoyindex.benchmarks.memory.FiguresOutput;
+import org.annoyindex.benchmarks.memory.QueriesOption;
 import org.annoyindex.core.SplitMix;
 import org.annoyindex.core.kernel.Kernels;
 import org.annoyindex.query.AnnoyIndex;
 import org.annoyindex.query.SearchOptions;
 import org.roaringbitmap.RoaringBitmap;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -36,8 +38,8 @@ public final class FiltersCommand implements Callable<Integer> {
     @Parameters(paramLabel = "INDEX", description = "The index file.")
     private Path file;
 
-    @Option(names = "--queries", required = true, paramLabel = "FILE", description = "Vectors to search for.")
-    private Path queriesFile;
+    @Mixin
+    private QueriesOption queryFile;
 
     @Option(
             names = "--shares",
@@ -87,12 +89,8 @@ public final class FiltersCommand implements Callable<Integer> {
             description = "Times to measure; medians are shown (${DEFAULT-VALUE}).")
     private int rounds;
 
-    @Option(
-            names = "--output-format",
-            paramLabel = "FORMAT",
-            defaultValue = "text",
-            description = "text or json (${DEFAULT-VALUE}).")
-    private Figures.Format format;
+    @Mixin
+    private FiguresOutput output;
 
     @Spec
     private CommandSpec spec;
@@ -120,7 +118,7 @@ public final class FiltersCommand implements Callable<Integer> {
                 "recall filtered",
                 "exact %");
         try (AnnoyIndex index = AnnoyIndex.load(file)) {
-            final List<float[]> all = SearchedFile.queries(queriesFile, index.dimension());
+            final List<float[]> all = queryFile.read(index.dimension());
             final List<float[]> queries = all.subList(0, Math.min(count, all.size()));
             final SearchOptions options = budget == null ? SearchOptions.recall(recall) : SearchOptions.budget(budget);
             figures.fact("java", Runtime.version().toString());
@@ -139,7 +137,7 @@ public final class FiltersCommand implements Callable<Integer> {
                 }
             }
         }
-        figures.print(spec.commandLine().getOut(), format);
+        output.print(figures);
         return 0;
     }
 

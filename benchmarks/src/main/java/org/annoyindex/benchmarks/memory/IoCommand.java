@@ -16,6 +16,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -67,12 +68,8 @@ final class IoCommand implements Callable<Integer> {
     @Option(names = "--quick", description = "Fewer and shorter iterations: a minute, less precise.")
     private boolean quick;
 
-    @Option(
-            names = "--output-format",
-            paramLabel = "FORMAT",
-            defaultValue = "text",
-            description = "text or json (${DEFAULT-VALUE}).")
-    private Figures.Format format;
+    @Mixin
+    private FiguresOutput output;
 
     @Spec
     private CommandSpec spec;
@@ -145,6 +142,6 @@ final class IoCommand implements Callable<Integer> {
                     figure.forced() ? null : PUBLISHED.get(figure.name()));
         }
         WHY.lines().forEach(figures::note);
-        figures.print(spec.commandLine().getOut(), format);
+        output.print(figures);
     }
 }

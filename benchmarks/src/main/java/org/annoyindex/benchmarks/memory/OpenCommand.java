@@ -14,6 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -57,12 +58,8 @@ final class OpenCommand implements Callable<Integer> {
             description = "Times to open each, cold and warm; medians are shown (${DEFAULT-VALUE}).")
     private int repeats;
 
-    @Option(
-            names = "--output-format",
-            paramLabel = "FORMAT",
-            defaultValue = "text",
-            description = "text or json (${DEFAULT-VALUE}).")
-    private Figures.Format format;
+    @Mixin
+    private FiguresOutput output;
 
     @Spec
     private CommandSpec spec;
@@ -103,7 +100,7 @@ final class OpenCommand implements Callable<Integer> {
                 Files.deleteIfExists(file);
             }
         }
-        figures.print(spec.commandLine().getOut(), format);
+        output.print(figures);
         return 0;
     }
 

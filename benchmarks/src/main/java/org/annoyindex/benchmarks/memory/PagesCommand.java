@@ -12,6 +12,7 @@ import org.annoyindex.query.AnnoyIndex;
 import org.annoyindex.query.LoadOptions;
 import org.annoyindex.query.Preload;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -43,8 +44,8 @@ final class PagesCommand implements Callable<Integer> {
             description = "Files named .ann are Spotify's Annoy's, of this metric and the queries' dimension.")
     private String annoyMetric;
 
-    @Option(names = "--queries", required = true, paramLabel = "FILE", description = "Vectors to search for.")
-    private Path queriesFile;
+    @Mixin
+    private QueriesOption queryFile;
 
     @Option(
             names = "--counts",
@@ -57,19 +58,8 @@ final class PagesCommand implements Callable<Integer> {
     @Option(names = "-k", paramLabel = "K", defaultValue = "10", description = "Neighbours (${DEFAULT-VALUE}).")
     private int k;
 
-    @Option(
-            names = "--recall",
-            paramLabel = "R",
-            defaultValue = "0.95",
-            description = "Recall to aim at in files with a recall profile (${DEFAULT-VALUE}).")
-    private double recall;
-
-    @Option(
-            names = "--budget",
-            paramLabel = "N",
-            defaultValue = "20000",
-            description = "Items to look at, or Annoy's search_k, in files without one (${DEFAULT-VALUE}).")
-    private int budget;
+    @Mixin
+    private SearchEffort effort;
 
     @Option(
             names = "--preload",
@@ -78,12 +68,8 @@ final class PagesCommand implements Callable<Integer> {
             description = "What opening brings into memory: none, trees or all (${DEFAULT-VALUE}).")
     private Preload preload;
 
-    @Option(
-            names = "--output-format",
-            paramLabel = "FORMAT",
-            defaultValue = "text",
-            description = "text or json (${DEFAULT-VALUE}).")
-    private Figures.Format format;
+    @Mixin
+    private FiguresOutput output;
 
     @Spec
     private CommandSpec spec;
@@ -121,14 +107,14 @@ final class PagesCommand implements Callable<Integer> {
         for (final Path file : files) {
             measure(file, figures);
         }
-        figures.print(spec.commandLine().getOut(), format);
+        output.print(figures);
         return 0;
     }
 
     private void measure(final Path file, final Figures figures) throws IOException, InterruptedException {
         final List<float[]> queries = readQueries(file);
         if (queries.size() < counts[counts.length - 1]) {
-            throw new IOException(queriesFile + " has " + queries.size() + " queries; give smaller --counts");
+            throw new IOException(queryFile.file() + " has " + queries.size() + " queries; give smaller --counts");
         }
         PageCache.awaitUnmapped(file);
         PageCache.drop(file);
@@ -170,11 +156,11 @@ final class PagesCommand implements Callable<Integer> {
     /** Also loads and compiles what a search needs: the whole file is searched warm first. */
     private List<float[]> readQueries(final Path file) throws IOException {
         final int dimension;
-        try (VectorReader reader = VectorReader.open(queriesFile)) {
+        try (VectorReader reader = VectorReader.open(queryFile.file())) {
             dimension = reader.dimension();
         }
         try (SearchedFile index = open(file, dimension)) {
-            final List<float[]> queries = SearchedFile.queries(queriesFile, index.dimension());
+            final List<float[]> queries = queryFile.read(index.dimension());
             search(index, queries, 0, Math.min(queries.size(), 2 * counts[counts.length - 1]));
             return queries;
         }
@@ -182,7 +168,7 @@ final class PagesCommand implements Callable<Integer> {
 
     private SearchedFile open(final Path file, final int dimension) throws IOException {
         if (!file.getFileName().toString().endsWith(".ann")) {
-            return SearchedFile.of(AnnoyIndex.load(file, LoadOptions.defaults().preload(preload)), recall, budget);
+            return effort.search(AnnoyIndex.load(file, LoadOptions.defaults().preload(preload)));
         }
         if (annoyMetric == null) {
             throw new ParameterException(
@@ -190,7 +176,7 @@ final class PagesCommand implements Callable<Integer> {
         }
         try {
             final LoadOptions options = LoadOptions.of(Metric.ofLabel(annoyMetric), dimension);
-            return SearchedFile.of(AnnoyIndex.load(file, options.preload(preload)), recall, budget);
+            return effort.search(AnnoyIndex.load(file, options.preload(preload)));
         } catch (final IllegalArgumentException ex) {
             throw new ParameterException(spec.commandLine(), ex.getMessage(), ex);
         }

@@ -2,9 +2,6 @@ package org.annoyindex.benchmarks.memory;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import org.annoyindex.builder.input.VectorReader;
 import org.annoyindex.query.AnnoyIndex;
 import org.annoyindex.query.SearchOptions;
 import org.annoyindex.query.Searcher;
@@ -75,28 +72,5 @@ public interface SearchedFile extends AutoCloseable {
                 index.close();
             }
         };
-    }
-
-    /**
-     * Reads queries for a file.
-     *
-     * @param file of vectors.
-     * @param dimension that they must have.
-     * @return the queries, at least one.
-     * @throws IOException if they cannot be read or have another dimension.
-     */
-    static List<float[]> queries(final Path file, final int dimension) throws IOException {
-        final List<float[]> queries = new ArrayList<>();
-        try (VectorReader reader = VectorReader.open(file)) {
-            if (reader.dimension() != dimension) {
-                throw new IOException(file + " has vectors of " + reader.dimension() + " components, the index's have "
-                        + dimension + "; give queries made like the index's vectors");
-            }
-            final float[] vector = new float[reader.dimension()];
-            while (reader.next(vector)) {
-                queries.add(vector.clone());
-            }
-        }
-        return queries;
     }
 }

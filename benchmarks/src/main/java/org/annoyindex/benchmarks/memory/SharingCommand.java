@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import org.annoyindex.query.AnnoyIndex;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -33,8 +35,8 @@ final class SharingCommand implements Callable<Integer> {
     @Parameters(paramLabel = "INDEX", description = "An index file.")
     private Path file;
 
-    @Option(names = "--queries", required = true, paramLabel = "FILE", description = "Vectors to search for.")
-    private Path queries;
+    @Mixin
+    private QueriesOption queryFile;
 
     @Option(
             names = "--processes",
@@ -58,26 +60,11 @@ final class SharingCommand implements Callable<Integer> {
             description = "Heap of each JVM, as for java -Xmx (${DEFAULT-VALUE}).")
     private String heap;
 
-    @Option(
-            names = "--recall",
-            paramLabel = "R",
-            defaultValue = "0.95",
-            description = "Recall to aim at if the file has a recall profile (${DEFAULT-VALUE}).")
-    private double recall;
+    @Mixin
+    private SearchEffort effort;
 
-    @Option(
-            names = "--budget",
-            paramLabel = "N",
-            defaultValue = "20000",
-            description = "Items to look at if it has none (${DEFAULT-VALUE}).")
-    private int budget;
-
-    @Option(
-            names = "--output-format",
-            paramLabel = "FORMAT",
-            defaultValue = "text",
-            description = "text or json (${DEFAULT-VALUE}).")
-    private Figures.Format format;
+    @Mixin
+    private FiguresOutput output;
 
     @Spec
     private CommandSpec spec;
@@ -109,7 +96,7 @@ final class SharingCommand implements Callable<Integer> {
             measure(number, figures, answers);
         }
         figures.note(answers.size() == 1 ? "The same answers from all." : "DIFFERENT ANSWERS: " + answers);
-        figures.print(spec.commandLine().getOut(), format);
+        output.print(figures);
         return answers.size() == 1 ? 0 : 1;
     }
 
@@ -164,9 +151,14 @@ final class SharingCommand implements Callable<Integer> {
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         command.add("-Xmx" + heap);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "org.annoyindex.benchmarks.BenchCommand"));
-        command.addAll(List.of("memory", "searching", file.toString(), "--queries", queries.toString()));
+        command.addAll(List.of(
+                "memory",
+                "searching",
+                file.toString(),
+                "--queries",
+                queryFile.file().toString()));
         command.addAll(List.of("--seconds", Integer.toString(seconds)));
-        command.addAll(List.of("--recall", Double.toString(recall), "--budget", Integer.toString(budget)));
+        command.addAll(effort.arguments());
         return new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
@@ -209,17 +201,14 @@ final class SharingCommand implements Callable<Integer> {
         @Parameters(paramLabel = "INDEX", description = "An index file.")
         private Path file;
 
-        @Option(names = "--queries", required = true, description = "Vectors to search for.")
-        private Path queriesFile;
+        @Mixin
+        private QueriesOption queryFile;
 
         @Option(names = "--seconds", required = true, description = "How long.")
         private int seconds;
 
-        @Option(names = "--recall", required = true, description = "Recall to aim at.")
-        private double recall;
-
-        @Option(names = "--budget", required = true, description = "Items to look at.")
-        private int budget;
+        @Mixin
+        private SearchEffort effort;
 
         @Spec
         private CommandSpec spec;
@@ -228,8 +217,8 @@ final class SharingCommand implements Callable<Integer> {
         public Integer call() throws IOException {
             final PrintWriter out = spec.commandLine().getOut();
             final BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-            try (SearchedFile index = SearchedFile.open(file, recall, budget)) {
-                final List<float[]> queries = SearchedFile.queries(queriesFile, index.dimension());
+            try (SearchedFile index = effort.search(AnnoyIndex.load(file))) {
+                final List<float[]> queries = queryFile.read(index.dimension());
                 long answers = 0;
                 for (final float[] query : queries) {
                     answers = 31 * answers + Arrays.hashCode(index.search(query, K));
