@@ -163,10 +163,10 @@ final class CombinedFiltersTest {
     @ParameterizedTest
     @EnumSource
     void recallIsNotLowerThanWithoutAFilter(final Metric metric) throws IOException {
-        final int items = 8000;
+        final int items = 4000;
         final float[][] vectors = SampleVectors.random(metric, items, 16, 1);
         final float[][] queries = SampleVectors.random(metric, 30, 16, 2);
-        final SearchOptions effort = SearchOptions.budget(1500);
+        final SearchOptions effort = SearchOptions.budget(750);
         try (AnnoyIndex index = format.buildAndLoad(folder.resolve("x"), metric, vectors)) {
             final double unfiltered = recall(index, queries, effort, SearchOptions.exact());
             final RoaringBitmap around = RoaringBitmap.bitmapOf(

@@ -16,6 +16,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Vectors so short or long that their products leave the range of single precision. */
 final class ExtremeVectorsTest {
+    /** Enough for a recall profile. */
+    private static final int ITEMS = 1050;
+
     private static final int DIMENSION = 16;
 
     @TempDir
@@ -24,7 +27,7 @@ final class ExtremeVectorsTest {
     @ParameterizedTest
     @ValueSource(floats = {1e-38f, 1e-30f, 1e-23f, 1e-20f, 1e19f, 1e25f, 1e37f})
     void anglesDoNotDependOnLengths(final float length) throws IOException {
-        final float[][] vectors = SampleVectors.random(Metric.ANGULAR, 1500, DIMENSION, 1);
+        final float[][] vectors = SampleVectors.random(Metric.ANGULAR, ITEMS, DIMENSION, 1);
         final float[][] scaled = scaled(vectors, length);
         final float[][] mixed = vectors.clone();
         for (int i = 0; i < mixed.length; i += 2) {
@@ -35,10 +38,10 @@ final class ExtremeVectorsTest {
             try (AnnoyIndex index = AnnoyIndex.load(file)) {
                 for (int query = 0; query < 40; query++) {
                     final int[] truth = SampleVectors.sorted(Metric.ANGULAR, items, items[query]);
-                    final Neighbors all = index.nearest(items[query], 1500, SearchOptions.exact());
-                    assertEquals(1500, all.size());
+                    final Neighbors all = index.nearest(items[query], ITEMS, SearchOptions.exact());
+                    assertEquals(ITEMS, all.size());
                     final String where = "query " + query;
-                    for (int rank = 0; rank < 1500; rank++) {
+                    for (int rank = 0; rank < ITEMS; rank++) {
                         final double expected =
                                 SampleVectors.distance(Metric.ANGULAR, items[truth[rank]], items[query]);
                         assertEquals(expected, all.distance(rank), 1e-3, where);
@@ -66,7 +69,7 @@ final class ExtremeVectorsTest {
     @ValueSource(floats = {1e-15f, 1e-5f, 1e5f, 1e10f, 0x1p50f})
     void otherMetricsScaleWithTheirVectors(final float factor) throws IOException {
         for (final Metric metric : new Metric[] {Metric.EUCLIDEAN, Metric.MANHATTAN, Metric.DOT}) {
-            final float[][] items = scaled(SampleVectors.random(metric, 1500, DIMENSION, 2), factor);
+            final float[][] items = scaled(SampleVectors.random(metric, ITEMS, DIMENSION, 2), factor);
             final Path file = SampleVectors.build(folder.resolve("x.annoy"), metric, items);
             try (AnnoyIndex index = AnnoyIndex.load(file)) {
                 int found = 0;

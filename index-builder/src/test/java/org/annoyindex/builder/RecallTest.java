@@ -32,7 +32,18 @@ final class RecallTest {
     private static final double[] ASKED = {0.8, 0.9, 0.95, 0.99};
 
     @TempDir
+    private static Path shared;
+
+    @TempDir
     private Path folder;
+
+    /** An index of some vectors for each metric, built once. */
+    private static Path built(final Metric metric) throws IOException {
+        final Path file = shared.resolve(metric.label());
+        return Files.exists(file)
+                ? file
+                : SampleVectors.build(file, metric, SampleVectors.random(metric, ITEMS, DIMENSION, 1));
+    }
 
     /**
      * As the same index and answers come of every machine and kernel, so do these recalls. By chance alone recall@1 of so
@@ -41,10 +52,8 @@ final class RecallTest {
     @ParameterizedTest
     @EnumSource(names = {"ANGULAR", "EUCLIDEAN", "DOT"})
     void recallAskedForIsReachedForAnyNumberOfNeighbours(final Metric metric) throws IOException {
-        final Path file =
-                SampleVectors.build(folder.resolve("x"), metric, SampleVectors.random(metric, ITEMS, DIMENSION, 1));
         final float[][] vectors = SampleVectors.random(metric, QUERIES, DIMENSION, 2);
-        try (AnnoyIndex index = AnnoyIndex.load(file);
+        try (AnnoyIndex index = AnnoyIndex.load(built(metric));
                 Workers workers = new Workers(2)) {
             final KnownQueries queries = KnownQueries.others(index, vectors, 300, workers);
             for (final int k : new int[] {1, 10, 30, 100, 300}) {
@@ -97,9 +106,7 @@ final class RecallTest {
     @ParameterizedTest
     @EnumSource(names = {"ANGULAR", "MANHATTAN"})
     void budgetsAreWhatSearchesLookAtOnAverage(final Metric metric) throws IOException {
-        final Path file =
-                SampleVectors.build(folder.resolve("x"), metric, SampleVectors.random(metric, ITEMS, DIMENSION, 1));
-        try (AnnoyIndex index = AnnoyIndex.load(file);
+        try (AnnoyIndex index = AnnoyIndex.load(built(metric));
                 Workers workers = new Workers(2)) {
             final RecallMeasurement searches = new RecallMeasurement(
                     index,
@@ -119,8 +126,7 @@ final class RecallTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void profilesOfOneCurveAreStillSearchedBy(final boolean withEfforts) throws IOException {
-        final Path file = SampleVectors.build(
-                folder.resolve("x"), Metric.EUCLIDEAN, SampleVectors.random(Metric.EUCLIDEAN, ITEMS, DIMENSION, 1));
+        final Path file = Files.copy(built(Metric.EUCLIDEAN), folder.resolve("x"));
         final float[][] vectors = SampleVectors.random(Metric.EUCLIDEAN, QUERIES, DIMENSION, 2);
         putProfile(file, withEfforts);
         try (AnnoyIndex index = AnnoyIndex.load(file);

@@ -118,15 +118,15 @@ final class WithinAndStreamTest {
     @ParameterizedTest
     @EnumSource
     void allEqualItemsAreAtDistanceZero(final Metric metric) throws IOException {
-        final float[][] vectors = SampleVectors.random(metric, 3000, DIMENSION, 3);
-        final int equal = 700;
+        final float[][] vectors = SampleVectors.random(metric, 1600, DIMENSION, 3);
+        final int equal = 400;
         for (int i = 0; i < equal; i++) {
             vectors[4 * i] = vectors[0];
         }
         try (AnnoyIndex index = format.buildAndLoad(folder.resolve("x"), metric, vectors)) {
             final float distance =
                     metric == Metric.DOT ? index.nearest(vectors[0], 1).distance(0) : 0;
-            final Neighbors near = index.within(vectors[0], distance, 3000);
+            final Neighbors near = index.within(vectors[0], distance, 1600);
             if (metric != Metric.DOT) {
                 assertTrue(near.size() >= equal - equal / 50, near.size() + " of " + equal);
                 assertTrue(Arrays.stream(near.ids()).limit(near.size()).allMatch(id -> index.distance(0, id) == 0));

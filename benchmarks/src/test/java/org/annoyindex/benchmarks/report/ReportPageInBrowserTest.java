@@ -9,10 +9,12 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Opens the page in a headless Chromium; skipped where there is none. */
+@Tag("once")
 class ReportPageInBrowserTest {
     private static final String SHOWN = "figure:not([hidden]) .wide .series";
 
