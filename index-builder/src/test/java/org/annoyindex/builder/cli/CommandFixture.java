@@ -50,7 +50,7 @@ abstract class CommandFixture {
         assertEquals(0, run(arguments), () -> words(arguments).toList() + ": " + err);
     }
 
-    /** Runs a command that has to end with a code and a line that says why, to print nothing and to leave all files as they are. */
+    /** Runs a command that has to end with a code and a line that says why, print nothing and leave all files as they are. */
     final void assertError(final int code, final String message, final Object... arguments) throws IOException {
         final Map<String, Integer> before = contents();
         assertEquals(code, run(arguments), err::toString);

@@ -160,7 +160,7 @@ final class ExamplesTest extends CommandFixture {
         files = new ExampleFiles(originals);
     }
 
-    private String run(final String example) throws IOException {
+    private String runJava(final String example) throws IOException {
         return Examples.run(example, files.copyInto(Files.createTempDirectory(folder, "example")));
     }
 
@@ -187,7 +187,7 @@ final class ExamplesTest extends CommandFixture {
     void javaOfPagesWorks(final Page page) throws IOException {
         final Checks checks = CHECKS.getOrDefault(page.toString(), NO_CHECKS);
         assertLinesMatch(
-                checks.printed().stream(), run(checks.applyTo(page.java())).lines());
+                checks.printed().stream(), runJava(checks.applyTo(page.java())).lines());
     }
 
     @Test
@@ -220,7 +220,7 @@ final class ExamplesTest extends CommandFixture {
         final List<String> documented = new ArrayList<>();
         for (final Path source : sources()) {
             for (final String example : Examples.in(source)) {
-                run(example);
+                runJava(example);
                 documented.add(source.getFileName().toString());
             }
         }
@@ -248,6 +248,6 @@ final class ExamplesTest extends CommandFixture {
     void examplesAreRunAsTheyStand() throws IOException {
         assertEquals(
                 "true coffee",
-                run("System.out.print(Files.exists(Path.of(\"words.annoy\")) + \" \" + index.label(7));"));
+                runJava("System.out.print(Files.exists(Path.of(\"words.annoy\")) + \" \" + index.label(7));"));
     }
 }
