@@ -124,14 +124,18 @@ public final class AnnoyIndex implements AutoCloseable {
      *     afterwards.
      */
     public Neighbors nearest(final float[] vector, final int k, final SearchOptions options) {
-        final IndexFile opened = open();
+        return nearest(open(), vector, Search.NO_ITEM, k, options);
+    }
+
+    private Neighbors nearest(
+            final IndexFile opened, final float[] vector, final int item, final int k, final SearchOptions options) {
         if (options.isExact() && ExactPass.isLarge(opened, options.filter())) {
             checkK(k);
             checkVector(vector);
             return compareAll(opened, vector, k, options.filter());
         }
         final Searcher searcher = borrow(opened);
-        final Neighbors found = searcher.nearest(vector, k, options).copy();
+        final Neighbors found = searcher.nearest(vector, item, k, options).copy();
         giveBack(searcher);
         return found;
     }
@@ -252,7 +256,8 @@ public final class AnnoyIndex implements AutoCloseable {
     }
 
     /**
-     * Finds the items nearest to an item, itself among them.
+     * Finds the items nearest to an item. The item itself is looked at whatever the effort, if the filter allows it: it is
+     * among what is found, unless k others are nearer, which only products ({@code dot}) can be, or as near with lower ids.
      *
      * @param id of an item, from 0 to {@code size() - 1}.
      * @param k number of neighbours wanted, at least 1.
@@ -261,7 +266,10 @@ public final class AnnoyIndex implements AutoCloseable {
      * @throws IndexOutOfBoundsException if there is no such item.
      */
     public Neighbors nearestToItem(final int id, final int k, final SearchOptions options) {
-        return nearest(vector(id), k, options);
+        final IndexFile opened = open();
+        final float[] vector = new float[dimension];
+        final int item = opened.readVector(checkId(id), vector);
+        return nearest(opened, vector, item, k, options);
     }
 
     /**
@@ -356,6 +364,27 @@ public final class AnnoyIndex implements AutoCloseable {
     }
 
     /**
+     * Finds the items within a distance of an item, which is itself looked at whatever the effort, if the filter allows it.
+     *
+     * @param id of an item, from 0 to {@code size() - 1}.
+     * @param distance as in {@link #within(float[], float, int, SearchOptions)}.
+     * @param limit number of neighbours wanted at most, at least 1; the nearest, if there are more.
+     * @param options effort and filter.
+     * @return the neighbours, nearest first; none if there are none.
+     * @throws IndexOutOfBoundsException if there is no such item.
+     * @throws IllegalArgumentException as {@link #within(float[], float, int, SearchOptions)}.
+     * @throws IllegalStateException if the index is closed.
+     * @throws java.io.UncheckedIOException if the file was damaged or changed under the mapping.
+     */
+    public Neighbors withinOfItem(final int id, final float distance, final int limit, final SearchOptions options) {
+        final Searcher searcher = borrow(open());
+        final Neighbors found =
+                searcher.withinOfItem(id, distance, limit, options).copy();
+        giveBack(searcher);
+        return found;
+    }
+
+    /**
      * Makes a stream of the neighbours of a vector, nearest first, with a searcher of its own. Nothing is searched before
      * its first page is asked for.
      *
@@ -367,6 +396,21 @@ public final class AnnoyIndex implements AutoCloseable {
      */
     public NeighborStream stream(final float[] vector, final SearchOptions options) {
         return searcher().stream(vector, options);
+    }
+
+    /**
+     * Makes a stream of the neighbours of an item, nearest first, with a searcher of its own. The first page holds what
+     * {@link #nearestToItem(int, int, SearchOptions)} finds.
+     *
+     * @param id of an item, from 0 to {@code size() - 1}.
+     * @param options effort and filter.
+     * @return the stream, for one thread.
+     * @throws IndexOutOfBoundsException if there is no such item.
+     * @throws IllegalArgumentException as {@link #nearest(float[], int, SearchOptions)}.
+     * @throws IllegalStateException if the index is closed.
+     */
+    public NeighborStream streamFromItem(final int id, final SearchOptions options) {
+        return searcher().streamFromItem(id, options);
     }
 
     /**

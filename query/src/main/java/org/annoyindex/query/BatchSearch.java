@@ -164,7 +164,7 @@ final class BatchSearch {
                 if (Thread.currentThread().isInterrupted()) {
                     throw interrupted();
                 }
-                found[rows[i]] = searcher.search(queries.get(rows[i], scratch), k, options)
+                found[rows[i]] = searcher.search(queries.get(rows[i], scratch), Search.NO_ITEM, k, options)
                         .copy();
             }
             if (left.addAndGet(from - to) == 0) {

@@ -16,9 +16,11 @@ abstract sealed class NearestSearch extends Search permits PagedSearch, ForestSe
         super(file);
     }
 
-    /** Searches for a vector and k that have been checked. */
-    final void search(final float[] vector, final int k, final SearchOptions options, final Neighbors neighbors) {
+    /** Searches for a vector, the position of its item or {@link #NO_ITEM}, and k, that have been checked. */
+    final void search(
+            final float[] vector, final int item, final int k, final SearchOptions options, final Neighbors neighbors) {
         forgetComparisons();
+        own = item;
         kept = null;
         filter = options.filter();
         run(vector, k, options);
@@ -27,8 +29,10 @@ abstract sealed class NearestSearch extends Search permits PagedSearch, ForestSe
     }
 
     /** Finds what {@link #search} finds, at least, so that {@link #more} can go on from there. */
-    final void begin(final float[] vector, final int k, final SearchOptions options, final Neighbors neighbors) {
+    final void begin(
+            final float[] vector, final int item, final int k, final SearchOptions options, final Neighbors neighbors) {
         forgetComparisons();
+        own = item;
         if (waiting == null) {
             waiting = new Frontier();
         }

@@ -7,6 +7,9 @@ import org.roaringbitmap.IntConsumer;
 
 /** A way of searching one kind of file; scratch of one searcher. */
 abstract sealed class Search permits NearestSearch, RadiusSearch {
+    /** In place of a position: the query is no item's vector. */
+    static final int NO_ITEM = -1;
+
     final ExactQuery query;
     final TopK found = new TopK();
     /** Receives what is compared, as keys of (order, id), where a search may be gone on with; else null. */
@@ -16,6 +19,9 @@ abstract sealed class Search permits NearestSearch, RadiusSearch {
     /** Null where all items may be returned, and between searches. */
     @Nullable
     ItemFilter filter;
+
+    /** Position of the item whose vector the query is, which is compared before all others; or {@link #NO_ITEM}. */
+    int own = NO_ITEM;
 
     /** Items compared at a time, whose vectors are fetched together: what takes the time is waiting for them. */
     static final int GROUP = 16;
@@ -74,6 +80,11 @@ abstract sealed class Search permits NearestSearch, RadiusSearch {
             }
         }
         compareAll(waiting, 0, waitingCount);
+    }
+
+    /** Whether the query is the vector of an item that may be returned. */
+    final boolean hasOwn() {
+        return own != NO_ITEM && (filter == null || isAllowed(own));
     }
 
     private boolean isAllowed(final int position) {

@@ -82,20 +82,20 @@ final class NeighborRange {
         return skipped() == 0 ? k() + " nearest" : k() + " behind the " + skipped() + " nearest";
     }
 
-    /** Searches for a vector; what it returns never changes. */
-    Neighbors find(final AnnoyIndex index, final float[] vector, final SearchOptions options) {
-        return isPlain() ? index.nearest(vector, k(), options) : find(index.searcher(), vector, options);
+    /** Searches; what it returns never changes. */
+    Neighbors find(final AnnoyIndex index, final QuerySubject subject, final SearchOptions options) {
+        return isPlain() ? subject.nearest(index, k(), options) : find(index.searcher(), subject, options);
     }
 
-    /** Searches for a vector; what it returns is valid until the searcher's next search. */
-    Neighbors find(final Searcher searcher, final float[] vector, final SearchOptions options) {
+    /** Searches; what it returns is valid until the searcher's next search. */
+    Neighbors find(final Searcher searcher, final QuerySubject subject, final SearchOptions options) {
         if (distance != null) {
-            return searcher.within(vector, distance, limit == null ? Integer.MAX_VALUE : limit, options);
+            return subject.within(searcher, distance, limit == null ? Integer.MAX_VALUE : limit, options);
         }
         if (isPlain()) {
-            return searcher.nearest(vector, k(), options);
+            return subject.nearest(searcher, k(), options);
         }
-        final NeighborStream stream = searcher.stream(vector, options);
+        final NeighborStream stream = subject.stream(searcher, options);
         stream.next(skipped());
         return stream.next(k());
     }

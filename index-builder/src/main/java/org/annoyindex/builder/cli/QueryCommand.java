@@ -177,23 +177,23 @@ final class QueryCommand implements Callable<Integer> {
             final double openMillis)
             throws IOException {
         final String name;
-        final float[] vector;
+        final QuerySubject subject;
         if (query.vector != null) {
             name = query.vector;
-            vector = parse(query.vector, index);
+            subject = new QuerySubject.Vector(parse(query.vector, index));
         } else {
             final int item = item(index);
             name = name(item);
-            vector = index.vector(item);
+            subject = new QuerySubject.Item(item);
         }
         try {
             if (explain) {
                 printer.print(
                         name,
-                        new SearchExplanation(index, describeEffort(), range, vector, options, openMillis),
+                        new SearchExplanation(index, describeEffort(), range, subject, options, openMillis),
                         format);
             } else {
-                printer.print(List.of(name), List.of(range.find(index, vector, options)), format);
+                printer.print(List.of(name), List.of(range.find(index, subject, options)), format);
             }
         } catch (final IllegalArgumentException ex) {
             throw new UsageException(ex.getMessage() + "; correct the query");
@@ -229,7 +229,7 @@ final class QueryCommand implements Callable<Integer> {
         if (!range.isPlain()) {
             return Arrays.stream(vectors)
                     .parallel()
-                    .map(vector -> range.find(index, vector, options))
+                    .map(vector -> range.find(index, new QuerySubject.Vector(vector), options))
                     .toList();
         }
         if (threads == null) {
