@@ -53,7 +53,7 @@ final class ItemSource implements AutoCloseable {
                     input + ": item " + builder.size() + ": " + ex.getMessage() + "; correct the file", ex);
         }
         if (keys != null) {
-            keys.next();
+            keys.requireNext();
         }
         try {
             add(builder);

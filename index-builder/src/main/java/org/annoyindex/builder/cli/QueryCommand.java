@@ -11,7 +11,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.annoyindex.builder.input.IdsFile;
 import org.annoyindex.query.AnnoyIndex;
 import org.annoyindex.query.Neighbors;
 import org.annoyindex.query.SearchOptions;
@@ -39,6 +38,7 @@ import picocli.CommandLine.Spec;
             "  annoy query words.annoy --label coffee -k 10 --skip 10",
             "  annoy query words.annoy --label coffee --explain",
             "  annoy query words.annoy --label coffee --allow nouns.txt --deny seen.bitmap",
+            "  annoy query products.annoy --key 4006381333931 --allow-keys stock.txt",
             "  annoy query words.ann --metric angular --dimension 100 --item 17 --search-k 5000",
             "",
             "Columns are rank, id, distance, key and label, as far as there are any. Without --recall, --budget or --exact,",
@@ -58,14 +58,8 @@ final class QueryCommand implements Callable<Integer> {
     @ArgGroup
     private Effort effort;
 
-    @Option(
-            names = "--allow",
-            paramLabel = "FILE",
-            description = "Find items of these ids only: one a line, or a serialized RoaringBitmap.")
-    private Path allow;
-
-    @Option(names = "--deny", paramLabel = "FILE", description = "Find no items of these ids; a file like --allow's.")
-    private Path deny;
+    @Mixin
+    private FilterOptions filter;
 
     @Option(
             names = "--threads",
@@ -122,7 +116,7 @@ final class QueryCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         check();
-        final SearchOptions options = filtered(effort());
+        final SearchOptions unfiltered = effort();
         final long start = System.nanoTime();
         try (AnnoyIndex index = input.load()) {
             final double openMillis = (System.nanoTime() - start) / 1e6;
@@ -130,6 +124,7 @@ final class QueryCommand implements Callable<Integer> {
                 OptionValues.checkHasRecall(index, effort.recall);
             }
             range.checkDistance(index);
+            final SearchOptions options = filter.restrict(unfiltered, index, input.file());
             final NeighborsPrinter printer =
                     new NeighborsPrinter(index, spec.commandLine().getOut(), range.skipped());
             if (query.vectors != null) {
@@ -208,11 +203,6 @@ final class QueryCommand implements Callable<Integer> {
             return "a recall of " + effort.recall;
         }
         return effort.exact ? "exact search" : "a budget of " + effort.budget;
-    }
-
-    private SearchOptions filtered(final SearchOptions all) throws IOException {
-        final SearchOptions allowed = allow == null ? all : all.filter(IdsFile.read(allow));
-        return deny == null ? allowed : allowed.deny(IdsFile.read(deny));
     }
 
     private SearchOptions effort() {
