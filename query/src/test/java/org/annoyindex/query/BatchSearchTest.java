@@ -148,7 +148,7 @@ final class BatchSearchTest {
 
     private static BatchSearch batch(
             final AnnoyIndex index, final float[][] rows, final SearchOptions options, final int processors) {
-        return new BatchSearch(index, new QueryRows.Arrays(rows), K, options, processors);
+        return BatchSearch.of(index, new QueryRows.Arrays(rows), K, options, processors);
     }
 
     @Test
@@ -173,7 +173,7 @@ final class BatchSearchTest {
             assertEquals(
                     expected, texts(batch(index, few, OPTIONS, 64).on(counting).join()));
             assertTrue(tasks.get() >= 1 && tasks.get() <= size, tasks + " tasks for " + size + " queries");
-            assertEquals(expected, texts(batch(index, few, OPTIONS, 64).await()));
+            assertEquals(expected, texts(batch(index, few, OPTIONS, 64).here()));
         }
     }
 
