@@ -154,9 +154,10 @@ final class ExactBatch extends BatchSearch {
             if (left > 0) {
                 return false;
             }
+            final ExactQuery[] answered = queries();
             for (int q = 0; q < size; q++) {
                 final Neighbors neighbors = new Neighbors(0);
-                neighbors.fill(nearest[q], prepared[q]);
+                neighbors.fill(nearest[q], answered[q]);
                 answer(from + q, neighbors);
             }
             prepared = null;

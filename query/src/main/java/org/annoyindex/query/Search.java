@@ -1,5 +1,6 @@
 package org.annoyindex.query;
 
+import java.util.Objects;
 import org.annoyindex.core.RankedKey;
 import org.annoyindex.core.format.VectorColumn;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +75,7 @@ abstract sealed class Search permits NearestSearch, RadiusSearch {
             filter.allowed().forEach(compareAllowed);
         } else {
             for (int position = 0; position < file.itemCount; position++) {
-                if (filter == null || isAllowed(position)) {
+                if (isAllowed(position)) {
                     gather(position);
                 }
             }
@@ -84,10 +85,13 @@ abstract sealed class Search permits NearestSearch, RadiusSearch {
 
     /** Whether the query is the vector of an item that may be returned. */
     final boolean hasOwn() {
-        return own != NO_ITEM && (filter == null || isAllowed(own));
+        return own != NO_ITEM && isAllowed(own);
     }
 
     private boolean isAllowed(final int position) {
+        if (filter == null) {
+            return true;
+        }
         final int id = file.id(position);
         return id >= 0 && filter.allows(id);
     }
@@ -95,7 +99,7 @@ abstract sealed class Search permits NearestSearch, RadiusSearch {
     private void compareAllowed(final int id) {
         if (id >= 0 && id < file.itemCount) {
             final int position = file.position(id);
-            if (position >= 0 && filter.passesTheRest(id)) {
+            if (position >= 0 && Objects.requireNonNull(filter).passesTheRest(id)) {
                 gather(position);
             }
         }

@@ -10,6 +10,7 @@ import org.annoyindex.builder.write.AtomicFile;
 import org.annoyindex.core.KeyKind;
 import org.annoyindex.core.Metric;
 import org.annoyindex.core.annoy.AnnoyLayout;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The index that a command writes, and how it is grown. */
@@ -27,19 +28,19 @@ final class IndexOutput {
     private Path file;
 
     @Option(names = "--trees", paramLabel = "N", description = "Trees to grow (1; " + ANNOY_TREES + " for .ann).")
-    private Integer trees;
+    private @Nullable Integer trees;
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "42", description = "Random seed (${DEFAULT-VALUE}).")
     private long seed;
 
     @Option(names = "--threads", paramLabel = "N", description = "Threads to work with (one a processor).")
-    private Integer threads;
+    private @Nullable Integer threads;
 
     @Option(
             names = "--leaf-capacity",
             paramLabel = "N",
             description = "Items a leaf may hold before settling (192); not for .ann.")
-    private Integer leafCapacity;
+    private @Nullable Integer leafCapacity;
 
     @Option(
             names = "--no-second-leaves",

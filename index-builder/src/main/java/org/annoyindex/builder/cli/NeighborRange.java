@@ -6,6 +6,7 @@ import org.annoyindex.query.NeighborStream;
 import org.annoyindex.query.Neighbors;
 import org.annoyindex.query.SearchOptions;
 import org.annoyindex.query.Searcher;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Which neighbours are wanted: the k nearest, those behind the nearest, or all within a distance. */
@@ -16,19 +17,19 @@ final class NeighborRange {
             names = {"-k", "--neighbors"},
             paramLabel = "K",
             description = "Neighbours to find (" + DEFAULT_K + ").")
-    private Integer k;
+    private @Nullable Integer k;
 
     @Option(names = "--skip", paramLabel = "N", description = "Leave the N nearest out: the next page.")
-    private Integer skip;
+    private @Nullable Integer skip;
 
     @Option(
             names = "--within",
             paramLabel = "DISTANCE",
             description = "Find all within this distance, for dot of at least this product, in place of -k.")
-    private Float distance;
+    private @Nullable Float distance;
 
     @Option(names = "--limit", paramLabel = "N", description = "Find so many at most, the nearest (with --within).")
-    private Integer limit;
+    private @Nullable Integer limit;
 
     /** Refuses what does not go together. */
     void check() {

@@ -9,6 +9,7 @@ import java.io.InputStreamReader;
 import java.nio.file.Path;
 import java.util.OptionalInt;
 import org.annoyindex.query.AnnoyIndex;
+import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
@@ -131,7 +132,8 @@ public final class IdsFile {
         return ids;
     }
 
-    private static InvalidInputException damaged(final Path file, final String what, final Exception cause) {
+    private static InvalidInputException damaged(
+            final Path file, final @Nullable String what, final @Nullable Exception cause) {
         final InvalidInputException exception = InvalidInputException.ofFile(
                 file,
                 "a RoaringBitmap that is cut off or damaged (" + (what == null ? "it ends early" : what) + ")",

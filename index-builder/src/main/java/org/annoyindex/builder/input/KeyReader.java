@@ -11,7 +11,7 @@ public final class KeyReader implements AutoCloseable {
     private final InputFile input;
     private final TextLines lines;
     private long count;
-    private String key;
+    private String key = "";
 
     private KeyReader(final InputFile input) throws IOException {
         this.input = input;
