@@ -43,11 +43,7 @@ record KnownQueries(float[][] vectors, int[] own, int[][] truth) {
 
     /** Queries from elsewhere, whose neighbours are to be found. */
     static KnownQueries others(final AnnoyIndex index, final float[][] vectors, final int k, final Workers workers) {
-        final int[][] truth = new int[vectors.length][];
-        for (int from = 0; from < truth.length; from += ITEMS) {
-            find(index, vectors, truth, from, Math.min(truth.length, from + ITEMS), k, workers);
-        }
-        return others(vectors, truth);
+        return others(vectors, ExactNeighbors.find(index, vectors, k, workers.pool()));
     }
 
     /** Queries from elsewhere. */

@@ -12,6 +12,7 @@ import org.annoyindex.builder.write.ProfileWriter;
 import org.annoyindex.core.format.RecallProfile;
 import org.annoyindex.query.AnnoyIndex;
 import org.annoyindex.query.SearchOptions;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Measures an index's recall profile again, with the queries of those who use it, and writes the index with it.
@@ -33,7 +34,7 @@ public final class RecallTuner {
 
     private final Path file;
     private final float[][] queries;
-    private int[][] truth;
+    private int @Nullable [][] truth;
     private int neighbours = 10;
     private int threads = Runtime.getRuntime().availableProcessors();
     private BuildListener listener = (stage, share) -> {};

@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 import org.annoyindex.builder.grow.Points;
 import org.annoyindex.core.Metric;
 import org.annoyindex.core.PointSpace;
@@ -92,21 +93,25 @@ final class VectorStore implements AutoCloseable {
         }
     }
 
+    private MappedRegion region() {
+        return Objects.requireNonNull(region, "not frozen");
+    }
+
     /** Copies a vector as it was added. */
     void read(final int id, final float[] vector, final int offset) {
         final long at = (long) recordBytes * id;
-        final FloatBuffer floats = region.chunk(at).bytes().asFloatBuffer();
-        floats.get(region.offset(at) >> 2, vector, offset, dimension);
+        final FloatBuffer floats = region().chunk(at).bytes().asFloatBuffer();
+        floats.get(region().offset(at) >> 2, vector, offset, dimension);
     }
 
     private double norm(final int id) {
         final long at = (long) recordBytes * id;
-        return region.chunk(at).bytes().getDouble(region.offset(at) + 4 * dimension);
+        return region().chunk(at).bytes().getDouble(region().offset(at) + 4 * dimension);
     }
 
     /** The vectors as mapped floats, by id. */
     VectorColumn rows() {
-        return new VectorColumn(region, Metric.EUCLIDEAN, dimension, recordBytes, 0);
+        return new VectorColumn(region(), Metric.EUCLIDEAN, dimension, recordBytes, 0);
     }
 
     /** For dot, what a vector lacks to be as long as the longest: its component in an added dimension. Else 0. */

@@ -78,5 +78,6 @@ public final class ExampleFiles {
                 List.of("id,x,y", "4006381333931,0,0", "5,3,0", "1000000000000000,0,1"));
         SampleVectors.writeFvecs(originals.resolve("images.fvecs"), new float[] {1, 2, 3}, new float[] {3, 2, 1});
         Files.write(originals.resolve("images.ids.txt"), List.of("-70", "80"));
+        Files.write(originals.resolve("stock.txt"), List.of("5", "4006381333931"));
     }
 }

@@ -120,28 +120,25 @@ public final class AnnoyIndex implements AutoCloseable {
      *     Spotify's Annoy.
      * @throws IllegalStateException if the index is closed.
      * @throws java.io.UncheckedIOException if the file was damaged or changed under the mapping.
-     * @throws java.util.concurrent.CancellationException if the thread was interrupted while others helped; it still is
-     *     afterwards.
+     * @throws java.util.concurrent.CancellationException if the thread was interrupted where others could have helped; it
+     *     still is afterwards.
      */
     public Neighbors nearest(final float[] vector, final int k, final SearchOptions options) {
-        final IndexFile opened = open();
-        if (options.isExact() && ExactPass.isLarge(opened, options.filter())) {
-            checkK(k);
-            checkVector(vector);
-            return compareAll(opened, vector, k, options.filter());
-        }
-        final Searcher searcher = borrow(opened);
-        final Neighbors found = searcher.nearest(vector, k, options).copy();
-        giveBack(searcher);
-        return found;
+        return nearest(open(), vector, Search.NO_ITEM, k, options);
     }
 
-    private static Neighbors compareAll(
-            final IndexFile opened, final float[] vector, final int k, final @Nullable ItemFilter filter) {
-        final ExactQuery query = new ExactQuery(opened);
-        query.set(vector);
-        final Neighbors found = new Neighbors(0);
-        found.fill(new ExactPass(opened, new ExactQuery[] {query}, k, filter).here()[0], query);
+    private Neighbors nearest(
+            final IndexFile opened, final float[] vector, final int item, final int k, final SearchOptions options) {
+        if (options.isExact() && ExactBatch.isLarge(opened, options.filter())) {
+            checkK(k);
+            checkVector(vector);
+            return new ExactBatch(opened, new QueryRows.Arrays(vector), k, options.filter(), processors())
+                    .here()
+                    .get(0);
+        }
+        final Searcher searcher = borrow(opened);
+        final Neighbors found = searcher.nearest(vector, item, k, options).copy();
+        giveBack(searcher);
         return found;
     }
 
@@ -149,7 +146,9 @@ public final class AnnoyIndex implements AutoCloseable {
      * Finds the items nearest to each of many vectors, on the calling thread and those of the common
      * {@link java.util.concurrent.ForkJoinPool}, as many as there are processors. Answers are those of
      * {@link #nearest(float[], int, SearchOptions)}, but like queries are searched for after each other, to find in the
-     * cache what the one before has read. Interrupting the calling thread ends it after the queries under way.
+     * cache what the one before has read. Where everything is to be compared ({@link SearchOptions#exact()}, a recall of 1)
+     * many queries are compared side by side with each vector, which is read once for all of them. Interrupting the calling
+     * thread ends it after the queries under way, or some thousand items.
      *
      * @param queries vectors of {@link #dimension()} finite components each, not to be changed meanwhile.
      * @param k number of neighbours wanted of each, at least 1.
@@ -162,7 +161,7 @@ public final class AnnoyIndex implements AutoCloseable {
      * @throws java.util.concurrent.CancellationException if the thread was interrupted; it still is afterwards.
      */
     public List<Neighbors> nearest(final float[][] queries, final int k, final SearchOptions options) {
-        return batch(new QueryRows.Arrays(queries), k, options).await();
+        return batch(new QueryRows.Arrays(queries), k, options).here();
     }
 
     /**
@@ -179,21 +178,21 @@ public final class AnnoyIndex implements AutoCloseable {
      * @throws java.util.concurrent.CancellationException if the thread was interrupted; it still is afterwards.
      */
     public List<Neighbors> nearest(final FloatBuffer queries, final int k, final SearchOptions options) {
-        return batch(QueryRows.Buffer.remaining(queries, dimension), k, options).await();
+        return batch(QueryRows.Buffer.remaining(queries, dimension), k, options).here();
     }
 
     /**
      * Finds the items nearest to each of many vectors on an executor's threads. Answers are those of
      * {@link #nearest(float[], int, SearchOptions)}, but like queries are searched for after each other, to find in the
-     * cache what the one before has read.
+     * cache what the one before has read, and where everything is to be compared they are so side by side.
      *
-     * <p>The executor is given a task a processor, and no more than there are queries; it may run them at once, in the
+     * <p>The executor is given a task a processor, and no more than there is work for; it may run them at once, in the
      * calling thread ({@code Runnable::run}), or some of them later: the result is complete when the last query is answered,
      * whoever did it. If it refuses some tasks, the others do the work. Only if it drops all of them, as a pool does that is
      * shut down before it began any, is the result never complete; cancel it then.
      *
      * <p>Cancelling the result, or completing it in another way such as {@link CompletableFuture#orTimeout}, ends the work:
-     * each thread stops after the query it is at. Stages that depend on the result do not pass cancelling on to it.
+     * each thread stops after the query it is at, or some thousand items if all are compared. Stages that depend on the result do not pass cancelling on to it.
      * Interrupting one of the threads, as {@code shutdownNow} does, cancels the result.
      *
      * <p>What goes wrong while searching, such as {@link java.io.UncheckedIOException} if the file was damaged or changed
@@ -236,7 +235,11 @@ public final class AnnoyIndex implements AutoCloseable {
     }
 
     private BatchSearch batch(final QueryRows queries, final int k, final SearchOptions options) {
-        return new BatchSearch(this, queries, k, options, Runtime.getRuntime().availableProcessors());
+        return BatchSearch.of(this, queries, k, options, processors());
+    }
+
+    private static int processors() {
+        return Runtime.getRuntime().availableProcessors();
     }
 
     /**
@@ -252,7 +255,8 @@ public final class AnnoyIndex implements AutoCloseable {
     }
 
     /**
-     * Finds the items nearest to an item, itself among them.
+     * Finds the items nearest to an item. The item itself is looked at whatever the effort, if the filter allows it: it is
+     * among what is found, unless k others are nearer, which only products ({@code dot}) can be, or as near with lower ids.
      *
      * @param id of an item, from 0 to {@code size() - 1}.
      * @param k number of neighbours wanted, at least 1.
@@ -261,7 +265,10 @@ public final class AnnoyIndex implements AutoCloseable {
      * @throws IndexOutOfBoundsException if there is no such item.
      */
     public Neighbors nearestToItem(final int id, final int k, final SearchOptions options) {
-        return nearest(vector(id), k, options);
+        final IndexFile opened = open();
+        final float[] vector = new float[dimension];
+        final int item = opened.readVector(checkId(id), vector);
+        return nearest(opened, vector, item, k, options);
     }
 
     /**
@@ -356,6 +363,27 @@ public final class AnnoyIndex implements AutoCloseable {
     }
 
     /**
+     * Finds the items within a distance of an item, which is itself looked at whatever the effort, if the filter allows it.
+     *
+     * @param id of an item, from 0 to {@code size() - 1}.
+     * @param distance as in {@link #within(float[], float, int, SearchOptions)}.
+     * @param limit number of neighbours wanted at most, at least 1; the nearest, if there are more.
+     * @param options effort and filter.
+     * @return the neighbours, nearest first; none if there are none.
+     * @throws IndexOutOfBoundsException if there is no such item.
+     * @throws IllegalArgumentException as {@link #within(float[], float, int, SearchOptions)}.
+     * @throws IllegalStateException if the index is closed.
+     * @throws java.io.UncheckedIOException if the file was damaged or changed under the mapping.
+     */
+    public Neighbors withinOfItem(final int id, final float distance, final int limit, final SearchOptions options) {
+        final Searcher searcher = borrow(open());
+        final Neighbors found =
+                searcher.withinOfItem(id, distance, limit, options).copy();
+        giveBack(searcher);
+        return found;
+    }
+
+    /**
      * Makes a stream of the neighbours of a vector, nearest first, with a searcher of its own. Nothing is searched before
      * its first page is asked for.
      *
@@ -367,6 +395,21 @@ public final class AnnoyIndex implements AutoCloseable {
      */
     public NeighborStream stream(final float[] vector, final SearchOptions options) {
         return searcher().stream(vector, options);
+    }
+
+    /**
+     * Makes a stream of the neighbours of an item, nearest first, with a searcher of its own. The first page holds what
+     * {@link #nearestToItem(int, int, SearchOptions)} finds.
+     *
+     * @param id of an item, from 0 to {@code size() - 1}.
+     * @param options effort and filter.
+     * @return the stream, for one thread.
+     * @throws IndexOutOfBoundsException if there is no such item.
+     * @throws IllegalArgumentException as {@link #nearest(float[], int, SearchOptions)}.
+     * @throws IllegalStateException if the index is closed.
+     */
+    public NeighborStream streamFromItem(final int id, final SearchOptions options) {
+        return searcher().streamFromItem(id, options);
     }
 
     /**

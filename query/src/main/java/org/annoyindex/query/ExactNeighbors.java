@@ -2,7 +2,6 @@ package org.annoyindex.query;
 
 import java.io.UncheckedIOException;
 import java.util.concurrent.Executor;
-import org.annoyindex.core.RankedKey;
 
 /**
  * The true nearest neighbours of many queries at once, by comparing each with every item: the ground truth for measuring
@@ -24,22 +23,12 @@ public final class ExactNeighbors {
      * @throws UncheckedIOException if the file was damaged or changed under the mapping.
      */
     public static int[][] find(final AnnoyIndex index, final float[][] queries, final int k, final Executor threads) {
-        final IndexFile file = index.file();
-        index.checkK(k);
-        index.checkRows(new QueryRows.Arrays(queries));
-        final ExactQuery[] prepared = new ExactQuery[queries.length];
-        for (int q = 0; q < queries.length; q++) {
-            prepared[q] = new ExactQuery(file);
-            prepared[q].set(queries[q]);
-        }
-        final TopK[] all = new ExactPass(file, prepared, k, null).on(threads);
-        final int[][] ids = new int[queries.length][];
-        for (int q = 0; q < ids.length; q++) {
-            ids[q] = new int[all[q].size()];
-            for (int rank = ids[q].length - 1; rank >= 0; rank--) {
-                ids[q][rank] = RankedKey.index(all[q].removeFarthest());
-            }
-        }
-        return ids;
+        final BatchSearch batch = BatchSearch.of(
+                index,
+                new QueryRows.Arrays(queries),
+                k,
+                SearchOptions.exact(),
+                Runtime.getRuntime().availableProcessors());
+        return BatchSearch.await(batch.on(threads)).stream().map(Neighbors::ids).toArray(int[][]::new);
     }
 }

@@ -33,6 +33,9 @@ final class ForestRadiusSearch extends RadiusSearch {
             compareAll();
             return;
         }
+        if (hasOwn()) {
+            walk.add(own);
+        }
         int compared = 0;
         boolean more = true;
         while (more) {

@@ -35,6 +35,9 @@ final class ForestSearch extends NearestSearch {
         if (most == 0) {
             return;
         }
+        if (hasOwn()) {
+            walk.add(own);
+        }
         if (filter != null && !exact) {
             tally.restart(filter, most, found.k(), (double) searchK);
             walk.collect(tally, found.k(), filter);

@@ -155,6 +155,11 @@ final class ForestWalk {
             return;
         }
         withRepeats++;
+        add(id);
+    }
+
+    /** Collects an id, unless it has been collected already; it does not count as met. */
+    void add(final int id) {
         final long bit = 1L << id;
         if ((seen[id >> 6] & bit) == 0) {
             seen[id >> 6] |= bit;

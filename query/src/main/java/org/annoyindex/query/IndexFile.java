@@ -145,10 +145,12 @@ abstract sealed class IndexFile permits PagedFile, ForestFile {
         return new UncheckedIOException(exception);
     }
 
-    /** Copies the vector of an item that there is. */
-    final void readVector(final int id, final float[] vector) {
+    /** Copies the vector of an item that there is; returns its position. */
+    final int readVector(final int id, final float[] vector) {
         try {
-            vectors().read(position(id), vector);
+            final int position = position(id);
+            vectors().read(position, vector);
+            return position;
         } catch (final IndexOutOfBoundsException | InternalError ex) {
             throw broken(ex);
         }

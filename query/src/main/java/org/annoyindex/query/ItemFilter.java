@@ -38,10 +38,10 @@ record ItemFilter(
 
     /** Whether an item that is among the allowed ones may be returned. */
     boolean passesTheRest(final int id) {
-        return (denied == null || !denied.contains(id)) && (test == null || passes(id));
+        return (denied == null || !denied.contains(id)) && (test == null || passes(test, id));
     }
 
-    private boolean passes(final int id) {
+    private static boolean passes(final IntPredicate test, final int id) {
         try {
             return test.test(id);
         } catch (final IndexOutOfBoundsException ex) {

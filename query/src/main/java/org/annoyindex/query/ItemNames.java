@@ -2,6 +2,7 @@ package org.annoyindex.query;
 
 import java.nio.file.Path;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import org.annoyindex.core.KeyKind;
 import org.annoyindex.core.format.KeyColumn;
 import org.annoyindex.core.format.LabelColumn;
@@ -37,9 +38,9 @@ final class ItemNames {
 
     /** The label of an item that there is. */
     String label(final int id) {
-        checkLabelled();
+        final LabelColumn column = labels();
         try {
-            return labels.label(id);
+            return column.label(id);
         } catch (final IndexOutOfBoundsException | InternalError ex) {
             throw IndexFile.broken(path, ex);
         }
@@ -47,9 +48,9 @@ final class ItemNames {
 
     /** The lowest id with a label, be labels keys or not; -1 where there is none. */
     int find(final String label) {
-        checkLabelled();
+        final LabelColumn column = labels();
         try {
-            return labels.find(label);
+            return column.find(label);
         } catch (final IndexOutOfBoundsException | InternalError ex) {
             throw IndexFile.broken(path, ex);
         }
@@ -57,9 +58,9 @@ final class ItemNames {
 
     /** The key of an item that there is. */
     long key(final int id) {
-        checkKeys(KeyKind.NUMBERS);
+        final KeyColumn column = numbers();
         try {
-            return numbers.key(id);
+            return column.key(id);
         } catch (final IndexOutOfBoundsException | InternalError ex) {
             throw IndexFile.broken(path, ex);
         }
@@ -67,9 +68,9 @@ final class ItemNames {
 
     /** The id of the item that has a key; -1 where none has. */
     int find(final long key) {
-        checkKeys(KeyKind.NUMBERS);
+        final KeyColumn column = numbers();
         try {
-            return numbers.find(key);
+            return column.find(key);
         } catch (final IndexOutOfBoundsException | InternalError ex) {
             throw IndexFile.broken(path, ex);
         }
@@ -94,10 +95,16 @@ final class ItemNames {
         return id;
     }
 
-    private void checkLabelled() {
+    private LabelColumn labels() {
         if (labels == null) {
             throw new IllegalStateException(path + " has no labels; build it from an input with labels");
         }
+        return labels;
+    }
+
+    private KeyColumn numbers() {
+        checkKeys(KeyKind.NUMBERS);
+        return Objects.requireNonNull(numbers);
     }
 
     void checkKeys(final KeyKind wanted) {

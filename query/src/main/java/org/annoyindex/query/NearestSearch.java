@@ -1,5 +1,6 @@
 package org.annoyindex.query;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,9 +17,11 @@ abstract sealed class NearestSearch extends Search permits PagedSearch, ForestSe
         super(file);
     }
 
-    /** Searches for a vector and k that have been checked. */
-    final void search(final float[] vector, final int k, final SearchOptions options, final Neighbors neighbors) {
+    /** Searches for a vector, the position of its item or {@link #NO_ITEM}, and k, that have been checked. */
+    final void search(
+            final float[] vector, final int item, final int k, final SearchOptions options, final Neighbors neighbors) {
         forgetComparisons();
+        own = item;
         kept = null;
         filter = options.filter();
         run(vector, k, options);
@@ -27,8 +30,10 @@ abstract sealed class NearestSearch extends Search permits PagedSearch, ForestSe
     }
 
     /** Finds what {@link #search} finds, at least, so that {@link #more} can go on from there. */
-    final void begin(final float[] vector, final int k, final SearchOptions options, final Neighbors neighbors) {
+    final void begin(
+            final float[] vector, final int item, final int k, final SearchOptions options, final Neighbors neighbors) {
         forgetComparisons();
+        own = item;
         if (waiting == null) {
             waiting = new Frontier();
         }
@@ -50,23 +55,24 @@ abstract sealed class NearestSearch extends Search permits PagedSearch, ForestSe
      * @param k how many that makes with all that came before.
      */
     final void more(final int count, final int k, final SearchOptions options, final Neighbors neighbors) {
-        final int most = Math.min(count, waiting.count());
+        final Frontier rest = Objects.requireNonNull(waiting, "nothing has begun");
+        final int most = Math.min(count, rest.count());
         if (ready.length < most) {
             ready = new long[most];
         }
         // The nearest of those that wait show how near others must be to be worth comparing.
         found.reset(count);
         for (int i = 0; i < most; i++) {
-            waiting.peek();
-            ready[i] = waiting.pop();
+            rest.peek();
+            ready[i] = rest.pop();
             found.offer(ready[i]);
         }
         for (int i = 0; i < most; i++) {
-            waiting.add(ready[i]);
+            rest.add(ready[i]);
         }
         filter = options.filter();
         resume(k, options);
-        neighbors.take(waiting, count, query);
+        neighbors.take(rest, count, query);
         filter = null;
     }
 

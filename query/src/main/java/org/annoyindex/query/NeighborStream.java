@@ -22,15 +22,25 @@ public final class NeighborStream {
     private final Searcher searcher;
     private final long search;
     private final float[] vector;
+    private final int item;
     private final SearchOptions options;
     private int returned;
     private boolean ended;
 
-    /** Takes a vector that has been checked, and the number by which the searcher knows what it is at. */
-    NeighborStream(final Searcher searcher, final long search, final float[] vector, final SearchOptions options) {
+    /**
+     * Takes the number by which the searcher knows what it is at, a vector that has been checked, and the position of its
+     * item or {@link Search#NO_ITEM}.
+     */
+    NeighborStream(
+            final Searcher searcher,
+            final long search,
+            final float[] vector,
+            final int item,
+            final SearchOptions options) {
         this.searcher = searcher;
         this.search = search;
         this.vector = vector;
+        this.item = item;
         this.options = options;
     }
 
@@ -53,7 +63,7 @@ public final class NeighborStream {
             return new Neighbors(0);
         }
         final Neighbors page = returned == 0
-                ? searcher.begin(vector, count, options)
+                ? searcher.begin(vector, item, count, options)
                 : searcher.more(count, (int) Math.min(Integer.MAX_VALUE, (long) returned + count), options);
         returned += page.size();
         ended = page.size() < count;

@@ -17,7 +17,10 @@ abstract sealed class PageWalk permits SketchWalk, CentroidWalk {
     private final LongHeap inner = new LongHeap(256);
     private int opened;
     private int visited;
+    /** Set by each step, and asked for only after one. */
+    @SuppressWarnings("NullAway.Init")
     private Chunk page;
+
     private int start;
     private int items;
     private float distance;

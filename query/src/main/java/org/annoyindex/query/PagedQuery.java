@@ -1,5 +1,6 @@
 package org.annoyindex.query;
 
+import java.util.Objects;
 import org.annoyindex.core.Metric;
 import org.annoyindex.core.PointSpace;
 import org.annoyindex.core.kernel.Chunk;
@@ -43,7 +44,7 @@ final class PagedQuery {
 
     /** Rotates the query and cuts it into planes; needed before sketches are scanned. */
     void sketch() {
-        file.rotation.rotate(point, 0, rotated);
+        Objects.requireNonNull(file.rotation, "no sketches").rotate(point, 0, rotated);
         SketchCodec.quantise(rotated, planes);
     }
 

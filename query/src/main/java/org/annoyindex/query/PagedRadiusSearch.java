@@ -61,6 +61,10 @@ final class PagedRadiusSearch extends RadiusSearch {
     }
 
     private void search() {
+        if (hasOwn()) {
+            compared.add(own);
+            compare(own);
+        }
         final boolean sketches = file.metric.hasSketches();
         if (sketches) {
             pages.sketch();
@@ -148,7 +152,7 @@ final class PagedRadiusSearch extends RadiusSearch {
             final int position = LeafPage.position(walk.page(), walk.start(), i);
             if (filter == null || filter.allows(file.id(position))) {
                 allowed++;
-                if (!several || compared.add(position)) {
+                if (position != own && (!several || compared.add(position))) {
                     compare(position);
                 }
             }

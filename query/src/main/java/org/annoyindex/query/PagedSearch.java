@@ -99,6 +99,10 @@ final class PagedSearch extends NearestSearch {
 
     private void search() {
         compared.clear();
+        if (hasOwn()) {
+            compared.add(own);
+            compare(own);
+        }
         if (file.metric.hasSketches()) {
             scanSketches();
         } else {
@@ -254,7 +258,7 @@ final class PagedSearch extends NearestSearch {
                 final int position = LeafPage.position(walk.page(), walk.start(), i);
                 if (filter == null || filter.allows(file.id(position))) {
                     allowed++;
-                    if (!several || compared.add(position)) {
+                    if (position != own && (!several || compared.add(position))) {
                         compare(position);
                     }
                 }

@@ -14,7 +14,7 @@ sealed interface QueryRows {
     final class Arrays implements QueryRows {
         private final float[][] rows;
 
-        Arrays(final float[][] rows) {
+        Arrays(final float[]... rows) {
             this.rows = rows;
         }
 

@@ -28,7 +28,7 @@ final class RadiusRule {
     private final FilterTally tally;
     private final StoppingRule rule = new StoppingRule();
 
-    private SearchOptions options;
+    private SearchOptions options = SearchOptions.defaults();
     /** Whether not all items may be returned. */
     private boolean filtered;
 
@@ -59,8 +59,9 @@ final class RadiusRule {
         leaves = 0;
         half = 0;
         plan.set(planned, options);
-        filtered = filter != null && most > 0 && !plan.exact();
-        if (filtered) {
+        filtered = false;
+        if (filter != null && most > 0 && !plan.exact()) {
+            filtered = true;
             tally.restart(filter, most, planned, plan.budget());
         }
         rule.restart(plan.byEffort(), limit());

@@ -11,14 +11,16 @@ abstract sealed class RadiusSearch extends Search permits PagedRadiusSearch, For
         super(file);
     }
 
-    /** Searches for a vector, a distance and a limit that have been checked. */
+    /** Searches for a vector, the position of its item or {@link #NO_ITEM}, a distance and a limit, that have been checked. */
     final void search(
             final float[] vector,
+            final int item,
             final float distance,
             final int limit,
             final SearchOptions options,
             final Neighbors neighbors) {
         forgetComparisons();
+        own = item;
         farthestOrder = query.orderWithin(distance);
         filter = options.filter();
         run(vector, limit, options);

@@ -1,5 +1,6 @@
 package org.annoyindex.query;
 
+import java.util.Objects;
 import org.annoyindex.core.RankedKey;
 import org.annoyindex.core.format.VectorColumn;
 import org.jspecify.annotations.Nullable;
@@ -7,6 +8,9 @@ import org.roaringbitmap.IntConsumer;
 
 /** A way of searching one kind of file; scratch of one searcher. */
 abstract sealed class Search permits NearestSearch, RadiusSearch {
+    /** In place of a position: the query is no item's vector. */
+    static final int NO_ITEM = -1;
+
     final ExactQuery query;
     final TopK found = new TopK();
     /** Receives what is compared, as keys of (order, id), where a search may be gone on with; else null. */
@@ -16,6 +20,9 @@ abstract sealed class Search permits NearestSearch, RadiusSearch {
     /** Null where all items may be returned, and between searches. */
     @Nullable
     ItemFilter filter;
+
+    /** Position of the item whose vector the query is, which is compared before all others; or {@link #NO_ITEM}. */
+    int own = NO_ITEM;
 
     /** Items compared at a time, whose vectors are fetched together: what takes the time is waiting for them. */
     static final int GROUP = 16;
@@ -68,7 +75,7 @@ abstract sealed class Search permits NearestSearch, RadiusSearch {
             filter.allowed().forEach(compareAllowed);
         } else {
             for (int position = 0; position < file.itemCount; position++) {
-                if (filter == null || isAllowed(position)) {
+                if (isAllowed(position)) {
                     gather(position);
                 }
             }
@@ -76,7 +83,15 @@ abstract sealed class Search permits NearestSearch, RadiusSearch {
         compareAll(waiting, 0, waitingCount);
     }
 
+    /** Whether the query is the vector of an item that may be returned. */
+    final boolean hasOwn() {
+        return own != NO_ITEM && isAllowed(own);
+    }
+
     private boolean isAllowed(final int position) {
+        if (filter == null) {
+            return true;
+        }
         final int id = file.id(position);
         return id >= 0 && filter.allows(id);
     }
@@ -84,7 +99,7 @@ abstract sealed class Search permits NearestSearch, RadiusSearch {
     private void compareAllowed(final int id) {
         if (id >= 0 && id < file.itemCount) {
             final int position = file.position(id);
-            if (position >= 0 && filter.passesTheRest(id)) {
+            if (position >= 0 && Objects.requireNonNull(filter).passesTheRest(id)) {
                 gather(position);
             }
         }

@@ -1,5 +1,8 @@
 package org.annoyindex.query;
 
+import java.util.Objects;
+import org.annoyindex.core.format.RecallProfile;
+
 /**
  * What a search may spend, worked out from its options and the file's recall profile. Scratch of one searcher.
  */
@@ -60,8 +63,8 @@ final class SearchPlan {
             return 0;
         }
         return options.budget() > 0
-                ? file.profile.effortOfBudget(options.budget(), k)
-                : file.profile.effortFor(recallOf(options), neighborsOf(k, options));
+                ? profile().effortOfBudget(options.budget(), k)
+                : profile().effortFor(recallOf(options), neighborsOf(k, options));
     }
 
     /** Items that the search will look at: so many, or so many on average where it stops by its effort. */
@@ -71,7 +74,7 @@ final class SearchPlan {
         }
         if (options.effort() > 0) {
             final int most = file.itemCount - 1;
-            return hasEfforts() ? Math.min(most, file.profile.budgetOfEffort(effort, k)) : most;
+            return hasEfforts() ? Math.min(most, profile().budgetOfEffort(effort, k)) : most;
         }
         if (file.profile == null || options.isExact()) {
             return Double.POSITIVE_INFINITY;
@@ -83,6 +86,10 @@ final class SearchPlan {
 
     private boolean hasEfforts() {
         return file.profile != null && file.profile.hasEfforts();
+    }
+
+    private RecallProfile profile() {
+        return Objects.requireNonNull(file.profile, "no recall profile");
     }
 
     /** Neighbours for which effort is taken. Where no recall is asked for it is not less than ten take. */
@@ -137,7 +144,7 @@ final class SearchPlan {
 
     /** The limit of a search that takes some other budget. */
     double limitFor(final double otherBudget) {
-        return byProfile ? file.profile.effortOfBudget(otherBudget, neighbors) : limit() * otherBudget / budget();
+        return byProfile ? profile().effortOfBudget(otherBudget, neighbors) : limit() * otherBudget / budget();
     }
 
     /** Items that there are in all leaves, those in several of them repeated. */

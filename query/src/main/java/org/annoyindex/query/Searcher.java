@@ -42,18 +42,23 @@ public final class Searcher {
      * @throws UncheckedIOException if the file was damaged or changed under the mapping.
      */
     public Neighbors nearest(final float[] vector, final int k, final SearchOptions options) {
+        return nearest(vector, Search.NO_ITEM, k, options);
+    }
+
+    /** Searches for a vector that is that of the item at some position, or {@link Search#NO_ITEM}. */
+    Neighbors nearest(final float[] vector, final int item, final int k, final SearchOptions options) {
         index.file();
         index.checkK(k);
         index.checkVector(vector);
-        return search(vector, k, options);
+        return search(vector, item, k, options);
     }
 
     /** Searches for a vector and k that have been checked, be the index closed or not. */
-    Neighbors search(final float[] vector, final int k, final SearchOptions options) {
+    Neighbors search(final float[] vector, final int item, final int k, final SearchOptions options) {
         searches++;
         last = search;
         try {
-            search.search(vector, k, options, neighbors);
+            search.search(vector, item, k, options, neighbors);
         } catch (final IndexOutOfBoundsException | InternalError ex) {
             throw file.broken(ex);
         }
@@ -61,7 +66,7 @@ public final class Searcher {
     }
 
     /**
-     * Finds the items nearest to an item, itself among them.
+     * Finds the items nearest to an item, itself among them as in {@link AnnoyIndex#nearestToItem(int, int, SearchOptions)}.
      *
      * @param id of an item.
      * @param k number of neighbours wanted, at least 1.
@@ -72,10 +77,13 @@ public final class Searcher {
      * @throws IllegalStateException if the index is closed.
      */
     public Neighbors nearestToItem(final int id, final int k, final SearchOptions options) {
+        return nearest(itemVector, readItem(id), k, options);
+    }
+
+    /** Makes an item's vector the one to search for; returns the item's position. */
+    private int readItem(final int id) {
         index.file();
-        index.checkId(id);
-        file.readVector(id, itemVector);
-        return nearest(itemVector, k, options);
+        return file.readVector(index.checkId(id), itemVector);
     }
 
     /**
@@ -122,6 +130,28 @@ public final class Searcher {
      * @throws UncheckedIOException if the file was damaged or changed under the mapping.
      */
     public Neighbors within(final float[] vector, final float distance, final int limit, final SearchOptions options) {
+        return within(vector, Search.NO_ITEM, distance, limit, options);
+    }
+
+    /**
+     * Finds the items within a distance of an item, itself among them as in
+     * {@link AnnoyIndex#withinOfItem(int, float, int, SearchOptions)}.
+     *
+     * @param id of an item.
+     * @param distance as in {@link AnnoyIndex#within(float[], float, int, SearchOptions)}.
+     * @param limit number of neighbours wanted at most, at least 1.
+     * @param options effort and filter.
+     * @return the neighbours, valid until this searcher's next search.
+     * @throws IndexOutOfBoundsException if there is no such item.
+     * @throws IllegalArgumentException if the distance cannot be one, or the limit is below 1.
+     * @throws IllegalStateException if the index is closed.
+     */
+    public Neighbors withinOfItem(final int id, final float distance, final int limit, final SearchOptions options) {
+        return within(itemVector, readItem(id), distance, limit, options);
+    }
+
+    private Neighbors within(
+            final float[] vector, final int item, final float distance, final int limit, final SearchOptions options) {
         index.file();
         index.checkDistance(distance);
         index.checkLimit(limit);
@@ -132,7 +162,7 @@ public final class Searcher {
         searches++;
         last = radiusSearch;
         try {
-            radiusSearch.search(vector, distance, limit, options, neighbors);
+            radiusSearch.search(vector, item, distance, limit, options, neighbors);
         } catch (final IndexOutOfBoundsException | InternalError ex) {
             throw file.broken(ex);
         }
@@ -149,11 +179,29 @@ public final class Searcher {
      * @throws IllegalStateException if the index is closed.
      */
     public NeighborStream stream(final float[] vector, final SearchOptions options) {
+        return stream(vector, Search.NO_ITEM, options);
+    }
+
+    /**
+     * Makes a stream of the neighbours of an item, nearest first, itself among those of the first page as in
+     * {@link #nearestToItem}.
+     *
+     * @param id of an item.
+     * @param options effort and filter.
+     * @return the stream, which is of use until this searcher begins another search or stream.
+     * @throws IndexOutOfBoundsException if there is no such item.
+     * @throws IllegalStateException if the index is closed.
+     */
+    public NeighborStream streamFromItem(final int id, final SearchOptions options) {
+        return stream(itemVector, readItem(id), options);
+    }
+
+    private NeighborStream stream(final float[] vector, final int item, final SearchOptions options) {
         index.file();
         index.checkVector(vector);
         file.check(options);
         last = search;
-        return new NeighborStream(this, ++searches, vector.clone(), options);
+        return new NeighborStream(this, ++searches, vector.clone(), item, options);
     }
 
     /** Checks that nothing has been begun since a search or stream of some number. */
@@ -166,9 +214,9 @@ public final class Searcher {
     }
 
     /** A stream's first page. */
-    Neighbors begin(final float[] vector, final int k, final SearchOptions options) {
+    Neighbors begin(final float[] vector, final int item, final int k, final SearchOptions options) {
         try {
-            search.begin(vector, k, options, neighbors);
+            search.begin(vector, item, k, options, neighbors);
         } catch (final IndexOutOfBoundsException | InternalError ex) {
             throw file.broken(ex);
         }

@@ -134,7 +134,7 @@ final class BatchSearchTest extends StoredIndexFixture {
 
     private static BatchSearch batch(
             final AnnoyIndex index, final float[][] rows, final SearchOptions options, final int processors) {
-        return new BatchSearch(index, new QueryRows.Arrays(rows), K, options, processors);
+        return BatchSearch.of(index, new QueryRows.Arrays(rows), K, options, processors);
     }
 
     @Test
@@ -159,7 +159,7 @@ final class BatchSearchTest extends StoredIndexFixture {
             assertEquals(
                     expected, texts(batch(index, few, OPTIONS, 64).on(counting).join()));
             assertTrue(tasks.get() >= 1 && tasks.get() <= size, tasks + " tasks for " + size + " queries");
-            assertEquals(expected, texts(batch(index, few, OPTIONS, 64).await()));
+            assertEquals(expected, texts(batch(index, few, OPTIONS, 64).here()));
         }
     }
 

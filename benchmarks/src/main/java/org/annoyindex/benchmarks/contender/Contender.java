@@ -51,7 +51,7 @@ public interface Contender {
      * @param index written by {@link #build}.
      * @param metric of the index.
      * @param parameters it was built with.
-     * @param base one a row; null unless {@link #needsBase}.
+     * @param base one a row; none unless {@link #needsBase}.
      * @throws IOException if that fails.
      */
     void load(Path index, Metric metric, Request parameters, float[][] base) throws IOException;

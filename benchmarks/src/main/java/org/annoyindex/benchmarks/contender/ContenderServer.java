@@ -95,8 +95,8 @@ public final class ContenderServer {
     private void load(final Request request) throws IOException {
         final Metric metric = Metric.ofLabel(request.text("metric"));
         queries = read(request, "queries", metric);
-        final float[][] base = contender.needsBase() ? read(request, "base", metric) : null;
-        if (base != null) {
+        final float[][] base = contender.needsBase() ? read(request, "base", metric) : new float[0][];
+        if (contender.needsBase()) {
             contender.prepare(base);
         }
         contender.load(Path.of(request.text("index")), metric, request, base);

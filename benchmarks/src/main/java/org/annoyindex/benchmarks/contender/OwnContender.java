@@ -2,6 +2,7 @@ package org.annoyindex.benchmarks.contender;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.annoyindex.builder.IndexBuilder;
 import org.annoyindex.core.Metric;
 import org.annoyindex.core.kernel.Kernels;
@@ -14,6 +15,7 @@ import org.annoyindex.query.Searcher;
 public final class OwnContender implements Contender {
     private final String kernels;
     private Searcher searcher;
+
     private SearchOptions options = SearchOptions.defaults();
 
     private OwnContender(final String kernels) {
@@ -54,8 +56,10 @@ public final class OwnContender implements Contender {
     public void build(
             final float[][] base, final Metric metric, final Request parameters, final int threads, final Path index)
             throws IOException {
-        try (IndexBuilder builder =
-                new IndexBuilder(metric, base[0].length, index.toAbsolutePath().getParent())) {
+        try (IndexBuilder builder = new IndexBuilder(
+                metric,
+                base[0].length,
+                Objects.requireNonNull(index.toAbsolutePath().getParent()))) {
             builder.trees(parameters.number("trees")).threads(threads);
             for (final float[] vector : base) {
                 builder.add(vector);

@@ -19,7 +19,7 @@ final class GlossVectors implements VectorSource {
     private final SentenceEmbedder embedder;
     private final Consumer<String> progress;
 
-    private List<String> glosses;
+    private List<String> glosses = List.of();
     private final List<float[]> vectors = new ArrayList<>();
 
     /**
@@ -45,7 +45,7 @@ final class GlossVectors implements VectorSource {
 
     @Override
     public int read(final Visitor visitor) throws IOException {
-        if (glosses == null) {
+        if (glosses.isEmpty()) {
             glosses = WordNetGlosses.read(unpacked);
             embed();
         }

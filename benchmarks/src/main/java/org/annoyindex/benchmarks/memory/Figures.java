@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a command has measured: rows of named values, and what has to be known to read them. Printed as a text table for
@@ -25,7 +26,7 @@ public final class Figures {
     }
 
     private final List<String> columns;
-    private final List<Object[]> rows = new ArrayList<>();
+    private final List<@Nullable Object[]> rows = new ArrayList<>();
     private final Map<String, Object> facts = new LinkedHashMap<>();
     private final List<String> notes = new ArrayList<>();
 
@@ -39,7 +40,7 @@ public final class Figures {
      *
      * @param values text, whole numbers, or decimal numbers, which are printed with two places; null where unknown.
      */
-    public void row(final Object... values) {
+    public void row(final @Nullable Object... values) {
         if (values.length != columns.size()) {
             throw new IllegalArgumentException(values.length + " values for " + columns.size() + " columns");
         }
@@ -82,12 +83,12 @@ public final class Figures {
         final int[] widths = new int[columns.size()];
         for (int i = 0; i < widths.length; i++) {
             widths[i] = columns.get(i).length();
-            for (final Object[] row : rows) {
+            for (final @Nullable Object[] row : rows) {
                 widths[i] = Math.max(widths[i], show(row[i]).length());
             }
         }
         out.println(line(columns.toArray(), widths));
-        for (final Object[] row : rows) {
+        for (final @Nullable Object[] row : rows) {
             out.println(line(row, widths));
         }
         if (!notes.isEmpty()) {
@@ -97,7 +98,7 @@ public final class Figures {
     }
 
     /** Text to the left, numbers and the names above them to the right. */
-    private String line(final Object[] values, final int[] widths) {
+    private String line(final @Nullable Object[] values, final int[] widths) {
         final StringBuilder line = new StringBuilder();
         for (int i = 0; i < widths.length; i++) {
             final int column = i;
@@ -109,7 +110,7 @@ public final class Figures {
         return line.toString().stripTrailing();
     }
 
-    private static String show(final Object value) {
+    private static String show(final @Nullable Object value) {
         if (value == null) {
             return "-";
         }
@@ -132,7 +133,7 @@ public final class Figures {
                 json.writeObjectField(fact.getKey(), fact.getValue());
             }
             json.writeArrayFieldStart("rows");
-            for (final Object[] row : rows) {
+            for (final @Nullable Object[] row : rows) {
                 json.writeStartObject();
                 for (int i = 0; i < row.length; i++) {
                     json.writeObjectField(columns.get(i).replace(' ', '_'), row[i]);

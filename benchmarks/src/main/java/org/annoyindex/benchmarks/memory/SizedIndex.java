@@ -18,6 +18,7 @@ import org.annoyindex.core.PointSpace;
 import org.annoyindex.core.SplitMix;
 import org.annoyindex.core.format.KeyList;
 import org.annoyindex.core.format.LabelList;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a valid index of a wanted size without growing a tree, which takes hours for gigabytes: the vectors are drawn
@@ -49,7 +50,7 @@ final class SizedIndex implements Points {
             sizes.add((sizes.get(sizes.size() - 1) + GROUP - 1) / GROUP);
         }
         float spread = 1;
-        float[] above = null;
+        float @Nullable [] above = null;
         for (int level = sizes.size() - 1; level >= 0; level--) {
             above = centres(sizes.get(level), level, above, spread);
             spread *= SHRINK;
@@ -62,7 +63,8 @@ final class SizedIndex implements Points {
         noise = spread;
     }
 
-    private static float[] centres(final int number, final int level, final float[] above, final float spread) {
+    private static float[] centres(
+            final int number, final int level, final float @Nullable [] above, final float spread) {
         final float[] rows = new float[Math.multiplyExact(number, DIMENSION)];
         for (int i = 0; i < number; i++) {
             if (above != null) {

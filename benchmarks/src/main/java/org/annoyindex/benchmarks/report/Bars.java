@@ -1,6 +1,7 @@
 package org.annoyindex.benchmarks.report;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Horizontal bars from zero, one a row: shorter is better in all that is drawn here. */
 final class Bars {
@@ -30,7 +31,11 @@ final class Bars {
     record Mark(double value, String text) {}
 
     static String draw(
-            final String title, final String subtitle, final List<Bar> bars, final Mark mark, final PlotSize size) {
+            final String title,
+            final String subtitle,
+            final List<Bar> bars,
+            final @Nullable Mark mark,
+            final PlotSize size) {
         final double row = size.narrow() ? NARROW_ROW : ROW;
         final double left = size.narrow() ? 14 : 236;
         final double bottom = TOP + row * Math.max(1, bars.size());

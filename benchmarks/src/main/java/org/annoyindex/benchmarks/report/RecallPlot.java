@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Recall against queries per second: up and to the right is better. One line a library, with its name at its end. */
 final class RecallPlot {
@@ -180,7 +181,7 @@ final class RecallPlot {
             final Scale across,
             final Scale up,
             final double size,
-            final String opacity) {
+            final @Nullable String opacity) {
         svg.open("g", "class", "point", "role", "listitem", "opacity", opacity);
         svg.title(point.description());
         style.mark(svg, across.at(point.recall()), up.at(point.rate()), size);

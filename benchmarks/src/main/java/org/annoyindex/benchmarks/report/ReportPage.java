@@ -14,6 +14,7 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.annoyindex.benchmarks.run.ResultLine;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The page. Everything is in it for every choice of data set, clock and recall; elements that hold for some choices only
@@ -111,9 +112,9 @@ final class ReportPage {
     private void begin(
             final String element,
             final String className,
-            final Results results,
-            final Clock clock,
-            final Double recall) {
+            final @Nullable Results results,
+            final @Nullable Clock clock,
+            final @Nullable Double recall) {
         final boolean first = (results == null || results.equals(all.get(0)))
                 && (clock == null || clock == Clock.WALL)
                 && (recall == null || recall == FIRST_RECALL);
@@ -211,7 +212,10 @@ final class ReportPage {
     }
 
     private void figure(
-            final Results results, final Clock clock, final Double recall, final Function<PlotSize, String> plot) {
+            final Results results,
+            final @Nullable Clock clock,
+            final @Nullable Double recall,
+            final Function<PlotSize, String> plot) {
         begin("figure", "plot", results, clock, recall);
         out.append("<div class=\"wide\">").append(plot.apply(PlotSize.WIDE)).append("</div>\n");
         out.append("<div class=\"narrow\">").append(plot.apply(PlotSize.NARROW)).append("</div>\n</figure>\n");

@@ -2,6 +2,7 @@ package org.annoyindex.benchmarks.report;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a library is drawn, the same in every plot and data set. Colours are Okabe and Ito's, which the colour-blind can
@@ -14,7 +15,7 @@ import java.util.Map;
  * @param hollow whether marks are only outlined.
  * @param ours whether to draw it more strongly than the others.
  */
-record SeriesStyle(String colour, Marker marker, String dash, boolean hollow, boolean ours) {
+record SeriesStyle(String colour, Marker marker, @Nullable String dash, boolean hollow, boolean ours) {
     private static final String BLUE = "#0072B2";
     private static final String VERMILION = "#D55E00";
     private static final String GREEN = "#009E73";

@@ -3,6 +3,7 @@ package org.annoyindex.benchmarks.report;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes one SVG picture. Everything is in attributes, none in style sheets, so that a picture looks the same in the
@@ -45,7 +46,7 @@ final class Svg {
     }
 
     /** Opens an element; attributes are names and values in turn. */
-    Svg open(final String name, final Object... attributes) {
+    Svg open(final String name, final @Nullable Object... attributes) {
         start(name, attributes);
         out.append('>');
         open.push(name);
@@ -58,14 +59,14 @@ final class Svg {
     }
 
     /** An element without content. */
-    Svg element(final String name, final Object... attributes) {
+    Svg element(final String name, final @Nullable Object... attributes) {
         start(name, attributes);
         out.append("/>\n");
         return this;
     }
 
     /** An element with nothing but text in it. */
-    Svg element(final String text, final String name, final Object[] attributes) {
+    Svg element(final String text, final String name, final @Nullable Object[] attributes) {
         start(name, attributes);
         out.append('>').append(escape(text)).append("</").append(name).append(">\n");
         return this;
@@ -76,8 +77,13 @@ final class Svg {
     }
 
     /** Text whose baseline starts, is centred or ends at a point: {@code anchor} is start, middle or end. */
-    Svg text(final double x, final double y, final String anchor, final String text, final Object... attributes) {
-        final Object[] all = new Object[attributes.length + 6];
+    Svg text(
+            final double x,
+            final double y,
+            final String anchor,
+            final String text,
+            final @Nullable Object... attributes) {
+        final @Nullable Object[] all = new @Nullable Object[attributes.length + 6];
         System.arraycopy(new Object[] {"x", x, "y", y, "text-anchor", anchor}, 0, all, 0, 6);
         System.arraycopy(attributes, 0, all, 6, attributes.length);
         return element(text, "text", all);
@@ -96,14 +102,15 @@ final class Svg {
         return out.toString();
     }
 
-    private void start(final String name, final Object... attributes) {
+    private void start(final String name, final @Nullable Object... attributes) {
         out.append('<').append(name);
         for (int i = 0; i < attributes.length; i += 2) {
-            if (attributes[i + 1] != null) {
+            final Object value = attributes[i + 1];
+            if (value != null) {
                 out.append(' ')
                         .append(attributes[i])
                         .append("=\"")
-                        .append(escape(show(attributes[i + 1])))
+                        .append(escape(show(value)))
                         .append('"');
             }
         }

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.annoyindex.benchmarks.contender.Request;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A library's process, which is asked one thing after the other. Whatever goes wrong ends in an {@link IOException} that
@@ -131,7 +132,7 @@ final class EntryProcess implements AutoCloseable {
         }
     }
 
-    private IOException failure(final String problem, final Exception cause) {
+    private IOException failure(final String problem, final @Nullable Exception cause) {
         return new IOException(entry.id() + ": " + problem, cause);
     }
 

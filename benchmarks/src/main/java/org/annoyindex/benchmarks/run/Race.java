@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.annoyindex.benchmarks.contender.Answers;
 import org.annoyindex.benchmarks.contender.Request;
@@ -87,18 +88,23 @@ final class Race {
             for (final Entry entry : entries) {
                 progress.accept(entry.id() + ": opening its index");
                 final EntryProcess process = EntryProcess.start(entry, logs.resolve(entry.id() + ".run.log"));
-                runners.put(entry.id(), new Runner(entry, process, check, queries.length, out));
-                runners.get(entry.id()).load();
+                final Runner runner = new Runner(entry, process, check, queries.length, out);
+                runners.put(entry.id(), runner);
+                runner.load();
             }
             Rounds.run(entries, Entry::sweeps, rounds, new Rounds.Passes<Entry>() {
+                private Runner runner(final Entry entry) {
+                    return Objects.requireNonNull(runners.get(entry.id()));
+                }
+
                 @Override
                 public boolean warm(final Entry entry, final Parameters setting) throws IOException {
-                    return runners.get(entry.id()).warm(setting);
+                    return runner(entry).warm(setting);
                 }
 
                 @Override
                 public void measure(final int round, final Entry entry, final Parameters setting) throws IOException {
-                    runners.get(entry.id()).measure(round, setting);
+                    runner(entry).measure(round, setting);
                 }
             });
             for (final Runner runner : runners.values()) {

@@ -38,7 +38,7 @@ final class RatioTable {
         }
         text.append(System.lineSeparator());
         labels.forEach((id, label) -> {
-            final ParetoFront front = ParetoFront.of(points.get(id));
+            final ParetoFront front = ParetoFront.of(points.getOrDefault(id, List.of()));
             text.append(String.format(Locale.ROOT, "%-30s", label));
             for (final double recall : RECALLS) {
                 text.append(cell(

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A results file: one JSON object a line, only ever appended to. Of lines about the same thing (data set, library,
@@ -85,7 +86,8 @@ public final class ResultLines {
         return List.of("run", line.dataset(), line.run());
     }
 
-    private static IOException damaged(final Path file, final int line, final String problem, final Exception cause) {
+    private static IOException damaged(
+            final Path file, final int line, final @Nullable String problem, final Exception cause) {
         return new IOException(file + ", line " + line + ": " + problem + "; delete or mend the line", cause);
     }
 

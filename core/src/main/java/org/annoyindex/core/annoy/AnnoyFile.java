@@ -98,7 +98,7 @@ public final class AnnoyFile {
             try {
                 return new AnnoyFile(file, layout, dimension);
             } catch (final NotAnnoyException ex) {
-                problem = problem.isEmpty() ? ex.getMessage() : problem;
+                problem = problem.isEmpty() ? ex.problem : problem;
             }
         }
         throw new IndexFormatException(
@@ -277,7 +277,7 @@ public final class AnnoyFile {
                             "the tree of node " + root + " has " + found + " items, there are " + items);
                 }
             } catch (final NotAnnoyException ex) {
-                throw damaged(path, ex.getMessage());
+                throw damaged(path, ex.problem);
             }
         }
     }
@@ -362,8 +362,11 @@ public final class AnnoyFile {
     private static final class NotAnnoyException extends IOException {
         private static final long serialVersionUID = 1L;
 
-        NotAnnoyException(final String message) {
-            super(message);
+        private final String problem;
+
+        NotAnnoyException(final String problem) {
+            super(problem);
+            this.problem = problem;
         }
     }
 }

@@ -5,11 +5,13 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.zip.CRC32C;
 import org.annoyindex.core.IndexFormatException;
 import org.annoyindex.core.Metric;
 import org.annoyindex.core.PointSpace;
 import org.annoyindex.core.sketch.Rotation;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The first {@value #BYTES} bytes of an index file: what kind of index it is, and where its sections are.
@@ -84,9 +86,10 @@ public record Header(
     /**
      * @param kind of a required section, or one that is known to be there.
      * @return its place.
+     * @throws NullPointerException if there is none.
      */
     public Section section(final SectionKind kind) {
-        return sections.get(kind);
+        return Objects.requireNonNull(sections.get(kind), () -> "no section " + kind);
     }
 
     /**
@@ -303,7 +306,7 @@ public record Header(
         }
     }
 
-    private static IndexFormatException damaged(final Path file, final String what) {
+    private static IndexFormatException damaged(final Path file, final @Nullable String what) {
         return new IndexFormatException(file, "has a damaged header: " + what + "; copy or build it again");
     }
 

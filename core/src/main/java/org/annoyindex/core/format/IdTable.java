@@ -101,7 +101,7 @@ final class IdTable {
         void add(final int id) {
             final int wanted = slotsFor(id + 1);
             if (wanted > slots.length) {
-                slots = null; // to be collected before there is another
+                slots = new int[0]; // the old one to be collected before there is another
                 slots = new int[wanted];
                 for (int before = 0; before < id; before++) {
                     put(before);

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.agrona.collections.LongArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -74,7 +75,7 @@ public final class LabelList {
      * @return the id of the item that has it, or -1; only where labels are keys.
      */
     public int find(final byte[] label) {
-        return find(unique, label);
+        return find(Objects.requireNonNull(unique, "labels are no keys"), label);
     }
 
     private int find(final IdTable.Growing table, final byte[] label) {

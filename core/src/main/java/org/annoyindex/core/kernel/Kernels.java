@@ -207,7 +207,7 @@ public abstract class Kernels {
                 log.log(Level.WARNING, "scalar kernels: this copy of annoy-core has lost META-INF/versions/25");
                 return new ScalarKernels();
             } catch (final InvocationTargetException ex) {
-                log.log(Level.INFO, "scalar kernels: " + ex.getCause().getMessage());
+                log.log(Level.INFO, "scalar kernels: " + ex.getTargetException().getMessage());
                 return new ScalarKernels();
             } catch (final ReflectiveOperationException ex) {
                 throw new ExceptionInInitializerError(ex);

@@ -9,6 +9,7 @@ import org.annoyindex.builder.IndexBuilder;
 import org.annoyindex.builder.input.VectorFormat;
 import org.annoyindex.builder.input.VectorReader;
 import org.annoyindex.core.Metric;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -58,7 +59,7 @@ final class BuildCommand implements Callable<Integer> {
             names = {"--input-format", "--format"},
             paramLabel = "FORMAT",
             description = "The input's format where its name does not say: fvecs, npy, text, csv or tsv.")
-    private String format;
+    private @Nullable String format;
 
     @Spec
     private CommandSpec spec;
@@ -88,7 +89,7 @@ final class BuildCommand implements Callable<Integer> {
         return 0;
     }
 
-    private VectorFormat inputFormat() {
+    private @Nullable VectorFormat inputFormat() {
         try {
             return format == null ? null : VectorFormat.fromName(format);
         } catch (final IllegalArgumentException ex) {

@@ -18,6 +18,7 @@ import org.annoyindex.query.Neighbors;
 import org.annoyindex.query.SearchOptions;
 import org.annoyindex.query.Searcher;
 import org.annoyindex.testdata.Words;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -36,7 +37,7 @@ final class DemoCommand implements Callable<Integer> {
     private static final int PASSES = 3;
 
     @Option(names = "--folder", paramLabel = "DIR", description = "Where words and index go (a new temporary folder).")
-    private Path folder;
+    private @Nullable Path folder;
 
     @Spec
     private CommandSpec spec;
@@ -55,7 +56,7 @@ final class DemoCommand implements Callable<Integer> {
                 Runtime.version().feature(),
                 Kernels.active().name());
         long start = System.nanoTime();
-        build(words, file);
+        build(words, file, into);
         out.printf(
                 Locale.ROOT,
                 "read and built    %8.2f s   %,d words x %d%n",
@@ -107,11 +108,11 @@ final class DemoCommand implements Callable<Integer> {
         return (System.nanoTime() - start) / 1e9;
     }
 
-    private static void build(final Path words, final Path file) throws IOException {
+    private static void build(final Path words, final Path file, final Path temporary) throws IOException {
         try (ProgressDisplay display = new ProgressDisplay(null, false);
                 VectorReader reader = VectorReader.open(words);
                 ItemSource items = new ItemSource(reader, words);
-                IndexBuilder builder = new IndexBuilder(Metric.ANGULAR, reader.dimension(), file.getParent())) {
+                IndexBuilder builder = new IndexBuilder(Metric.ANGULAR, reader.dimension(), temporary)) {
             BuildCommand.addAll(items, builder, display);
             builder.write(file);
         }

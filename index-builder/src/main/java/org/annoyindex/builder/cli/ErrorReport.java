@@ -34,7 +34,7 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
         return report(
                 command,
                 problem,
-                problem.getMessage().replaceFirst("^Error: ", "") + "; see '" + help + "'",
+                String.valueOf(problem.getMessage()).replaceFirst("^Error: ", "") + "; see '" + help + "'",
                 CommandLine.ExitCode.USAGE);
     }
 
@@ -72,8 +72,8 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
         if (problem instanceof IllegalStateException && problem.getCause() instanceof OutOfMemoryError cause) {
             return message(cause);
         }
-        if (problem instanceof UncheckedIOException unchecked) {
-            return message(unchecked.getCause());
+        if (problem instanceof UncheckedIOException && problem.getCause() instanceof IOException cause) {
+            return message(cause);
         }
         if (problem instanceof NoSuchFileException missing) {
             return missing.getFile() + ": no such file; check the name";
@@ -94,7 +94,7 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
         if (problem instanceof UsageException
                 || problem instanceof IllegalArgumentException
                 || problem instanceof IllegalStateException) {
-            return problem.getMessage();
+            return String.valueOf(problem.getMessage());
         }
         return problem + "; this should not happen: run again with --stacktrace and report it";
     }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -22,6 +23,7 @@ import org.annoyindex.query.Neighbors;
 import org.annoyindex.query.SearchOptions;
 import org.annoyindex.query.SearchStatistics;
 import org.annoyindex.query.Searcher;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a set of queries again and again at one effort, on the calling thread and perhaps others: some passes to warm up,
@@ -109,7 +111,8 @@ final class Evaluation implements AutoCloseable {
             if (ex.getCause() instanceof UncheckedIOException damaged) {
                 throw damaged;
             }
-            throw new IllegalStateException("a search failed: " + ex.getCause().getMessage(), ex.getCause());
+            final Throwable cause = Objects.requireNonNull(ex.getCause());
+            throw new IllegalStateException("a search failed: " + cause.getMessage(), cause);
         } catch (final InterruptedException ex) {
             Thread.currentThread().interrupt();
             throw new CancellationException("interrupted while searching");
@@ -127,23 +130,28 @@ final class Evaluation implements AutoCloseable {
         private final AnnoyIndex index;
         private final Histogram latencies = new Histogram(LONGEST_NANOS, 3);
         private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-        private Searcher searcher;
+        /** Made by the thread that searches first, so that its memory is not in between another's. */
+        private @Nullable Searcher searcher;
 
         Worker(final AnnoyIndex index) {
             this.index = index;
         }
 
-        /** Takes queries until there are no more; returns the thread's processor time in nanoseconds. */
-        long run(final SearchOptions options) {
+        Searcher searcher() {
             if (searcher == null) {
-                // On its own thread, so that its memory is not in between another's.
                 searcher = index.searcher();
             }
+            return searcher;
+        }
+
+        /** Takes queries until there are no more; returns the thread's processor time in nanoseconds. */
+        long run(final SearchOptions options) {
+            final Searcher own = searcher();
             final long cpuStart = threads.getCurrentThreadCpuTime();
             long before = System.nanoTime();
             for (int from = next.getAndAdd(CHUNK); from < queries.length; from = next.getAndAdd(CHUNK)) {
                 for (int q = from; q < Math.min(queries.length, from + CHUNK); q++) {
-                    searcher.nearest(queries[q], k, options);
+                    own.nearest(queries[q], k, options);
                     final long now = System.nanoTime();
                     latencies.recordValue(Math.min(LONGEST_NANOS, now - before));
                     before = now;
@@ -164,7 +172,7 @@ final class Evaluation implements AutoCloseable {
         long wanted = 0;
         long scanned = 0;
         long exact = 0;
-        final Searcher searcher = workers[0].searcher;
+        final Searcher searcher = workers[0].searcher();
         for (int q = 0; q < queries.length; q++) {
             final Neighbors neighbors = searcher.nearest(queries[q], k, options);
             final int columns = Math.min(k, truth[q].length);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.annoyindex.query.AnnoyIndex;
 import org.annoyindex.query.LoadOptions;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -16,13 +17,13 @@ final class IndexArgument {
             names = "--metric",
             paramLabel = "METRIC",
             description = "The metric of a file of Spotify's Annoy, which does not say it.")
-    private String metric;
+    private @Nullable String metric;
 
     @Option(
             names = "--dimension",
             paramLabel = "N",
             description = "The dimension of a file of Spotify's Annoy; bits for hamming.")
-    private Integer dimension;
+    private @Nullable Integer dimension;
 
     Path file() {
         return file;

@@ -10,6 +10,7 @@ import org.annoyindex.builder.write.AtomicFile;
 import org.annoyindex.core.KeyKind;
 import org.annoyindex.core.Metric;
 import org.annoyindex.core.annoy.AnnoyLayout;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -28,7 +29,7 @@ final class IndexOutput {
     private Path file;
 
     @Option(names = "--trees", paramLabel = "N", description = "Trees to grow (1; " + ANNOY_TREES + " for .ann).")
-    private Integer trees;
+    private @Nullable Integer trees;
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "42", description = "Random seed (${DEFAULT-VALUE}).")
     private long seed;
@@ -40,7 +41,7 @@ final class IndexOutput {
             names = "--leaf-capacity",
             paramLabel = "N",
             description = "Items a leaf may hold before settling (192); not for .ann.")
-    private Integer leafCapacity;
+    private @Nullable Integer leafCapacity;
 
     @Option(
             names = "--no-second-leaves",

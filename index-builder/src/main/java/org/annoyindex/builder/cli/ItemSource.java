@@ -6,6 +6,7 @@ import org.annoyindex.builder.IndexBuilder;
 import org.annoyindex.builder.input.KeyReader;
 import org.annoyindex.builder.input.VectorReader;
 import org.annoyindex.core.KeyKind;
+import org.jspecify.annotations.Nullable;
 
 /** The items of a build: the vectors of a file, with labels from there and keys from there or from a file of keys. */
 final class ItemSource implements AutoCloseable {
@@ -13,11 +14,11 @@ final class ItemSource implements AutoCloseable {
     private final Path input;
     private final KeyKind kind;
     /** Null where keys are the labels, or where there are none. */
-    private final KeyReader keys;
+    private final @Nullable KeyReader keys;
 
     private final float[] vector;
 
-    ItemSource(final VectorReader vectors, final Path input, final KeyKind kind, final KeyReader keys) {
+    ItemSource(final VectorReader vectors, final Path input, final KeyKind kind, final @Nullable KeyReader keys) {
         this.vectors = vectors;
         this.input = input;
         this.kind = kind;
@@ -53,7 +54,7 @@ final class ItemSource implements AutoCloseable {
                     input + ": item " + builder.size() + ": " + ex.getMessage() + "; correct the file", ex);
         }
         if (keys != null) {
-            keys.next();
+            keys.requireNext();
         }
         try {
             add(builder);

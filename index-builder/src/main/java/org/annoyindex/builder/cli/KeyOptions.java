@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import org.annoyindex.builder.input.KeyReader;
 import org.annoyindex.builder.input.VectorReader;
 import org.annoyindex.core.KeyKind;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The keys of an index to be built. */
@@ -21,7 +22,7 @@ final class KeyOptions {
             names = "--keys-from",
             paramLabel = "FILE",
             description = "Take the keys from a text file, one a line, instead of from the labels.")
-    private Path file;
+    private @Nullable Path file;
 
     /** Checks everything that can be checked before the input is read. */
     void check(final IndexOutput output) throws IOException {

@@ -6,6 +6,7 @@ import org.annoyindex.query.NeighborStream;
 import org.annoyindex.query.Neighbors;
 import org.annoyindex.query.SearchOptions;
 import org.annoyindex.query.Searcher;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Which neighbours are wanted: the k nearest, those behind the nearest, or all within a distance. */
@@ -16,19 +17,19 @@ final class NeighborRange {
             names = {"-k", "--neighbors"},
             paramLabel = "K",
             description = "Neighbours to find (" + DEFAULT_K + ").")
-    private Integer k;
+    private @Nullable Integer k;
 
     @Option(names = "--skip", paramLabel = "N", description = "Leave the N nearest out: the next page.")
-    private Integer skip;
+    private @Nullable Integer skip;
 
     @Option(
             names = "--within",
             paramLabel = "DISTANCE",
             description = "Find all within this distance, for dot of at least this product, in place of -k.")
-    private Float distance;
+    private @Nullable Float distance;
 
     @Option(names = "--limit", paramLabel = "N", description = "Find so many at most, the nearest (with --within).")
-    private Integer limit;
+    private @Nullable Integer limit;
 
     /** Refuses what does not go together. */
     void check() {
@@ -82,20 +83,20 @@ final class NeighborRange {
         return skipped() == 0 ? k() + " nearest" : k() + " behind the " + skipped() + " nearest";
     }
 
-    /** Searches for a vector; what it returns never changes. */
-    Neighbors find(final AnnoyIndex index, final float[] vector, final SearchOptions options) {
-        return isPlain() ? index.nearest(vector, k(), options) : find(index.searcher(), vector, options);
+    /** Searches; what it returns never changes. */
+    Neighbors find(final AnnoyIndex index, final QuerySubject subject, final SearchOptions options) {
+        return isPlain() ? subject.nearest(index, k(), options) : find(index.searcher(), subject, options);
     }
 
-    /** Searches for a vector; what it returns is valid until the searcher's next search. */
-    Neighbors find(final Searcher searcher, final float[] vector, final SearchOptions options) {
+    /** Searches; what it returns is valid until the searcher's next search. */
+    Neighbors find(final Searcher searcher, final QuerySubject subject, final SearchOptions options) {
         if (distance != null) {
-            return searcher.within(vector, distance, limit == null ? Integer.MAX_VALUE : limit, options);
+            return subject.within(searcher, distance, limit == null ? Integer.MAX_VALUE : limit, options);
         }
         if (isPlain()) {
-            return searcher.nearest(vector, k(), options);
+            return subject.nearest(searcher, k(), options);
         }
-        final NeighborStream stream = searcher.stream(vector, options);
+        final NeighborStream stream = subject.stream(searcher, options);
         stream.next(skipped());
         return stream.next(k());
     }

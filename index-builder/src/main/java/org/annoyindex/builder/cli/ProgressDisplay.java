@@ -3,6 +3,7 @@ package org.annoyindex.builder.cli;
 import java.io.PrintWriter;
 import java.util.Locale;
 import org.annoyindex.builder.BuildListener;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Shows how a build is getting on: on a terminal one line that is drawn again and again, elsewhere a plain line now and
@@ -16,7 +17,7 @@ final class ProgressDisplay implements BuildListener, AutoCloseable {
     private static final long PRINTED_EVERY_NANOS = 5_000_000_000L;
     private static final int BAR = 24;
 
-    private final PrintWriter out;
+    private final @Nullable PrintWriter out;
     private final boolean terminal;
     private String stage = "";
     private long stageStart;
@@ -25,13 +26,13 @@ final class ProgressDisplay implements BuildListener, AutoCloseable {
     private boolean lineOpen;
 
     /** Where nothing is to be shown, {@code out} is null. */
-    ProgressDisplay(final PrintWriter out, final boolean terminal) {
+    ProgressDisplay(final @Nullable PrintWriter out, final boolean terminal) {
         this.out = out;
         this.terminal = terminal;
     }
 
     /** Shows on an error stream, or nowhere where it is null. */
-    static ProgressDisplay on(final PrintWriter out) {
+    static ProgressDisplay on(final @Nullable PrintWriter out) {
         return new ProgressDisplay(out, Boolean.getBoolean(TERMINAL_PROPERTY));
     }
 
@@ -59,11 +60,11 @@ final class ProgressDisplay implements BuildListener, AutoCloseable {
         final long interval = terminal ? REDRAWN_EVERY_NANOS : PRINTED_EVERY_NANOS;
         if (started || ended || now - lastShown >= interval) {
             lastShown = now;
-            draw(share, (now - stageStart) / 1e9, ended);
+            draw(out, share, (now - stageStart) / 1e9, ended);
         }
     }
 
-    private void draw(final double share, final double seconds, final boolean ended) {
+    private void draw(final PrintWriter to, final double share, final double seconds, final boolean ended) {
         final StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "%-16s %3.0f %%", stage, 100 * share));
         if (items > 0 && seconds > 0.05 && share > 0) {
             line.append(String.format(Locale.ROOT, "  %,.0f items/s", items * share / seconds));
@@ -75,21 +76,21 @@ final class ProgressDisplay implements BuildListener, AutoCloseable {
         }
         if (terminal) {
             final int filled = (int) Math.round(BAR * share);
-            out.print("\r[" + "=".repeat(filled) + " ".repeat(BAR - filled) + "] " + line + "\u001b[K");
+            to.print("\r[" + "=".repeat(filled) + " ".repeat(BAR - filled) + "] " + line + "\u001b[K");
             lineOpen = !ended;
             if (ended) {
-                out.println();
+                to.println();
             }
         } else {
-            out.println(line);
+            to.println(line);
         }
-        out.flush();
+        to.flush();
     }
 
     /** Ends a line that was left half way, so that what follows, such as an error, begins on its own. */
     @Override
     public void close() {
-        if (lineOpen) {
+        if (lineOpen && out != null) {
             out.println();
             lineOpen = false;
         }

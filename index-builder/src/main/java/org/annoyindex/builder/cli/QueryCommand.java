@@ -6,15 +6,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.annoyindex.builder.input.IdsFile;
 import org.annoyindex.query.AnnoyIndex;
 import org.annoyindex.query.Neighbors;
 import org.annoyindex.query.SearchOptions;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Spec;
             "  annoy query words.annoy --label coffee -k 10 --skip 10",
             "  annoy query words.annoy --label coffee --explain",
             "  annoy query words.annoy --label coffee --allow nouns.txt --deny seen.bitmap",
+            "  annoy query products.annoy --key 4006381333931 --allow-keys stock.txt",
             "  annoy query words.ann --metric angular --dimension 100 --item 17 --search-k 5000",
             "",
             "Columns are rank, id, distance, key and label, as far as there are any. Without --recall, --budget or --exact,",
@@ -56,22 +58,16 @@ final class QueryCommand implements Callable<Integer> {
     private NeighborRange range;
 
     @ArgGroup
-    private Effort effort;
+    private @Nullable Effort effort;
 
-    @Option(
-            names = "--allow",
-            paramLabel = "FILE",
-            description = "Find items of these ids only: one a line, or a serialized RoaringBitmap.")
-    private Path allow;
-
-    @Option(names = "--deny", paramLabel = "FILE", description = "Find no items of these ids; a file like --allow's.")
-    private Path deny;
+    @Mixin
+    private FilterOptions filter;
 
     @Option(
             names = "--threads",
             paramLabel = "N",
             description = "Threads for --vectors (one a processor, and no more).")
-    private Integer threads;
+    private @Nullable Integer threads;
 
     @Option(names = "--explain", description = "Show what the search did, too.")
     private boolean explain;
@@ -89,31 +85,31 @@ final class QueryCommand implements Callable<Integer> {
     /** What to search for. */
     static final class Query {
         @Option(names = "--item", paramLabel = "N", description = "The item with this id.")
-        private Integer item;
+        private @Nullable Integer item;
 
         @Option(names = "--key", paramLabel = "KEY", description = "The item with this key.")
-        private String key;
+        private @Nullable String key;
 
         @Option(names = "--label", paramLabel = "WORD", description = "The item with this label.")
-        private String label;
+        private @Nullable String label;
 
         @Option(names = "--vector", paramLabel = "X,Y,...", description = "This vector.")
-        private String vector;
+        private @Nullable String vector;
 
         @Option(names = "--vectors", paramLabel = "FILE", description = "Each vector of a file, read as by 'build'.")
-        private Path vectors;
+        private @Nullable Path vectors;
     }
 
     /** How hard to search. */
     static final class Effort {
         @Option(names = "--recall", paramLabel = "R", description = "Find this share of the true neighbours, about.")
-        private Double recall;
+        private @Nullable Double recall;
 
         @Option(
                 names = {"--budget", "--search-k"},
                 paramLabel = "N",
                 description = "Look at this many items.")
-        private Integer budget;
+        private @Nullable Integer budget;
 
         @Option(names = "--exact", description = "Compare with every item.")
         private boolean exact;
@@ -122,7 +118,7 @@ final class QueryCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         check();
-        final SearchOptions options = filtered(effort());
+        final SearchOptions unfiltered = effort();
         final long start = System.nanoTime();
         try (AnnoyIndex index = input.load()) {
             final double openMillis = (System.nanoTime() - start) / 1e6;
@@ -130,10 +126,11 @@ final class QueryCommand implements Callable<Integer> {
                 OptionValues.checkHasRecall(index, effort.recall);
             }
             range.checkDistance(index);
+            final SearchOptions options = filter.restrict(unfiltered, index, input.file());
             final NeighborsPrinter printer =
                     new NeighborsPrinter(index, spec.commandLine().getOut(), range.skipped());
             if (query.vectors != null) {
-                printAll(index, options, printer);
+                printAll(index, query.vectors, options, printer);
             } else {
                 print(index, options, printer, openMillis);
             }
@@ -160,10 +157,11 @@ final class QueryCommand implements Callable<Integer> {
         }
     }
 
-    private void printAll(final AnnoyIndex index, final SearchOptions options, final NeighborsPrinter printer)
+    private void printAll(
+            final AnnoyIndex index, final Path file, final SearchOptions options, final NeighborsPrinter printer)
             throws IOException {
         final List<String> names = new ArrayList<>();
-        final float[][] vectors = VectorFiles.readQueries(query.vectors, index);
+        final float[][] vectors = VectorFiles.readQueries(file, index);
         for (int q = 0; q < vectors.length; q++) {
             names.add("query " + q);
         }
@@ -177,23 +175,23 @@ final class QueryCommand implements Callable<Integer> {
             final double openMillis)
             throws IOException {
         final String name;
-        final float[] vector;
+        final QuerySubject subject;
         if (query.vector != null) {
             name = query.vector;
-            vector = parse(query.vector, index);
+            subject = new QuerySubject.Vector(parse(query.vector, index));
         } else {
             final int item = item(index);
             name = name(item);
-            vector = index.vector(item);
+            subject = new QuerySubject.Item(item);
         }
         try {
             if (explain) {
                 printer.print(
                         name,
-                        new SearchExplanation(index, describeEffort(), range, vector, options, openMillis),
+                        new SearchExplanation(index, describeEffort(), range, subject, options, openMillis),
                         format);
             } else {
-                printer.print(List.of(name), List.of(range.find(index, vector, options)), format);
+                printer.print(List.of(name), List.of(range.find(index, subject, options)), format);
             }
         } catch (final IllegalArgumentException ex) {
             throw new UsageException(ex.getMessage() + "; correct the query");
@@ -210,11 +208,6 @@ final class QueryCommand implements Callable<Integer> {
         return effort.exact ? "exact search" : "a budget of " + effort.budget;
     }
 
-    private SearchOptions filtered(final SearchOptions all) throws IOException {
-        final SearchOptions allowed = allow == null ? all : all.filter(IdsFile.read(allow));
-        return deny == null ? allowed : allowed.deny(IdsFile.read(deny));
-    }
-
     private SearchOptions effort() {
         if (effort == null) {
             return SearchOptions.defaults();
@@ -222,14 +215,14 @@ final class QueryCommand implements Callable<Integer> {
         if (effort.recall != null) {
             return OptionValues.recall(effort.recall);
         }
-        return effort.exact ? SearchOptions.exact() : OptionValues.budget(effort.budget);
+        return effort.budget == null ? SearchOptions.exact() : OptionValues.budget(effort.budget);
     }
 
     private List<Neighbors> searchAll(final AnnoyIndex index, final float[][] vectors, final SearchOptions options) {
         if (!range.isPlain()) {
             return Arrays.stream(vectors)
                     .parallel()
-                    .map(vector -> range.find(index, vector, options))
+                    .map(vector -> range.find(index, new QuerySubject.Vector(vector), options))
                     .toList();
         }
         if (threads == null) {
@@ -254,35 +247,40 @@ final class QueryCommand implements Callable<Integer> {
 
     private int item(final AnnoyIndex index) {
         if (query.key != null) {
-            return withKey(index)
-                    .orElseThrow(() -> new UsageException("there is no key '" + query.key + "' in " + input.file()
-                            + "; its keys are " + index.keyKind().label()));
+            return withKey(index, query.key);
         }
-        if (query.label == null) {
-            if (!index.contains(query.item)) {
-                throw new UsageException("there is no item " + query.item + " in " + input.file() + "; it has "
-                        + index.size() + " items, from 0 on"
-                        + (index.annoyLayout().isPresent() ? ", some of which may be missing" : ""));
-            }
-            return query.item;
+        if (query.label != null) {
+            return withLabel(index, query.label);
         }
+        final int item = Objects.requireNonNull(query.item);
+        if (!index.contains(item)) {
+            throw new UsageException("there is no item " + item + " in " + input.file() + "; it has " + index.size()
+                    + " items, from 0 on"
+                    + (index.annoyLayout().isPresent() ? ", some of which may be missing" : ""));
+        }
+        return item;
+    }
+
+    private int withLabel(final AnnoyIndex index, final String label) {
         if (!index.isLabelled()) {
             throw new UsageException(
                     input.file() + " has no labels; use --item, or build it from an input with labels");
         }
-        return index.find(query.label)
+        return index.find(label)
                 .orElseThrow(() -> new UsageException(
-                        "there is no label '" + query.label + "' in " + input.file() + "; labels are case-sensitive"));
+                        "there is no label '" + label + "' in " + input.file() + "; labels are case-sensitive"));
     }
 
-    private OptionalInt withKey(final AnnoyIndex index) {
-        return switch (index.keyKind()) {
-            case NUMBERS -> index.find(number(query.key));
-            case STRINGS -> index.find(query.key);
+    private int withKey(final AnnoyIndex index, final String key) {
+        final OptionalInt id = switch (index.keyKind()) {
+            case NUMBERS -> index.find(number(key));
+            case STRINGS -> index.find(key);
             case NONE ->
                 throw new UsageException(input.file() + " has no keys; use --item"
                         + (index.isLabelled() ? " or --label" : "") + ", or build it with --keys");
         };
+        return id.orElseThrow(() -> new UsageException("there is no key '" + key + "' in " + input.file()
+                + "; its keys are " + index.keyKind().label()));
     }
 
     private static long number(final String key) {

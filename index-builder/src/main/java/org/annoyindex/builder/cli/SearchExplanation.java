@@ -38,7 +38,7 @@ final class SearchExplanation {
      * @param index to search.
      * @param effort what was asked for, in words.
      * @param range which neighbours are wanted.
-     * @param vector to search for.
+     * @param subject whose neighbours are wanted.
      * @param options effort and filter.
      * @param openMillis that opening the index took.
      */
@@ -46,17 +46,17 @@ final class SearchExplanation {
             final AnnoyIndex index,
             final String effort,
             final NeighborRange range,
-            final float[] vector,
+            final QuerySubject subject,
             final SearchOptions options,
             final double openMillis) {
         this.index = index;
         this.openMillis = openMillis;
         final Searcher searcher = index.searcher();
         final long start = System.nanoTime();
-        found = range.find(searcher, vector, options);
+        found = range.find(searcher, subject, options);
         firstMillis = millisSince(start);
         done = searcher.statistics();
-        warmMillis = warmMillis(() -> range.find(searcher, vector, options));
+        warmMillis = warmMillis(() -> range.find(searcher, subject, options));
         steps.put("asked for", range.describe() + ", " + effort);
         steps.put("plan", plan());
         if (!done.exact()) {

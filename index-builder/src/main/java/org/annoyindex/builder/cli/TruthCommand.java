@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -31,9 +30,6 @@ import picocli.CommandLine.Spec;
             "  annoy eval words.annoy --queries q.fvecs --truth gt.ivecs"
         })
 final class TruthCommand implements Callable<Integer> {
-    /** Queries that go through the vectors together. */
-    private static final int BATCH = 1024;
-
     @Mixin
     private IndexArgument input;
 
@@ -70,12 +66,7 @@ final class TruthCommand implements Callable<Integer> {
         final ExecutorService pool = Executors.newFixedThreadPool(threads.count());
         try (AnnoyIndex index = input.load()) {
             final float[][] queries = queryFile.read(index);
-            final int[][] truth = new int[queries.length][];
-            for (int from = 0; from < queries.length; from += BATCH) {
-                final int to = Math.min(queries.length, from + BATCH);
-                final int[][] found = ExactNeighbors.find(index, Arrays.copyOfRange(queries, from, to), k, pool);
-                System.arraycopy(found, 0, truth, from, found.length);
-            }
+            final int[][] truth = ExactNeighbors.find(index, queries, k, pool);
             write(truth);
             spec.commandLine()
                     .getOut()

@@ -28,21 +28,28 @@ final class DelimitedReader implements VectorReader {
         }
         final DelimitedRows.Row second = rows.next();
         final boolean headed = HeaderRow.isHeader(first, second);
-        if (headed && second == null) {
-            throw InvalidInputException.atLine(
-                    input.path(), first.line(), "no rows follow the header, expected vectors", "write the file again");
+        DelimitedRows.Row row = first;
+        if (headed) {
+            if (second == null) {
+                throw InvalidInputException.atLine(
+                        input.path(),
+                        first.line(),
+                        "no rows follow the header, expected vectors",
+                        "write the file again");
+            }
+            row = second;
         }
-        pending = headed ? second : first;
+        pending = row;
         following = headed ? null : second;
-        final boolean labelled = headed && HeaderRow.namesLabels(first) || !DecimalText.isNumber(pending.field(0));
+        final boolean labelled = headed && HeaderRow.namesLabels(first) || !DecimalText.isNumber(row.field(0));
         labelColumns = labelled ? 1 : 0;
-        dimension = pending.size() - labelColumns;
+        dimension = row.size() - labelColumns;
         if (!InputRules.isDimension(dimension)) {
             throw InvalidInputException.atLine(
                     input.path(),
-                    pending.line(),
-                    InputRules.badDimension(dimension) + ": found " + pending.size() + " fields, the first "
-                            + InvalidInputException.quote(pending.field(0)),
+                    row.line(),
+                    InputRules.badDimension(dimension) + ": found " + row.size() + " fields, the first "
+                            + InvalidInputException.quote(row.field(0)),
                     "check the delimiter: it is a comma in .csv and a tab in .tsv");
         }
     }

@@ -54,18 +54,18 @@ final class DelimitedRows {
         try {
             return records.hasNext();
         } catch (final UncheckedIOException e) {
-            if (e.getCause() instanceof CSVException) {
-                throw quotesMalformed(e);
+            if (e.getCause() instanceof CSVException malformed) {
+                throw quotesMalformed(malformed);
             }
             throw e.getCause();
         }
     }
 
-    private InvalidInputException quotesMalformed(final UncheckedIOException cause) {
+    private InvalidInputException quotesMalformed(final CSVException cause) {
         final InvalidInputException exception = InvalidInputException.atLine(
                 file,
                 lastLine + 1,
-                "malformed quotes: " + cause.getCause().getMessage(),
+                "malformed quotes: " + cause.getMessage(),
                 "close each quoted field with a quote before the delimiter, and double the quotes inside");
         exception.initCause(cause);
         return exception;

@@ -6,13 +6,15 @@ import java.io.BufferedReader;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalInt;
+import org.annoyindex.query.AnnoyIndex;
+import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
  * Files of ids: text with one id a line, blank lines aside, or a {@code RoaringBitmap} in its portable serialized form,
- * which its first two bytes give away. Either may be packed ({@code .gz}). Safe for use by several threads.
+ * which its first two bytes give away; or text with one key a line. Each may be packed ({@code .gz}). Safe for use by several threads.
  */
 public final class IdsFile {
     /** Serialized bitmaps begin with 12346 or 12347, little-endian: ":0" or ";0", as which no line of an id begins. */
@@ -34,7 +36,7 @@ public final class IdsFile {
      * @throws IOException if reading fails.
      */
     public static RoaringBitmap read(final Path file) throws IOException {
-        if (Files.isRegularFile(file) && Files.size(file) == 0) {
+        if (InputFile.isEmpty(file)) {
             return new RoaringBitmap();
         }
         final byte[] start;
@@ -45,6 +47,40 @@ public final class IdsFile {
         try (InputFile input = InputFile.open(file)) {
             return cookie == FIRST_COOKIE || cookie == LAST_COOKIE ? readBitmap(input) : readLines(input);
         }
+    }
+
+    /**
+     * Reads keys, one a line, and looks them up. An empty file has none.
+     *
+     * @param file to read; unpacked if its name ends in {@code .gz}.
+     * @param index whose items have the keys.
+     * @return the ids of these items, in a new bitmap.
+     * @throws InvalidInputException if the file is missing or not readable, or if a line is no key, or one that no item
+     *     has.
+     * @throws IOException if reading fails.
+     * @throws IllegalStateException if the index has no keys.
+     */
+    public static RoaringBitmap readKeys(final Path file, final AnnoyIndex index) throws IOException {
+        final RoaringBitmap ids = new RoaringBitmap();
+        if (InputFile.isEmpty(file)) {
+            return ids;
+        }
+        try (KeyReader keys = KeyReader.open(file)) {
+            while (keys.next()) {
+                ids.add(find(keys, index));
+            }
+        }
+        return ids;
+    }
+
+    private static int find(final KeyReader keys, final AnnoyIndex index) throws InvalidInputException {
+        final OptionalInt id = switch (index.keyKind()) {
+            case NUMBERS -> index.find(keys.number());
+            case STRINGS -> index.find(keys.key());
+            case NONE -> throw new IllegalStateException("the index has no keys; give ids");
+        };
+        return id.orElseThrow(() -> keys.wrong(
+                "no item has the key " + InvalidInputException.quote(keys.key()), "correct the line, or take it out"));
     }
 
     private static RoaringBitmap readLines(final InputFile input) throws IOException {
@@ -96,7 +132,8 @@ public final class IdsFile {
         return ids;
     }
 
-    private static InvalidInputException damaged(final Path file, final String what, final Exception cause) {
+    private static InvalidInputException damaged(
+            final Path file, final @Nullable String what, final @Nullable Exception cause) {
         final InvalidInputException exception = InvalidInputException.ofFile(
                 file,
                 "a RoaringBitmap that is cut off or damaged (" + (what == null ? "it ends early" : what) + ")",

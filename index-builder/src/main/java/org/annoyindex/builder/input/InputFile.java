@@ -59,6 +59,11 @@ final class InputFile extends InputStream {
         }
     }
 
+    /** Whether there is a file without a byte. */
+    static boolean isEmpty(final Path path) throws IOException {
+        return Files.isRegularFile(path) && Files.size(path) == 0;
+    }
+
     static BasicFileAttributes requireFile(final Path path) throws IOException {
         final BasicFileAttributes attributes;
         try {

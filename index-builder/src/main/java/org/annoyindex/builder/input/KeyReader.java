@@ -11,7 +11,7 @@ public final class KeyReader implements AutoCloseable {
     private final InputFile input;
     private final TextLines lines;
     private long count;
-    private String key;
+    private String key = "";
 
     private KeyReader(final InputFile input) throws IOException {
         this.input = input;
@@ -45,21 +45,31 @@ public final class KeyReader implements AutoCloseable {
     /**
      * Goes to the next key.
      *
-     * @throws InvalidInputException if there is none.
+     * @return whether there is one.
      * @throws IOException if reading fails.
      */
-    public void next() throws IOException {
+    public boolean next() throws IOException {
         if (!lines.next()) {
-            throw InvalidInputException.atLine(
-                    input.path(),
-                    lines.number(),
-                    "the file ends after " + count + " keys, but there are more vectors",
-                    "give a key for each vector");
+            return false;
         }
         count++;
         final int start = lines.fieldStart();
         lines.fieldBefore(lines.end());
         key = lines.text(start, lines.fieldEnd());
+        return true;
+    }
+
+    /**
+     * Goes to the next key, that of a vector.
+     *
+     * @throws InvalidInputException if there is none.
+     * @throws IOException if reading fails.
+     */
+    public void requireNext() throws IOException {
+        if (!next()) {
+            throw wrong(
+                    "the file ends after " + count + " keys, but there are more vectors", "give a key for each vector");
+        }
     }
 
     /** @return the key come to last. */
@@ -75,11 +85,9 @@ public final class KeyReader implements AutoCloseable {
         try {
             return Long.parseLong(key);
         } catch (final NumberFormatException ex) {
-            final InvalidInputException exception = InvalidInputException.atLine(
-                    input.path(),
-                    lines.number(),
+            final InvalidInputException exception = wrong(
                     InvalidInputException.quote(key) + ", expected a whole number of 64 bits",
-                    "correct the line, or have the keys read as strings");
+                    "correct the line, or build the index with strings as keys");
             exception.initCause(ex);
             throw exception;
         }
@@ -93,12 +101,14 @@ public final class KeyReader implements AutoCloseable {
      */
     public void requireEnd() throws IOException {
         if (lines.next()) {
-            throw InvalidInputException.atLine(
-                    input.path(),
-                    lines.number(),
-                    "key " + (count + 1) + " found, but there are " + count + " vectors",
-                    "give a key for each vector");
+            throw wrong(
+                    "key " + (count + 1) + " found, but there are " + count + " vectors", "give a key for each vector");
         }
+    }
+
+    /** Says what is wrong with the line come to last. */
+    InvalidInputException wrong(final String problem, final String remedy) {
+        return InvalidInputException.atLine(input.path(), lines.number(), problem, remedy);
     }
 
     @Override

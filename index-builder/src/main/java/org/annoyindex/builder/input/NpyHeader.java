@@ -31,6 +31,8 @@ record NpyHeader(ByteOrder order, int componentBytes, long count, int dimension,
     /** Python 2 wrote an L behind a number. */
     private static final Pattern TWO_SIZES = Pattern.compile("\\(\\s*(\\d+)L?\\s*,\\s*(\\d+)L?\\s*,?\\s*\\)");
 
+    private static final String[] KEYS = {"descr", "fortran_order", "shape"};
+
     private static final String WRITE_AGAIN = "write the file with numpy.save";
 
     static NpyHeader read(final InputFile input) throws IOException {
@@ -81,27 +83,30 @@ record NpyHeader(ByteOrder order, int componentBytes, long count, int dimension,
         } catch (final IllegalArgumentException e) {
             throw malformed(file, "is no Python dictionary: " + e.getMessage() + ", found " + quoteTrimmed(dictionary));
         }
-        for (final String key : new String[] {"descr", "fortran_order", "shape"}) {
-            if (!entries.containsKey(key)) {
-                throw malformed(file, "has no '" + key + "', found " + quoteTrimmed(dictionary));
+        final String[] values = new String[KEYS.length];
+        for (int i = 0; i < KEYS.length; i++) {
+            final String value = entries.get(KEYS[i]);
+            if (value == null) {
+                throw malformed(file, "has no '" + KEYS[i] + "', found " + quoteTrimmed(dictionary));
             }
+            values[i] = value;
         }
 
-        final String type = entries.get("descr");
+        final String type = values[0];
         if (!type.matches("'[<>]f[48]'")) {
             throw InvalidInputException.ofFile(
                     file,
                     "components of type " + type + ", expected float32 ('<f4') or float64 ('<f8')",
                     "save array.astype('float32')");
         }
-        final String fortranOrder = entries.get("fortran_order");
+        final String fortranOrder = values[1];
         if (!fortranOrder.equals("False")) {
             throw InvalidInputException.ofFile(
                     file,
                     "fortran_order is " + fortranOrder + ", expected False (C order: one vector after the other)",
                     "save numpy.ascontiguousarray(array)");
         }
-        final long[] shape = shape(file, entries.get("shape"));
+        final long[] shape = shape(file, values[2]);
         return new NpyHeader(
                 type.charAt(1) == '<' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN,
                 type.charAt(3) - '0',

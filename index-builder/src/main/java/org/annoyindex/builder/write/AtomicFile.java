@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 
 /**
  * A file that appears under its name whole or not at all: it is written under a temporary name beside the target, forced
@@ -150,7 +151,7 @@ public final class AtomicFile implements AutoCloseable {
             Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING);
         }
         committed = true;
-        forceFolder(target.toAbsolutePath().getParent());
+        forceFolder(Objects.requireNonNull(target.toAbsolutePath().getParent()));
     }
 
     /** Makes the rename last; a file system that cannot force folders has its own way of keeping them. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.function.DoubleConsumer;
 import org.annoyindex.builder.grow.Points;
 import org.annoyindex.builder.grow.Workers;
@@ -16,6 +17,7 @@ import org.annoyindex.core.format.RecallProfile;
 import org.annoyindex.core.format.SectionKind;
 import org.annoyindex.core.format.VectorColumn;
 import org.annoyindex.core.sketch.Rotation;
+import org.jspecify.annotations.Nullable;
 
 /** Writes an index file: sections in the order of {@link SectionKind}, the header when they are known. */
 public final class IndexWriter implements AutoCloseable {
@@ -27,7 +29,8 @@ public final class IndexWriter implements AutoCloseable {
 
     private final AtomicFile file;
     private final SectionWriter out;
-    private Header header;
+    /** Null before everything is written. */
+    private @Nullable Header header;
 
     /**
      * @param target the file to write.
@@ -103,7 +106,7 @@ public final class IndexWriter implements AutoCloseable {
      */
     public void write(final RecallProfile profile) throws IOException {
         out.write(SectionKind.RECALL, profile.encode());
-        header = header.withFileLength(file.position());
+        header = Objects.requireNonNull(header, "nothing is written").withFileLength(file.position());
         file.overwrite(header.encode(), 0);
     }
 

@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ForkJoinTask;
 import java.util.function.DoubleConsumer;
 import org.annoyindex.builder.grow.Groups;
@@ -319,6 +320,10 @@ final class PagePacker {
             this.pages = pages;
         }
 
+        private Rotation rotation() {
+            return Objects.requireNonNull(rotation, "no sketches");
+        }
+
         void begin(
                 final int pageStart,
                 final int count,
@@ -328,12 +333,12 @@ final class PagePacker {
                 final int centroidFrom) {
             start = pageStart;
             SketchPage.begin(pages, start, count, kind, radius, centroids, centroidFrom, dimension, sketchBits);
-            rotation.rotate(centroids, centroidFrom, rotatedCentroid);
+            rotation().rotate(centroids, centroidFrom, rotatedCentroid);
         }
 
         /** Writes an entry of the page that was begun, by the point at an index of an array. */
         void encode(final int entry, final int name, final float[] array, final int from, final float shift) {
-            rotation.rotate(array, from, rotated);
+            rotation().rotate(array, from, rotated);
             SketchPage.encode(pages, start, entry, name, rotated, rotatedCentroid, shift, dimension, sketchBits);
         }
     }

@@ -77,7 +77,7 @@ public final class ProfileWriter implements AutoCloseable {
 
     /** Where the profile is not the last thing in a file, its few bytes stay, and nothing refers to them. */
     private long lengthWithoutProfile() {
-        final Section old = header.section(SectionKind.RECALL);
+        final Section old = header.sections().get(SectionKind.RECALL);
         return old != null && old.offset() + old.length() == header.fileLength() ? old.offset() : header.fileLength();
     }
 

@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.zip.CRC32C;
 import org.annoyindex.core.format.Header;
 import org.annoyindex.core.format.Section;
 import org.annoyindex.core.format.SectionKind;
+import org.jspecify.annotations.Nullable;
 
 /** Writes the sections of an index one after the other, aligned and summed. For one thread at a time. */
 final class SectionWriter {
@@ -19,7 +21,9 @@ final class SectionWriter {
     private final AtomicFile file;
     private final Map<SectionKind, Section> sections = new EnumMap<>(SectionKind.class);
     private final CRC32C checksum = new CRC32C();
-    private SectionKind kind;
+    /** Null outside of sections. */
+    private @Nullable SectionKind kind;
+
     private long start;
 
     SectionWriter(final AtomicFile file) throws IOException {
@@ -41,7 +45,9 @@ final class SectionWriter {
     }
 
     void end() {
-        sections.put(kind, new Section(kind, start, file.position() - start, (int) checksum.getValue()));
+        final SectionKind ended = Objects.requireNonNull(kind, "no section has begun");
+        sections.put(ended, new Section(ended, start, file.position() - start, (int) checksum.getValue()));
+        kind = null;
     }
 
     void write(final SectionKind whole, final ByteBuffer bytes) throws IOException {

@@ -31,6 +31,7 @@ final class KeysCommandTest extends CommandFixture {
         words = write("words.txt", "tea 1 1\ncoffee 1 2\nsnow -3 1\n");
         images = SampleVectors.writeFvecs(folder.resolve("images.fvecs"), new float[] {1, 2, 3}, new float[] {3, 2, 1});
         write("images.ids.txt", "-70\n80\n");
+        write("stock.txt", "5\n4006381333931\n");
     }
 
     private Path build(final Path input, final String metric, final Object... more) {
@@ -180,6 +181,85 @@ final class KeysCommandTest extends CommandFixture {
         assertEquals(List.of("query\trank\tid\tlabel\tdistance", "0\t1\t0\ttea\t0.0"), lines());
         assertEquals(2, run("build -i", words, "-m dot -o", plain, "--keys letters"));
         assertEquals(1, err.toString().lines().count(), err.toString());
+    }
+
+    @Test
+    void keysOfFilesAllowAndDeny() throws IOException {
+        final Path numbered = build(products, "euclidean", "--keys", "numbers");
+        final Path named = build(words, "angular", "--keys", "strings");
+        final Path big = write("big.txt", "\n 1000000000000000\r\n4006381333931");
+        final Path drinks = write("drinks.txt", "coffee\ntea\n");
+        final Path none = write("none.txt", "");
+        assertFound("4006381333931 1000000000000000", numbered, "--item", 0, "--allow-keys", big);
+        assertFound("5", numbered, "--item", 0, "--deny-keys", big);
+        assertFound("", numbered, "--item", 0, "--allow-keys", none);
+        assertFound("4006381333931 1000000000000000 5", numbered, "--item", 0, "--deny-keys", none);
+        assertFound("tea coffee", named, "--key", "tea", "--allow-keys", drinks);
+        assertFound("snow", named, "--key", "tea", "--deny-keys", drinks);
+        // Ids of one, keys of the other.
+        assertFound("coffee", named, "--key", "tea", "--allow-keys", drinks, "--deny", write("ids.txt", "0\n"));
+        assertFound(
+                "1000000000000000",
+                numbered,
+                "--item",
+                0,
+                "--deny-keys",
+                write("5.txt", "5\n"),
+                "--allow",
+                write("12.txt", "1\n2\n"));
+    }
+
+    private void assertFound(final String keys, final Path index, final Object... query) {
+        assertRuns("query --output-format tsv", index, query);
+        assertEquals(keys, String.join(" ", column(3)));
+    }
+
+    @Test
+    void unusableKeysOfFiltersAreNamed() throws IOException {
+        final Path numbered = build(products, "euclidean", "--keys", "numbers");
+        final Path unknown = write("unknown.txt", "5\n\n6\n");
+        assertError(
+                1,
+                unknown + ":line 3: no item has the key \"6\" ; correct the line, or take it out",
+                "query",
+                numbered,
+                "--item",
+                0,
+                "--deny-keys",
+                unknown);
+        final Path letters = write("letters.txt", "5\nfive\n");
+        assertError(
+                1,
+                letters + ":line 2: \"five\", expected a whole number of 64 bits ; correct the line, or build the index"
+                        + " with strings as keys",
+                "query",
+                numbered,
+                "--item",
+                0,
+                "--allow-keys",
+                letters);
+        final Path missing = folder.resolve("missing.txt");
+        assertError(
+                1,
+                missing + ": no such file ; check the path",
+                "query",
+                numbered,
+                "--item",
+                0,
+                "--allow-keys",
+                missing);
+        final Path plain = build(words, "angular");
+        assertError(
+                2,
+                plain + " has no keys; use --deny with ids, or build it with --keys",
+                "query",
+                plain,
+                "--item",
+                0,
+                "--deny-keys",
+                unknown);
+        assertEquals(2, run("query", plain, "--item", 0, "--allow", unknown, "--allow-keys", unknown));
+        assertTrue(err.toString().contains("--allow-keys=FILE are mutually exclusive"), err.toString());
     }
 
     @Test

@@ -1,7 +1,9 @@
 package org.annoyindex.builder.input;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -24,7 +26,7 @@ final class KeyReaderTest {
     private static void assertKeys(final List<String> expected, final Path file) throws IOException {
         try (KeyReader reader = KeyReader.open(file)) {
             for (final String key : expected) {
-                reader.next();
+                assertTrue(reader.next());
                 assertEquals(key, reader.key());
             }
             reader.requireEnd();
@@ -47,15 +49,15 @@ final class KeyReaderTest {
         try (KeyReader reader = KeyReader.open(
                 write("keys.txt", "0\n-5\n9223372036854775807\n-9223372036854775808\n9223372036854775808\n1.5\n"))) {
             for (final long expected : new long[] {0, -5, Long.MAX_VALUE, Long.MIN_VALUE}) {
-                reader.next();
+                assertTrue(reader.next());
                 assertEquals(expected, reader.number());
             }
             for (final String wrong : new String[] {":line 5: \"9223372036854775808\"", ":line 6: \"1.5\""}) {
-                reader.next();
+                assertTrue(reader.next());
                 final InvalidInputException ex = assertThrows(InvalidInputException.class, reader::number);
                 assertEquals(
                         folder.resolve("keys.txt") + wrong + ", expected a whole number of 64 bits ; correct the line,"
-                                + " or have the keys read as strings",
+                                + " or build the index with strings as keys",
                         ex.getMessage());
             }
         }
@@ -65,19 +67,21 @@ final class KeyReaderTest {
     void tooFewAndTooManyKeysAreNoticed() throws IOException {
         final Path file = write("keys.txt", "a\nb\n");
         try (KeyReader reader = KeyReader.open(file)) {
-            reader.next();
+            assertTrue(reader.next());
             assertEquals(
                     file + ":line 2: key 2 found, but there are 1 vectors ; give a key for each vector",
                     assertThrows(InvalidInputException.class, reader::requireEnd)
                             .getMessage());
         }
         try (KeyReader reader = KeyReader.open(file)) {
-            reader.next();
-            reader.next();
+            reader.requireNext();
+            reader.requireNext();
+            assertFalse(reader.next());
             assertEquals(
                     file + ":line 2: the file ends after 2 keys, but there are more vectors ; give a key for each"
                             + " vector",
-                    assertThrows(InvalidInputException.class, reader::next).getMessage());
+                    assertThrows(InvalidInputException.class, reader::requireNext)
+                            .getMessage());
         }
         assertThrows(InvalidInputException.class, () -> KeyReader.open(folder.resolve("missing")));
         assertThrows(InvalidInputException.class, () -> KeyReader.open(write("empty", "")));

@@ -23,12 +23,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ForkJoinPool;
 import org.annoyindex.benchmarks.contender.Answers;
 import org.annoyindex.benchmarks.contender.Contender;
 import org.annoyindex.benchmarks.contender.ContenderServer;
 import org.annoyindex.benchmarks.contender.Request;
 import org.annoyindex.core.Metric;
+import org.jspecify.annotations.Nullable;
 
 /**
  * JVector's graph, from a mapped file, which is as fast as one in the heap. Without PQ it compares vectors in the heap while it walks; with PQ (build parameter
@@ -43,8 +45,12 @@ public final class JVectorContender implements Contender {
     private static final int CLUSTERS = 256;
 
     private VectorSimilarityFunction similarity = VectorSimilarityFunction.EUCLIDEAN;
-    private RandomAccessVectorValues vectors;
-    private PQVectors codes;
+    /** For building, and for searching without PQ. */
+    private @Nullable RandomAccessVectorValues vectors;
+
+    /** For searching with PQ. */
+    private @Nullable PQVectors codes;
+
     private GraphSearcher searcher;
     private OnDiskGraphIndex.View view;
     private int rerankK;
@@ -109,24 +115,25 @@ public final class JVectorContender implements Contender {
     public void build(
             final float[][] base, final Metric metric, final Request parameters, final int threads, final Path index)
             throws IOException {
+        final RandomAccessVectorValues rows = Objects.requireNonNull(vectors);
         final ForkJoinPool pool = new ForkJoinPool(threads);
         Files.createDirectories(index);
-        final BuildScoreProvider scores = BuildScoreProvider.randomAccessScoreProvider(vectors, similarity(metric));
-        try (GraphIndexBuilder builder = GraphIndexBuilder.builder(scores, vectors.dimension(), parameters.number("M"))
+        final BuildScoreProvider scores = BuildScoreProvider.randomAccessScoreProvider(rows, similarity(metric));
+        try (GraphIndexBuilder builder = GraphIndexBuilder.builder(scores, rows.dimension(), parameters.number("M"))
                 .withBeamWidth(parameters.number("beamWidth"))
                 .withNeighborOverflow(OVERFLOW)
                 .withAlpha(ALPHA)
                 .withSimdExecutor(pool)
                 .withParallelExecutor(pool)
                 .build()) {
-            final ImmutableGraphIndex graph = builder.build(vectors);
-            OnDiskGraphIndex.write(graph, vectors, index.resolve("graph"));
+            final ImmutableGraphIndex graph = builder.build(rows);
+            OnDiskGraphIndex.write(graph, rows, index.resolve("graph"));
         }
         if (parameters.fields().containsKey("subspaces")) {
             final ProductQuantization quantization = ProductQuantization.compute(
-                    vectors, parameters.number("subspaces"), CLUSTERS, metric == Metric.EUCLIDEAN, -1, pool, pool);
+                    rows, parameters.number("subspaces"), CLUSTERS, metric == Metric.EUCLIDEAN, -1, pool, pool);
             try (SimpleWriter out = new SimpleWriter(index.resolve("codes"))) {
-                quantization.encodeAll(vectors, pool).write(out, OnDiskGraphIndex.CURRENT_VERSION);
+                quantization.encodeAll(rows, pool).write(out, OnDiskGraphIndex.CURRENT_VERSION);
             }
         }
         pool.shutdown();
@@ -155,7 +162,7 @@ public final class JVectorContender implements Contender {
     public void search(final float[] query, final int k, final Answers answers) {
         final VectorFloat<?> vector = TYPES.createFloatVector(query);
         final DefaultSearchScoreProvider scores = codes == null
-                ? DefaultSearchScoreProvider.exact(vector, similarity, vectors)
+                ? DefaultSearchScoreProvider.exact(vector, similarity, Objects.requireNonNull(vectors))
                 : new DefaultSearchScoreProvider(
                         codes.precomputedScoreFunctionFor(vector, similarity), view.rerankerFor(vector, similarity));
         for (final SearchResult.NodeScore found :

@@ -7,13 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.annoyindex.builder.IndexBuilder;
 import org.annoyindex.builder.SampleVectors;
@@ -25,9 +30,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.roaringbitmap.RoaringBitmap;
 
 /** Searches of everything, by several threads, beside those of a {@link Searcher}, which has one. */
-final class ExactPassTest {
+final class ExactBatchTest {
     /** Two pieces, the last of which is short. */
-    private static final int ITEMS = ExactPass.PIECE + 1000;
+    private static final int ITEMS = ExactBatch.PIECE + 1000;
 
     private static final int DIMENSION = 6;
 
@@ -118,6 +123,109 @@ final class ExactPassTest {
             }
             threads.shutdown();
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void batchesGiveTheAnswersOfSearchesOneByOne(final Metric metric) throws IOException {
+        final float[][] queries = vectors(metric, 70, 2);
+        final FloatBuffer rows = FloatBuffer.allocate(queries.length * DIMENSION);
+        for (final float[] query : queries) {
+            rows.put(query);
+        }
+        rows.flip();
+        final SearchOptions all = SearchOptions.exact();
+        try (AnnoyIndex index = open(metric, false)) {
+            for (final SearchOptions options :
+                    new SearchOptions[] {all, all.deny(RoaringBitmap.bitmapOfRange(100, 15_000))}) {
+                final List<String> expected = oneByOne(index, queries, 20, options);
+                assertEquals(expected, texts(index.nearest(queries, 20, options)));
+                assertEquals(expected, texts(index.nearest(rows, 20, options)));
+                assertEquals(
+                        expected,
+                        texts(index.nearest(queries, 20, options, Runnable::run).join()));
+                for (final int processors : new int[] {1, 3, 64}) {
+                    final BatchSearch batch =
+                            BatchSearch.of(index, new QueryRows.Arrays(queries), 20, options, processors);
+                    assertEquals(expected, texts(batch.here()));
+                }
+            }
+        }
+    }
+
+    /** So many queries, and for some so many neighbours, that they are cut into groups. */
+    @Test
+    void batchesOfManyGroupsGiveTheAnswersOfSearchesOneByOne() throws IOException {
+        final float[][] queries = vectors(Metric.EUCLIDEAN, 600, 2);
+        final SearchOptions all = SearchOptions.recall(1);
+        try (AnnoyIndex index = open(Metric.EUCLIDEAN, false)) {
+            assertEquals(oneByOne(index, queries, 1, all), texts(index.nearest(queries, 1, all)));
+            final float[][] few = Arrays.copyOf(queries, 70);
+            assertEquals(oneByOne(index, few, ITEMS + 1, all), texts(index.nearest(few, ITEMS + 1, all)));
+        }
+    }
+
+    private static List<String> oneByOne(
+            final AnnoyIndex index, final float[][] queries, final int k, final SearchOptions options) {
+        final Searcher searcher = index.searcher();
+        return Arrays.stream(queries)
+                .map(query -> searcher.nearest(query, k, options).toString())
+                .toList();
+    }
+
+    private static List<String> texts(final List<Neighbors> found) {
+        return found.stream().map(Neighbors::toString).toList();
+    }
+
+    @Test
+    void cancelledBatchesEndWithThePieceTheyAreAt() throws IOException {
+        final float[][] queries = vectors(Metric.EUCLIDEAN, 600, 3);
+        try (AnnoyIndex index = open(Metric.EUCLIDEAN, false)) {
+            final List<CompletableFuture<List<Neighbors>>> results = new ArrayList<>();
+            final AtomicInteger asked = new AtomicInteger();
+            final SearchOptions options = SearchOptions.exact().where(id -> {
+                if (asked.incrementAndGet() == ITEMS + 5) {
+                    results.get(0).cancel(false);
+                }
+                return true;
+            });
+            final List<Runnable> later = new ArrayList<>();
+            results.add(index.nearest(queries, 3, options, later::add));
+            later.forEach(Runnable::run);
+            assertTrue(results.get(0).isCancelled());
+            assertEquals(ITEMS + ExactBatch.PIECE, asked.get());
+        }
+    }
+
+    @Test
+    void interruptedWorkersCancelTheBatch() throws IOException {
+        final float[][] queries = vectors(Metric.EUCLIDEAN, 600, 3);
+        try (AnnoyIndex index = open(Metric.EUCLIDEAN, false)) {
+            final AtomicInteger asked = new AtomicInteger();
+            final SearchOptions options = SearchOptions.exact().where(id -> {
+                asked.incrementAndGet();
+                Thread.currentThread().interrupt();
+                return true;
+            });
+            final CompletableFuture<List<Neighbors>> result = index.nearest(queries, 3, options, Runnable::run);
+            assertTrue(Thread.interrupted());
+            assertTrue(result.isCancelled());
+            assertEquals(ExactBatch.PIECE, asked.get());
+        }
+    }
+
+    @Test
+    void closingTheIndexDoesNotEndABatch() throws IOException {
+        final float[][] queries = vectors(Metric.EUCLIDEAN, 20, 3);
+        final AnnoyIndex index = open(Metric.EUCLIDEAN, false);
+        final List<String> expected = oneByOne(index, queries, 3, SearchOptions.exact());
+        final SearchOptions closing = SearchOptions.exact().where(id -> {
+            index.close();
+            return true;
+        });
+        assertEquals(
+                expected,
+                texts(index.nearest(queries, 3, closing, Runnable::run).join()));
     }
 
     @Test
