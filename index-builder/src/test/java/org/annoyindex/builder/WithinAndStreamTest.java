@@ -275,10 +275,10 @@ final class WithinAndStreamTest {
             searcher.within(vectors[1], 1e-6f, 10, SearchOptions.budget(500));
             assertTrue(searcher.statistics().scanned() > 0);
             searcher.nearest(vectors[1], 10, SearchOptions.exact());
-            assertEquals(new SearchStatistics(true, ITEMS, 0, 0, 0, 0, 0, ITEMS), searcher.statistics());
+            assertEquals(new SearchStatistics(true, false, ITEMS, 0, 0, 0, 0, 0, ITEMS), searcher.statistics());
             final RoaringBitmap few = RoaringBitmap.bitmapOf(1, 5, 7, ITEMS);
             searcher.within(vectors[1], 1e-6f, 10, SearchOptions.exact().filter(few));
-            assertEquals(new SearchStatistics(true, 3, 0, 0, 0, 0, 0, 3), searcher.statistics());
+            assertEquals(new SearchStatistics(true, false, 3, 0, 0, 0, 0, 0, 3), searcher.statistics());
         }
     }
 

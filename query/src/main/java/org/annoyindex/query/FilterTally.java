@@ -2,19 +2,20 @@ package org.annoyindex.query;
 
 /**
  * How a filter turns out while a search goes on: how much of what has been met is allowed, when that is enough, and
- * whether it would be cheaper to give up and compare all items that are allowed. Scratch of one searcher.
+ * whether it would be cheaper to give up and go over all items that are allowed: to compare them, or to score their sketches
+ * and compare the promising ones. Scratch of one searcher.
  *
  * <p>Where a share s of the items is allowed, the k nearest of them are about the k / s nearest of all. These lie
- * in more leaves than the k nearest of all do, but in fewer than 1 / s times as many: a search for k neighbours takes about
- * the square root of k times the items (see {@link SearchPlan}). So the budget becomes
+ * in more leaves than the k nearest of all do, but in far fewer than 1 / s times as many. So the budget becomes
  *
  * <pre>
- *   budget / sqrt(share of the items met that is allowed)
+ *   budget s^-0.3 sqrt(e / s)
  * </pre>
  *
- * which asks for neither the number of items that are allowed, nor where they are: near a query that lies among them the
- * share is 1, and a filter changes nothing. Leaves that come before the first allowed item do not count, as if the
- * index had only allowed items.
+ * with s the share of the items met that is allowed, and e that of all items. The first factor asks for neither the number of
+ * items that are allowed, nor where they are: near a query that lies among them the share is 1, and a filter changes nothing.
+ * The second, from 1 to 2, is for a query that lies beside them, whose neighbours are as far as much else. Leaves that come before the first
+ * allowed item do not count, as if the index had only allowed items.
  *
  * <p>What is expected of the share before anything is met weighs as much as the items among which one that is allowed is
  * expected.
@@ -26,6 +27,20 @@ final class FilterTally {
     /** Items that look near enough to be tested, for each that is among the nearest. */
     private static final double TESTED = 25;
 
+    /** Items that are compared after all sketches have been scored. */
+    private static final double PROMISING = 100;
+
+    /** How the budget grows as the share shrinks; see above. */
+    private static final double GROWTH = 0.3;
+
+    private static final double MOST_BESIDE = 2;
+
+    /** Items that may be passed without meeting an allowed one, in multiples of those among which there should be one. */
+    private static final double SURPRISING = 4;
+
+    /** How much is left once that has happened, in multiples of what has been met. */
+    private static final double FAR = 8;
+
     private final IndexFile file;
     private final SearchCost cost;
     /** How many items there are in all leaves, repeats counted. */
@@ -35,6 +50,7 @@ final class FilterTally {
     private int k;
     private double expected;
     private double exact;
+    private double flat;
     private double met;
     private double counted;
     private double tested;
@@ -48,7 +64,12 @@ final class FilterTally {
     }
 
     /** Begins a search for k neighbours, at least one of which there may be, that would take a budget without the filter. */
-    void restart(final ItemFilter filter, final int most, final int neighbours, final double unfilteredBudget) {
+    void restart(
+            final ItemFilter filter,
+            final int most,
+            final int neighbours,
+            final double unfilteredBudget,
+            final boolean mayBeFlat) {
         budget = unfilteredBudget;
         k = neighbours;
         met = 0;
@@ -60,8 +81,10 @@ final class FilterTally {
         if (!filter.isCounted()) {
             expected = Math.min(expected, shareOfSample(filter));
         }
-        exact = cost.compare(expected * file.itemCount)
-                + cost.test(filter.allowed() == null ? file.itemCount : filter.isCounted() ? 0 : most);
+        final double some = expected * file.itemCount;
+        final double tests = cost.test(filter.allowed() == null ? file.itemCount : filter.isCounted() ? 0 : most);
+        exact = tests + cost.compare(some);
+        flat = mayBeFlat ? tests + cost.scanRows(some) + cost.compare(Math.min(some, PROMISING)) : exact;
     }
 
     /** Of items spread over the file; half an item of the sample if it is none. */
@@ -108,7 +131,9 @@ final class FilterTally {
 
     /** How many of them it takes, by what the share is so far. */
     double budget() {
-        return budget / Math.sqrt(share());
+        final double share = share();
+        final double beside = Math.max(1, Math.min(MOST_BESIDE, Math.sqrt(expected / share)));
+        return budget * Math.pow(share, -GROWTH) * beside;
     }
 
     /** Share that is allowed of the items that count. */
@@ -116,9 +141,9 @@ final class FilterTally {
         return (allowed + 1) / (tested + 1 / expected);
     }
 
-    /** Whether to give up, as {@link #exactIsCheaper}; from then on so. */
+    /** Whether to give up, as {@link #goingOverAllIsCheaper}; from then on so. */
     boolean givesUp() {
-        gaveUp |= exactIsCheaper();
+        gaveUp |= goingOverAllIsCheaper();
         return gaveUp;
     }
 
@@ -127,16 +152,25 @@ final class FilterTally {
         return gaveUp;
     }
 
-    /**
-     * Whether comparing all that is allowed costs less than going on until the budget is used up and k are found. As much
-     * as has been met is left at least: a search that has not come to its end, or not even to the first allowed item, may
-     * be far from it.
-     */
-    boolean exactIsCheaper() {
+    /** Whether sketches of all that is allowed are to be scored before the most promising items are compared. */
+    boolean isFlatCheaper() {
+        return flat < exact;
+    }
+
+    /** Whether going over all that is allowed costs less than going on until the budget is used up and k are found. */
+    boolean goingOverAllIsCheaper() {
         final double share = share();
-        final double enough = Math.max(budget(), k / share);
-        final double left = Math.min(all - met, Math.max(enough - counted, met));
+        final double left = Math.min(all - met, Math.max(Math.max(budget(), k / share) - counted, leastLeft()));
         final double toTest = met > 0 && !hasBegun() ? left : Math.min(left, TESTED * k / share);
-        return exact < cost.meet(left, toTest, share);
+        return Math.min(exact, flat) < cost.meet(left, toTest, share);
+    }
+
+    /**
+     * As much as has been met is left at least: a search that has not come to its end, or not even to the first allowed item,
+     * may be far from it. If it has met none although several were to be expected, what is allowed lies together, and farther
+     * away.
+     */
+    private double leastLeft() {
+        return !hasBegun() && met * expected > SURPRISING ? FAR * met : met;
     }
 }

@@ -39,7 +39,7 @@ final class ForestSearch extends NearestSearch {
             walk.add(own);
         }
         if (filter != null && !exact) {
-            tally.restart(filter, most, found.k(), (double) searchK);
+            tally.restart(filter, most, found.k(), (double) searchK, false);
             walk.collect(tally, found.k(), filter);
             exact = tally.gaveUp();
         } else if (!exact) {

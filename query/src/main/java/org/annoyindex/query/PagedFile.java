@@ -17,6 +17,7 @@ import org.annoyindex.core.format.LeafPage;
 import org.annoyindex.core.format.RecallProfile;
 import org.annoyindex.core.format.Section;
 import org.annoyindex.core.format.SectionKind;
+import org.annoyindex.core.format.SketchColumn;
 import org.annoyindex.core.format.SketchPage;
 import org.annoyindex.core.format.VectorColumn;
 import org.annoyindex.core.kernel.Chunk;
@@ -46,6 +47,8 @@ final class PagedFile extends IndexFile {
     final MappedRegion leafPages;
     final IdColumn positions;
     final IdColumn ids;
+    /** Null where leaf pages have no sketches, and in files written before there was such a section. */
+    final @Nullable SketchColumn sketches;
     /** Null where none was measured. */
     final @Nullable RecallProfile profile;
 
@@ -79,6 +82,11 @@ final class PagedFile extends IndexFile {
                 map(file, SectionKind.VECTORS, VectorColumn.recordBytes(metric, dimension)), metric, dimension);
         positions = new IdColumn(map(file, SectionKind.POSITIONS, Integer.BYTES));
         ids = new IdColumn(map(file, SectionKind.IDS, Integer.BYTES));
+        sketches = header.sections().containsKey(SectionKind.SKETCHES)
+                ? new SketchColumn(
+                        map(file, SectionKind.SKETCHES, SketchColumn.rowBytes(header.sketchBits())),
+                        header.sketchBits())
+                : null;
         try {
             names = new ItemNames(
                     path,

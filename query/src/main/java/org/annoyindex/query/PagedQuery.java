@@ -48,6 +48,15 @@ final class PagedQuery {
         SketchCodec.quantise(rotated, planes);
     }
 
+    /** The squared length of the rotated query: how far it is from the centre. Known once it has been rotated. */
+    float squaredLength() {
+        float sum = 0;
+        for (final float component : rotated) {
+            sum += component * component;
+        }
+        return sum;
+    }
+
     /** How far the query's point is from a centroid: what pages are ordered by. */
     float centroidDistance(final Chunk chunk, final int offset) {
         return file.metric == Metric.MANHATTAN

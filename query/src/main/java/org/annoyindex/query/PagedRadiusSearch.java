@@ -1,11 +1,13 @@
 package org.annoyindex.query;
 
+import java.util.Objects;
 import org.agrona.collections.IntHashSet;
 import org.annoyindex.core.LongHeap;
 import org.annoyindex.core.RankedKey;
 import org.annoyindex.core.format.LeafPage;
 import org.annoyindex.core.kernel.Kernels;
 import org.annoyindex.core.sketch.SketchCodec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the items of a file of this library that are within a distance. Leaves come as in {@link PagedSearch}, but what a
@@ -30,6 +32,11 @@ final class PagedRadiusSearch extends RadiusSearch {
     private long[] keys = new long[1024];
     private int most;
     private boolean exact;
+    private boolean flat;
+    /** Made when it is first needed. */
+    private @Nullable FlatScan flatScan;
+
+    private int groupSize;
     private long scanned;
 
     PagedRadiusSearch(final PagedFile file) {
@@ -50,21 +57,65 @@ final class PagedRadiusSearch extends RadiusSearch {
         walk.restart(false);
         most = start(limit);
         rule.restart(options, filter, most);
-        exact = most > 0 && (plan.exact() || rule.givesUp());
+        exact = plan.exact();
+        flat = false;
         if (most > 0 && !exact) {
-            search();
+            if (!rule.givesUp()) {
+                search();
+            }
+            flat = rule.gaveUp() && rule.isFlatCheaper();
+            exact = rule.gaveUp() && !flat;
         }
-        if (exact) {
+        if (most > 0 && (exact || flat)) {
             start(limit);
-            compareAll();
+            if (exact) {
+                compareAll();
+            } else {
+                scanAll();
+            }
         }
     }
 
-    private void search() {
+    /** Whatever its sketch promises. */
+    private void compareOwn() {
         if (hasOwn()) {
             compared.add(own);
             compare(own);
         }
+    }
+
+    private void scanAll() {
+        compareOwn();
+        pages.sketch();
+        if (flatScan == null) {
+            flatScan = new FlatScan(file, pages, this::takeScored);
+        }
+        flatScan.scan(Objects.requireNonNull(filter));
+        compareGroup();
+    }
+
+    private void takeScored(final int[] ids, final float[] itemScores, final int count) {
+        for (int i = 0; i < count; i++) {
+            if (itemScores[i] < bound()) {
+                final int position = file.position(ids[i]);
+                if (position != own) {
+                    group[groupSize++] = position;
+                }
+                if (groupSize == GROUP) {
+                    compareGroup();
+                }
+            }
+        }
+        scanned += count;
+    }
+
+    private void compareGroup() {
+        compareAll(group, 0, groupSize);
+        groupSize = 0;
+    }
+
+    private void search() {
+        compareOwn();
         final boolean sketches = file.metric.hasSketches();
         if (sketches) {
             pages.sketch();
@@ -80,7 +131,6 @@ final class PagedRadiusSearch extends RadiusSearch {
             }
             scanned += walk.items();
             if (rule.givesUp()) {
-                exact = true;
                 return;
             }
         } while (!rule.enough((float) Math.sqrt(walk.squaredDistance()), reach(), scanned, found));
@@ -88,7 +138,7 @@ final class PagedRadiusSearch extends RadiusSearch {
 
     @Override
     SearchStatistics statistics() {
-        return plan.statistics(exact, most, rule.rule(), walk, scanned, exactComparisons());
+        return plan.statistics(exact, flat, most, rule.rule(), walk, scanned, exactComparisons());
     }
 
     /** How far points of items that are wanted may be from the query's, as far as leaves can be ordered by it. */

@@ -1,5 +1,6 @@
 package org.annoyindex.query;
 
+import java.util.Objects;
 import org.agrona.collections.IntHashSet;
 import org.annoyindex.core.LongHeap;
 import org.annoyindex.core.RankedKey;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * optimistic bounds of the distance, and {@link CandidatePool} keeps the best. Now and then the most promising are compared exactly, and the
  * k-th neighbour's distance becomes the threshold for further scores. In the end the rest are compared, most promising
  * first, until the next bound is farther than the k-th neighbour. {@link FilterTally} says when a search with a filter
- * had better compare all that is allowed.
+ * had better go over all that is allowed: by sketches again, {@link FlatScan}, or where these are not worth it by comparing all.
  */
 final class PagedSearch extends NearestSearch {
     /**
@@ -53,6 +54,9 @@ final class PagedSearch extends NearestSearch {
     private long nextLook;
     private int most;
     private boolean exact;
+    private boolean flat;
+    /** Made when it is first needed. */
+    private @Nullable FlatScan flatScan;
     /** What is needed to go on; made when it is first needed. */
     private @Nullable SketchBacklog backlog;
 
@@ -76,14 +80,11 @@ final class PagedSearch extends NearestSearch {
         plan.set(k, options);
         rule.restart(plan.byEffort(), plan.limit());
         exact = plan.exact();
+        flat = false;
         most = most();
         found.reset(Math.min(k, most));
         if (most == 0) {
             return;
-        }
-        if (filter != null && !exact) {
-            tally.restart(filter, most, found.k(), plan.budget());
-            exact = tally.givesUp();
         }
         if (!exact) {
             search();
@@ -97,20 +98,70 @@ final class PagedSearch extends NearestSearch {
         }
     }
 
+    /** Looks at leaves, then if it is cheaper at all that is allowed; says if it had better be exact. */
     private void search() {
         compared.clear();
         if (hasOwn()) {
             compared.add(own);
             compare(own);
         }
-        if (file.metric.hasSketches()) {
-            scanSketches();
-        } else {
-            compareLeaves(false, filter);
+        final boolean sketches = file.metric.hasSketches();
+        if (sketches) {
+            pages.sketch();
+            pool.reset(plan.candidates());
+            nextLook = FIRST_LOOK;
         }
-        exact = filter != null && tally.gaveUp();
-        if (!exact && file.metric.hasSketches()) {
+        if (filter != null) {
+            // What a flat scan leaves out cannot be gone back to.
+            tally.restart(filter, most, found.k(), plan.budget(), kept == null);
+        }
+        if (filter == null || !tally.givesUp()) {
+            if (sketches) {
+                scanSketches();
+            } else {
+                compareLeaves(false, filter);
+            }
+        }
+        if (filter != null && tally.gaveUp()) {
+            flat = tally.isFlatCheaper();
+            exact = !flat;
+        }
+        if (flat) {
+            flatScan().scan(Objects.requireNonNull(filter));
+        }
+        if (sketches && !exact) {
             rerank();
+            // Vectors so long that no sketch has a score have not been looked at.
+            exact = flat && !found.isFull();
+            flat &= !exact;
+        }
+    }
+
+    private FlatScan flatScan() {
+        if (flatScan == null) {
+            flatScan = new FlatScan(file, pages, this::takeScored);
+        }
+        return flatScan;
+    }
+
+    private void takeScored(final int[] ids, final float[] itemScores, final int count) {
+        pool.reserve(count);
+        final float threshold = pool.threshold();
+        final int before = pool.size;
+        int size = before;
+        for (int i = 0; i < count; i++) {
+            if (itemScores[i] < threshold) {
+                pool.keys[size++] = RankedKey.of(itemScores[i], ids[i]);
+            }
+        }
+        for (int i = before; i < size; i++) {
+            pool.keys[i] = RankedKey.of(RankedKey.rank(pool.keys[i]), file.position(RankedKey.index(pool.keys[i])));
+        }
+        pool.size = size;
+        scanned += count;
+        if (scanned >= nextLook) {
+            nextLook *= LOOK_STEP;
+            lookEarly();
         }
     }
 
@@ -161,13 +212,10 @@ final class PagedSearch extends NearestSearch {
 
     @Override
     SearchStatistics statistics() {
-        return plan.statistics(exact, most, rule, walk, scanned, exactComparisons());
+        return plan.statistics(exact, flat, most, rule, walk, scanned, exactComparisons());
     }
 
     private void scanSketches() {
-        pages.sketch();
-        pool.reset(plan.candidates());
-        nextLook = FIRST_LOOK;
         while (walk.next()) {
             pool.reserve(walk.items());
             final int before = pool.size;

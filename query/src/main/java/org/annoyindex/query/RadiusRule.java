@@ -62,7 +62,7 @@ final class RadiusRule {
         filtered = false;
         if (filter != null && most > 0 && !plan.exact()) {
             filtered = true;
-            tally.restart(filter, most, planned, plan.budget());
+            tally.restart(filter, most, planned, plan.budget(), true);
         }
         rule.restart(plan.byEffort(), limit());
     }
@@ -81,9 +81,19 @@ final class RadiusRule {
         }
     }
 
-    /** Whether it is cheaper to compare everything that is allowed. */
+    /** Whether it is cheaper to go over everything that is allowed. */
     boolean givesUp() {
         return filtered && tally.givesUp();
+    }
+
+    /** Whether it was. */
+    boolean gaveUp() {
+        return filtered && tally.gaveUp();
+    }
+
+    /** Whether to do so by sketches first. */
+    boolean isFlatCheaper() {
+        return filtered && tally.isFlatCheaper();
     }
 
     /**

@@ -1,6 +1,5 @@
 package org.annoyindex.query;
 
-import java.util.Objects;
 import org.annoyindex.core.RankedKey;
 import org.annoyindex.core.format.VectorColumn;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +31,7 @@ abstract sealed class Search permits NearestSearch, RadiusSearch {
 
     private final IndexFile file;
     private final VectorColumn vectors;
-    private final IntConsumer compareAllowed = this::compareAllowed;
+    private final AllowedIds allowed;
     /** Positions that wait to be compared together. */
     private final int[] waiting = new int[GATHERED];
 
@@ -46,6 +45,7 @@ abstract sealed class Search permits NearestSearch, RadiusSearch {
     Search(final IndexFile file) {
         this.file = file;
         vectors = file.vectors();
+        allowed = new AllowedIds(file.itemCount, (IntConsumer) this::gatherItem);
         query = new ExactQuery(file);
     }
 
@@ -72,7 +72,7 @@ abstract sealed class Search permits NearestSearch, RadiusSearch {
     final void compareAll() {
         waitingCount = 0;
         if (filter != null && filter.allowed() != null) {
-            filter.allowed().forEach(compareAllowed);
+            allowed.forEach(filter);
         } else {
             for (int position = 0; position < file.itemCount; position++) {
                 if (isAllowed(position)) {
@@ -96,12 +96,10 @@ abstract sealed class Search permits NearestSearch, RadiusSearch {
         return id >= 0 && filter.allows(id);
     }
 
-    private void compareAllowed(final int id) {
-        if (id >= 0 && id < file.itemCount) {
-            final int position = file.position(id);
-            if (position >= 0 && Objects.requireNonNull(filter).passesTheRest(id)) {
-                gather(position);
-            }
+    private void gatherItem(final int id) {
+        final int position = file.position(id);
+        if (position >= 0) {
+            gather(position);
         }
     }
 

@@ -23,6 +23,11 @@ final class SearchCost {
     /** Scoring an item by its sketch and keeping it if it is good. */
     private static final double SKETCH = 2;
 
+    /** Scoring an item by its own sketch, and each word of it. */
+    private static final double ROW = 15;
+
+    private static final double WORD = 5;
+
     /** Choosing the next leaf and going there. */
     private static final double LEAF = 400;
 
@@ -33,14 +38,17 @@ final class SearchCost {
     private final double item;
     private final double leafShare;
     private final boolean sketches;
+    private final double row;
 
     private SearchCost(
             final IndexFile file,
             final double itemBytes,
             final double leafItems,
             final double leafBytes,
-            final boolean sketches) {
+            final boolean sketches,
+            final double row) {
         this.sketches = sketches;
+        this.row = row;
         vector = VECTOR + BYTE * VectorColumn.recordBytes(file.metric, file.dimension);
         item = BYTE * itemBytes + (sketches ? SKETCH : 0);
         leafShare = (LEAF + BYTE * leafBytes) / Math.max(1, leafItems);
@@ -57,18 +65,30 @@ final class SearchCost {
                         : Integer.BYTES,
                 met / Math.max(1, file.header.leafPageCount()),
                 Float.BYTES * file.header.pointDimension(),
-                metric.hasSketches());
+                metric.hasSketches(),
+                file.sketches == null ? Double.POSITIVE_INFINITY : ROW + WORD * file.header.sketchBits() / Long.SIZE);
     }
 
     /** Of a file of Spotify's Annoy: a split is as long as a bucket, and there are as many of them. */
     static SearchCost of(final ForestFile file) {
         final int capacity = file.forest.layout().bucketCapacity(file.dimension);
-        return new SearchCost(file, Integer.BYTES, capacity / 2.0, Float.BYTES * (double) file.dimension, false);
+        return new SearchCost(
+                file,
+                Integer.BYTES,
+                capacity / 2.0,
+                Float.BYTES * (double) file.dimension,
+                false,
+                Double.POSITIVE_INFINITY);
     }
 
     /** Comparing the query with so many vectors, scattered over the file. */
     double compare(final double vectors) {
         return vector * vectors;
+    }
+
+    /** Scoring so many items by their own sketches; infinite where they have none. */
+    double scanRows(final double items) {
+        return row * items;
     }
 
     /** Asking the filter about so many items. */

@@ -125,15 +125,18 @@ final class SearchPlan {
     /** What a search by this plan did. */
     SearchStatistics statistics(
             final boolean wasExact,
+            final boolean wasFlat,
             final int mayReturn,
             final StoppingRule rule,
             final PageWalk walk,
             final long scanned,
             final long exactComparisons) {
-        final boolean byEffort = !wasExact && effort > 0;
+        final boolean overAll = wasExact || wasFlat;
+        final boolean byEffort = !overAll && effort > 0;
         return new SearchStatistics(
                 wasExact,
-                wasExact ? mayReturn : Math.min(budget, mostMet()),
+                wasFlat,
+                overAll ? mayReturn : Math.min(budget, mostMet()),
                 byEffort ? effort : 0,
                 byEffort ? rule.reached() : 0,
                 walk.innerPages(),

@@ -32,7 +32,7 @@ final class FilterTallyTest {
     }
 
     private void restart(final ItemFilter filter, final int k, final double budget) {
-        tally.restart(filter, filter.most(ITEMS), k, budget);
+        tally.restart(filter, filter.most(ITEMS), k, budget, true);
     }
 
     private static ItemFilter first(final int ids) {
@@ -53,16 +53,18 @@ final class FilterTallyTest {
     @Test
     void budgetGrowsAsTheShareThatIsAllowedFalls() {
         restart(first(ITEMS / 4), 10, 1000);
-        assertEquals(2000, tally.budget(), 1e-9);
+        final double budget = 1000 * Math.pow(4, 0.3);
+        assertEquals(budget, tally.budget(), 1e-9);
         tally.add(1000, 1000, 250);
         assertEquals(1000, tally.items(), 1e-9);
-        assertEquals(2000, tally.budget(), 1e-9);
+        assertEquals(budget, tally.budget(), 1e-9);
         // Tested few, but as many of them allowed as before.
         tally.add(1000, 100, 25);
         assertEquals(2000, tally.items(), 1e-9);
-        assertEquals(2000, tally.budget(), 1e-9);
-        tally.add(1000, 1000, 0);
-        assertTrue(tally.budget() > 2000);
+        assertEquals(budget, tally.budget(), 1e-9);
+        // A sixteenth of what it meets is allowed, a quarter of all: what is allowed lies beside the query.
+        tally.add(1000, 1_000_000, 62_500);
+        assertEquals(1000 * Math.pow(16, 0.3) * 2, tally.budget(), 20);
     }
 
     @Test
@@ -83,17 +85,17 @@ final class FilterTallyTest {
     @Test
     void fewAllowedItemsAreComparedAtOnceAndManyAreNot() {
         restart(first(2), 2, 200);
-        assertTrue(tally.exactIsCheaper());
+        assertTrue(tally.goingOverAllIsCheaper());
         restart(first(ITEMS), 10, 20);
-        assertFalse(tally.exactIsCheaper());
+        assertFalse(tally.goingOverAllIsCheaper());
     }
 
     @Test
     void searchThatMeetsNothingAllowedGivesUp() {
         restart(first(ITEMS / 2), 10, 20);
-        assertFalse(tally.exactIsCheaper());
+        assertFalse(tally.goingOverAllIsCheaper());
         int met = 0;
-        while (!tally.exactIsCheaper()) {
+        while (!tally.goingOverAllIsCheaper()) {
             tally.add(16, 16, 0);
             met += 16;
             assertTrue(met < 10 * ITEMS);
@@ -101,16 +103,16 @@ final class FilterTallyTest {
         assertTrue(met > 16);
         // The next search begins anew.
         restart(first(ITEMS / 2), 10, 20);
-        assertFalse(tally.exactIsCheaper());
+        assertFalse(tally.goingOverAllIsCheaper());
     }
 
     @Test
     void predicatesAreTriedOnASample() {
         final ItemFilter none = ItemFilter.NONE.withTest(id -> false);
         restart(none, 10, 100);
-        assertTrue(tally.exactIsCheaper());
+        assertTrue(tally.goingOverAllIsCheaper());
         restart(ItemFilter.NONE.withTest(id -> true), 10, 20);
-        assertFalse(tally.exactIsCheaper());
+        assertFalse(tally.goingOverAllIsCheaper());
         tally.add(100, 100, 100);
         assertEquals(20, tally.budget(), 1e-9);
     }

@@ -297,6 +297,9 @@ public record Header(
         checkLength(file, SectionKind.VECTORS, (long) VectorColumn.recordBytes(metric, dimension) * itemCount);
         checkLength(file, SectionKind.POSITIONS, 4L * itemCount);
         checkLength(file, SectionKind.IDS, 4L * itemCount);
+        if (sections.containsKey(SectionKind.SKETCHES)) {
+            checkLength(file, SectionKind.SKETCHES, (long) SketchColumn.rowBytes(sketchBits) * itemCount);
+        }
     }
 
     private void checkLength(final Path file, final SectionKind kind, final long expected) throws IndexFormatException {

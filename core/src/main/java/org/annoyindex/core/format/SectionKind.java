@@ -18,6 +18,8 @@ public enum SectionKind {
     POSITIONS(6, true),
     /** The id at every position: int32s. */
     IDS(7, true),
+    /** A sketch of every item, by id, see {@link SketchColumn}. */
+    SKETCHES(11, false),
     /** Labels and the table to find them by, see {@link LabelColumn}. */
     LABELS(8, false),
     /** Keys that are numbers and the table to find them by, see {@link KeyColumn}. */

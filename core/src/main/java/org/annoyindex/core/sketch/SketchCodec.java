@@ -77,11 +77,46 @@ public final class SketchCodec {
             final float[] centroid,
             final float shift,
             final int position) {
+        final int factors = factorOffset(blockOffset, bits, lane);
+        encode(block, wordOffset(blockOffset, lane), 128, factors, 64, bits, item, centroid, shift);
+        block.putInt(factors + 128, position);
+    }
+
+    /**
+     * Writes one item's code, scale and add as a row of their own, one behind the other.
+     *
+     * @param rows buffer that holds the row.
+     * @param offset of the row in the buffer.
+     * @param bits sketch bits an item.
+     * @param item the item's rotated point, of at least as many components.
+     * @param centroid the rotated point to which the sketch is relative.
+     * @param shift as in {@link #encode}.
+     */
+    public static void encodeRow(
+            final ByteBuffer rows,
+            final int offset,
+            final int bits,
+            final float[] item,
+            final float[] centroid,
+            final float shift) {
+        encode(rows, offset, Long.BYTES, offset + bits / Byte.SIZE, Float.BYTES, bits, item, centroid, shift);
+    }
+
+    private static void encode(
+            final ByteBuffer out,
+            final int firstWord,
+            final int wordStride,
+            final int factors,
+            final int factorStride,
+            final int bits,
+            final float[] item,
+            final float[] centroid,
+            final float shift) {
         double squaredNorm = 0;
         double absoluteSum = 0;
         double centroidProduct = 0;
-        int at = wordOffset(blockOffset, lane);
-        for (int i = 0; i < bits; i += 64, at += 128) {
+        int at = firstWord;
+        for (int i = 0; i < bits; i += 64, at += wordStride) {
             long word = 0;
             for (int j = 0; j < 64; j++) {
                 final float residual = item[i + j] - centroid[i + j];
@@ -92,17 +127,15 @@ public final class SketchCodec {
                 word |= (long) (sign ^ 1) << j;
                 centroidProduct += Float.intBitsToFloat(Float.floatToRawIntBits(centroid[i + j]) ^ sign << 31);
             }
-            block.putLong(at, word);
+            out.putLong(at, word);
         }
         for (int i = bits; i < item.length; i++) {
             final float residual = item[i] - centroid[i];
             squaredNorm += (double) residual * residual;
         }
         final double scale = absoluteSum == 0 ? 0 : -2 * squaredNorm / absoluteSum;
-        final int factors = factorOffset(blockOffset, bits, lane);
-        block.putFloat(factors, (float) scale);
-        block.putFloat(factors + 64, (float) (squaredNorm - scale * centroidProduct) + shift);
-        block.putInt(factors + 128, position);
+        out.putFloat(factors, (float) scale);
+        out.putFloat(factors + factorStride, (float) (squaredNorm - scale * centroidProduct) + shift);
     }
 
     /**

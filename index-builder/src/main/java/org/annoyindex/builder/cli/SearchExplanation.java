@@ -60,7 +60,9 @@ final class SearchExplanation {
         steps.put("asked for", range.describe() + ", " + effort);
         steps.put("plan", plan());
         if (!done.exact()) {
-            steps.put("walk", walk());
+            if (done.leafPages() > 0) {
+                steps.put("walk", walk());
+            }
             steps.put(index.metric().hasSketches() && index.header().isPresent() ? "sketches" : "items", scanned());
         }
         steps.put("comparisons", comparisons());
@@ -83,6 +85,7 @@ final class SearchExplanation {
     void writeJson(final JsonGenerator json) throws IOException {
         json.writeStartObject();
         json.writeBooleanField("exact", done.exact());
+        json.writeBooleanField("flat", done.flat());
         json.writeNumberField("budget", done.budget());
         json.writeNumberField("effort_limit", done.effortLimit());
         json.writeNumberField("effort", done.effort());
@@ -105,6 +108,10 @@ final class SearchExplanation {
         if (done.exact()) {
             return "compare with all " + count(Math.round(done.budget())) + " items that may be returned: "
                     + whyExact();
+        }
+        if (done.flat()) {
+            return "look at the sketches of all " + count(Math.round(done.budget()))
+                    + " items that may be returned: the filter leaves few enough, or they are far away";
         }
         final String items = count(Math.round(done.budget())) + " of " + count(index.size()) + " items";
         if (index.header().isEmpty()) {
@@ -141,6 +148,9 @@ final class SearchExplanation {
         }
         final String pages = count(done.innerPages()) + " inner pages opened, " + count(done.leafPages())
                 + " leaf pages visited, the nearest first; ";
+        if (done.flat()) {
+            return pages + "given up, as what is allowed lies elsewhere";
+        }
         if (done.effortLimit() == 0) {
             return pages + "stopped with the last";
         }
@@ -151,6 +161,9 @@ final class SearchExplanation {
     private String scanned() {
         if (index.header().isEmpty()) {
             return count(done.scanned()) + " collected, repeats counted";
+        }
+        if (done.flat()) {
+            return count(done.scanned()) + " scored by bounds of their distances";
         }
         final double all = (double) index.size()
                 * index.treeCount()

@@ -1,11 +1,14 @@
 package org.annoyindex.builder.grow;
 
+import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
 /** The threads of a build. What they do may not depend on their number. */
@@ -45,6 +48,45 @@ public final class Workers implements AutoCloseable {
             }));
         }
         tasks.forEach(ForkJoinTask::join);
+    }
+
+    /**
+     * Takes numbered pieces, in order.
+     *
+     * @param <T> a piece.
+     */
+    @FunctionalInterface
+    public interface Taker<T> {
+        /**
+         * Takes the next piece.
+         *
+         * @param piece what was made.
+         * @throws IOException if it cannot be written.
+         */
+        void take(T piece) throws IOException;
+    }
+
+    /**
+     * Makes numbered pieces on all threads and passes them on in order, on this thread; a few are in memory at a time.
+     *
+     * @param <T> a piece.
+     * @param count number of pieces.
+     * @param maker makes piece i.
+     * @param taker gets the pieces.
+     * @throws IOException if the taker does.
+     */
+    public <T> void inOrder(final int count, final IntFunction<T> maker, final Taker<T> taker) throws IOException {
+        final ArrayDeque<ForkJoinTask<T>> underWay = new ArrayDeque<>();
+        for (int i = 0; i < count; i++) {
+            final int piece = i;
+            underWay.add(pool.submit(() -> maker.apply(piece)));
+            if (underWay.size() > 2 * threads()) {
+                taker.take(underWay.remove().join());
+            }
+        }
+        while (!underWay.isEmpty()) {
+            taker.take(underWay.remove().join());
+        }
     }
 
     @Override

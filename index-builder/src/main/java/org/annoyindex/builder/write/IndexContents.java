@@ -34,6 +34,25 @@ public record IndexContents(
         KeyList keys,
         LabelList labels) {
 
+    /**
+     * What is added to the squared distances that an item's sketch promises. By definition a zero vector is sqrt(2) from
+     * everything, but its point is 1 from every query's.
+     *
+     * @param point the item's.
+     * @return 1 for a zero vector of an angular index, else 0.
+     */
+    float sketchShift(final float[] point) {
+        if (metric != Metric.ANGULAR) {
+            return 0;
+        }
+        for (final float component : point) {
+            if (component != 0) {
+                return 0;
+            }
+        }
+        return 1;
+    }
+
     /** Where the vectors come from. */
     @FunctionalInterface
     public interface Vectors {

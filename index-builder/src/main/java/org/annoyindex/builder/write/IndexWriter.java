@@ -76,6 +76,9 @@ public final class IndexWriter implements AutoCloseable {
         writeVectors(contents, order, share -> progress.accept(0.6 + 0.4 * share));
         writeInts(SectionKind.POSITIONS, positionOf);
         writeInts(SectionKind.IDS, order);
+        if (rotation != null) {
+            new ItemSketches(contents, rotation, pages.sketchBits()).write(out, workers);
+        }
         writeNames(contents);
         header = new Header(
                 Header.VERSION,

@@ -3,18 +3,15 @@ package org.annoyindex.builder.write;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.ForkJoinTask;
 import java.util.function.DoubleConsumer;
 import org.annoyindex.builder.grow.Groups;
 import org.annoyindex.builder.grow.PageTree;
 import org.annoyindex.builder.grow.Partition;
 import org.annoyindex.builder.grow.Points;
 import org.annoyindex.builder.grow.Workers;
-import org.annoyindex.core.Metric;
 import org.annoyindex.core.format.InnerPage;
 import org.annoyindex.core.format.LeafPage;
 import org.annoyindex.core.format.SectionKind;
@@ -32,7 +29,7 @@ final class PagePacker {
     private static final int BATCH = 64;
 
     private final Points points;
-    private final Metric metric;
+    private final IndexContents contents;
     private final @Nullable Rotation rotation;
     private final int sketchBits;
     private final int rotatedDimension;
@@ -54,7 +51,7 @@ final class PagePacker {
     PagePacker(final IndexContents contents, final @Nullable Rotation rotation, final Workers workers) {
         trees = contents.trees();
         points = contents.points();
-        metric = contents.metric();
+        this.contents = contents;
         this.rotation = rotation;
         this.workers = workers;
         sketchBits = rotation == null ? 0 : SketchCodec.bitsFor(points.dimension());
@@ -211,23 +208,13 @@ final class PagePacker {
     void writeLeafPages(final SectionWriter out, final int[] positionOf, final DoubleConsumer progress)
             throws IOException {
         out.begin(SectionKind.LEAF_PAGES, leafBytes);
-        final ArrayDeque<ForkJoinTask<ByteBuffer>> underWay = new ArrayDeque<>();
-        long written = 0;
         for (int t = 0; t < trees.size(); t++) {
-            for (int from = 0; from < leafOrders[t].length; from += BATCH) {
-                final int tree = t;
-                final int first = from;
-                underWay.add(workers.pool().submit(() -> encodeLeaves(tree, first, positionOf)));
-                if (underWay.size() > 2 * workers.threads()) {
-                    final ByteBuffer batch = underWay.remove().join();
-                    written += batch.remaining();
-                    out.write(batch);
-                    progress.accept((double) written / leafBytes);
-                }
-            }
-        }
-        while (!underWay.isEmpty()) {
-            out.write(underWay.remove().join());
+            final int tree = t;
+            final int batches = (leafOrders[t].length + BATCH - 1) / BATCH;
+            workers.inOrder(batches, i -> encodeLeaves(tree, i * BATCH, positionOf), batch -> {
+                out.write(batch);
+                progress.accept((double) out.length() / leafBytes);
+            });
         }
         out.end();
     }
@@ -290,21 +277,8 @@ final class PagePacker {
             for (int i = 0; i < items; i++) {
                 final int item = leaves.item(leaf, i);
                 points.load(item, point, 0);
-                sketches.encode(i, positionOf[item], point, 0, shift());
+                sketches.encode(i, positionOf[item], point, 0, contents.sketchShift(point));
             }
-        }
-
-        /** By definition a zero vector is sqrt(2) from everything, but its point is 1 from every query's. */
-        private float shift() {
-            if (metric != Metric.ANGULAR) {
-                return 0;
-            }
-            for (final float component : point) {
-                if (component != 0) {
-                    return 0;
-                }
-            }
-            return 1;
         }
     }
 

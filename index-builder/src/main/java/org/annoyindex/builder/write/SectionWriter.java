@@ -44,9 +44,14 @@ final class SectionWriter {
         file.write(bytes);
     }
 
+    /** Bytes written of the section that has begun. */
+    long length() {
+        return file.position() - start;
+    }
+
     void end() {
         final SectionKind ended = Objects.requireNonNull(kind, "no section has begun");
-        sections.put(ended, new Section(ended, start, file.position() - start, (int) checksum.getValue()));
+        sections.put(ended, new Section(ended, start, length(), (int) checksum.getValue()));
         kind = null;
     }
 
