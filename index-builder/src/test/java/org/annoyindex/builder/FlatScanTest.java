@@ -61,17 +61,20 @@ final class FlatScanTest {
                 .toArray();
     }
 
-    private static void assertFindsNearly(final Metric metric, final SearchOptions options, final IntPredicate allowed)
+    private static void assertFindsNearly(
+            final Metric metric, final SearchOptions options, final IntPredicate allowed, final boolean counted)
             throws IOException {
         int found = 0;
         try (AnnoyIndex index = load(metric)) {
             final Searcher searcher = index.searcher();
             for (final float[] query : SampleVectors.random(metric, QUERIES, DIMENSION, 4)) {
                 final int[] ids = searcher.nearest(query, K, options).ids();
-                assertTrue(searcher.statistics().flat());
-                assertFalse(searcher.statistics().exact());
                 assertEquals(0, searcher.statistics().leafPages());
-                assertTrue(searcher.statistics().exactComparisons() < ITEMS / 16);
+                if (counted) {
+                    assertTrue(searcher.statistics().flat());
+                    assertFalse(searcher.statistics().exact());
+                    assertTrue(searcher.statistics().exactComparisons() < ITEMS / 16);
+                }
                 assertTrue(Arrays.stream(ids).allMatch(allowed));
                 assertEquals(K, ids.length);
                 found += SampleVectors.common(ids, nearest(metric, query, allowed, K));
@@ -85,9 +88,11 @@ final class FlatScanTest {
     void findsTheNearestOfFew(final Metric metric) throws IOException {
         final RoaringBitmap few = few();
         final RoaringBitmap late = RoaringBitmap.bitmapOfRange(ITEMS / 2, ITEMS);
-        assertFindsNearly(metric, EFFORT.filter(few), few::contains);
-        assertFindsNearly(metric, EFFORT.filter(few).deny(late), id -> few.contains(id) && !late.contains(id));
-        assertFindsNearly(metric, EFFORT.filter(few).where(id -> id % 3 != 0), id -> few.contains(id) && id % 3 != 0);
+        assertFindsNearly(metric, EFFORT.filter(few), few::contains, true);
+        // How many these allow is guessed, so they may be compared instead.
+        assertFindsNearly(metric, EFFORT.filter(few).deny(late), id -> few.contains(id) && !late.contains(id), false);
+        assertFindsNearly(
+                metric, EFFORT.filter(few).where(id -> id % 3 != 0), id -> few.contains(id) && id % 3 != 0, false);
     }
 
     @ParameterizedTest
