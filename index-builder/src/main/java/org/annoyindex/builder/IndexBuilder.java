@@ -486,7 +486,12 @@ public final class IndexBuilder implements AutoCloseable {
         progress.accept(0);
         final KnownQueries queries = KnownQueries.items(index, seed, workers);
         return RecallMeasurement.profile(
-                index, queries, RecallMeasurement.NEIGHBOURS, workers, share -> progress.accept(0.3 + 0.7 * share));
+                index,
+                queries,
+                KnownQueries.moreItems(index, seed),
+                RecallMeasurement.NEIGHBOURS,
+                workers,
+                share -> progress.accept(0.3 + 0.7 * share));
     }
 
     /**

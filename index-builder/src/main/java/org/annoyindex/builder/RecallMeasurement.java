@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.function.DoubleConsumer;
 import java.util.stream.IntStream;
 import org.annoyindex.builder.grow.Workers;
+import org.annoyindex.core.Metric;
 import org.annoyindex.core.format.Header;
 import org.annoyindex.core.format.RecallCurve;
 import org.annoyindex.core.format.RecallProfile;
 import org.annoyindex.query.AnnoyIndex;
-import org.annoyindex.query.Neighbors;
 import org.annoyindex.query.SearchOptions;
 import org.annoyindex.query.SearchStatistics;
 import org.annoyindex.query.Searcher;
@@ -41,12 +41,17 @@ final class RecallMeasurement {
     private static final double LEAST_STEP = 1.05;
 
     /**
-     * Where recall has reached the first, this many queries tell by how much more effort lowers the share of neighbours
-     * that are missed. It is there that searches take longest, and that queries differ least.
+     * Where recall has reached this, some of the queries tell by how much more effort lowers the share of neighbours that
+     * are missed. It is there that searches take longest, and that queries differ least.
      */
     private static final double FEW_MISSED = 0.97;
 
     private static final int FEWER_QUERIES = 300;
+
+    /** So many neighbours take longer to find, and a mean over them strays less. */
+    private static final int MANY = 100;
+
+    private static final double FEW_OF_MANY_MISSED = 0.9;
 
     private final AnnoyIndex index;
     private final int k;
@@ -56,21 +61,54 @@ final class RecallMeasurement {
     private final int[][] nearest;
 
     RecallMeasurement(final AnnoyIndex index, final KnownQueries queries, final int k, final Workers workers) {
+        this(
+                index,
+                queries,
+                k,
+                workers,
+                IntStream.range(0, queries.size())
+                        .filter(query -> queries.nearest(query, k).length == k)
+                        .toArray());
+        Arrays.setAll(nearest, i -> queries.nearest(measured[i], k));
+    }
+
+    private RecallMeasurement(
+            final AnnoyIndex index,
+            final KnownQueries queries,
+            final int k,
+            final Workers workers,
+            final int[] measured) {
         this.index = index;
         this.k = k;
         this.workers = workers;
         this.queries = queries;
-        measured = IntStream.range(0, queries.vectors().length)
-                .filter(query -> queries.nearest(query, k).length == k)
-                .toArray();
+        this.measured = measured;
         nearest = new int[measured.length][];
-        Arrays.setAll(nearest, i -> queries.nearest(measured[i], k));
     }
 
-    /** Measures a curve for each of some numbers of neighbours, ascending, of which there are known queries. */
+    /** Measures searches for all of some queries by what others found, instead of by true neighbours. */
+    RecallMeasurement ofOthers(final KnownQueries others, final SearchOptions reference) {
+        final RecallMeasurement unknown = new RecallMeasurement(
+                index, others, k, workers, IntStream.range(0, others.size()).toArray());
+        return unknown.against(unknown.answers(reference));
+    }
+
+    /** Measures searches for the same queries by what others found, instead of by true neighbours. */
+    RecallMeasurement against(final Answers reference) {
+        final RecallMeasurement other = new RecallMeasurement(index, queries, k, workers, measured);
+        Arrays.setAll(other.nearest, i -> queries.nearest(measured[i], reference.ids[i], k));
+        return other;
+    }
+
+    /**
+     * Measures a curve for each of some numbers of neighbours, ascending, of which there are known queries.
+     *
+     * @param more queries of the same kind, of which no neighbours need be known.
+     */
     static RecallProfile profile(
             final AnnoyIndex index,
             final KnownQueries queries,
+            final KnownQueries more,
             final int[] neighbours,
             final Workers workers,
             final DoubleConsumer progress) {
@@ -79,7 +117,7 @@ final class RecallMeasurement {
         for (final int k : neighbours) {
             final double before = curves.size();
             final RecallCurve curve = new RecallMeasurement(index, queries, k, workers)
-                    .curve(first, share -> progress.accept((before + share) / neighbours.length));
+                    .curve(first, more, share -> progress.accept((before + share) / neighbours.length));
             curves.add(curve);
             first = Math.max(first, lastBelow(curve));
         }
@@ -88,9 +126,12 @@ final class RecallMeasurement {
 
     /** Half a leaf: a search looks at one at least. */
     private static float firstEffort(final AnnoyIndex index) {
+        return (float) Math.max(1, leafEntries(index) / 2);
+    }
+
+    private static double leafEntries(final AnnoyIndex index) {
         final Header header = index.header().orElseThrow();
-        final double entries = (double) header.itemCount() * header.treeCount() * header.leavesPerItem();
-        return (float) Math.max(1, entries / header.leafPageCount() / 2);
+        return (double) header.itemCount() * header.treeCount() * header.leavesPerItem() / header.leafPageCount();
     }
 
     private static float lastBelow(final RecallCurve curve) {
@@ -109,27 +150,44 @@ final class RecallMeasurement {
      */
     record Reached(double budget, double recall) {}
 
-    private record Point(float effort, Reached reached) {
+    /**
+     * What searches did.
+     *
+     * @param scanned items looked at by each.
+     * @param ids found by each, nearest first.
+     */
+    @SuppressWarnings("ArrayRecordComponent") // a carrier; never compared
+    record Answers(long[] scanned, int[][] ids) {}
+
+    private record Point(float effort, Answers answers, Reached reached) {
         double recall() {
             return reached.recall;
         }
     }
 
-    RecallCurve curve(final float firstEffort, final DoubleConsumer progress) {
+    private RecallCurve curve(final float firstEffort, final KnownQueries more, final DoubleConsumer progress) {
         final List<Point> points = new ArrayList<>();
         Point point = at(firstEffort);
         points.add(point);
-        while (point.recall() < FEW_MISSED && goesOn(point)) {
+        while (point.recall() < fewMissed() && goesOn(point)) {
             progress.accept(0.8 * point.recall());
             point = at(point.effort * STEP);
             points.add(point);
         }
+        addBetween(points);
+        if (more.size() > 0 && k < MANY) {
+            final RecallMeasurement others = ofOthers(more.part(k), SearchOptions.effort(point.effort));
+            sharpen(points, new LargerSample(against(point.answers), others));
+        }
         if (goesOn(point)) {
             addWithFewer(points);
         }
-        addBetween(points);
         progress.accept(1);
         return ascending(points);
+    }
+
+    private double fewMissed() {
+        return k < MANY ? FEW_MISSED : FEW_OF_MANY_MISSED;
     }
 
     private boolean goesOn(final Point point) {
@@ -145,15 +203,17 @@ final class RecallMeasurement {
     private void addWithFewer(final List<Point> points) {
         final Point last = points.get(points.size() - 1);
         final int most = Math.min(measured.length, FEWER_QUERIES);
-        final Reached some = reach(SearchOptions.effort(last.effort), most);
+        final Reached some = reached(last.answers, most);
         final int count = some.recall < 1 ? most : measured.length;
         final Reached base = some.recall < 1 ? some : last.reached;
         Point point = last;
         while (goesOn(point)) {
             final float effort = point.effort * STEP;
-            final Reached now = reach(SearchOptions.effort(effort), count);
+            final Answers answers = answers(SearchOptions.effort(effort), count);
+            final Reached now = reached(answers);
             point = new Point(
                     effort,
+                    answers,
                     new Reached(
                             Math.floor(last.reached.budget * now.budget / base.budget),
                             1 - (1 - last.recall()) * (1 - now.recall) / (1 - base.recall)));
@@ -177,7 +237,18 @@ final class RecallMeasurement {
     }
 
     private Point at(final float effort) {
-        return new Point(effort, reach(SearchOptions.effort(effort)));
+        final Answers answers = answers(SearchOptions.effort(effort));
+        return new Point(effort, answers, reached(answers));
+    }
+
+    /** Has more queries tell the recalls that are asked for, and of which a few queries do not tell enough. */
+    private static void sharpen(final List<Point> points, final LargerSample sample) {
+        points.replaceAll(point -> point.recall() < BEGIN || point.recall() > FEW_MISSED
+                ? point
+                : new Point(
+                        point.effort,
+                        point.answers,
+                        sample.reached(SearchOptions.effort(point.effort), point.answers, point.reached)));
     }
 
     /** A curve on which more effort is never less recall; of efforts that look at as many items the highest is in it. */
@@ -193,7 +264,7 @@ final class RecallMeasurement {
                 recalls[count] = Math.max(count == 0 ? 0 : recalls[count - 1], point.recall());
                 count++;
             }
-            efforts[count - 1] = point.effort;
+            efforts[count - 1] = queries.areItems() ? effortOfOthers(point.effort) : point.effort;
         }
         return new RecallCurve(
                 k,
@@ -203,34 +274,71 @@ final class RecallMeasurement {
                 Arrays.copyOf(efforts, count));
     }
 
+    /**
+     * The effort with which a query that is no item looks at as much as an item with some other. An item is one of those
+     * whose mean the centroid of its leaf is, which is nearer to it than to a query in its place by one part in as many: so
+     * the other leaves are farther in proportion, and the stopping rule counts what is beyond the first leaf for more. An
+     * inner product's query is far from all items.
+     */
+    private double effortOfOthers(final float effort) {
+        final double leaf = leafEntries(index);
+        if (index.metric() == Metric.DOT || effort <= leaf) {
+            return effort;
+        }
+        final double nearer = 1 - index.header().orElseThrow().leavesPerItem() / leaf;
+        final double squared = nearer * nearer;
+        return leaf + (effort - leaf) * squared * squared * squared * squared;
+    }
+
     /** Searches for all queries. */
     Reached reach(final SearchOptions options) {
         return reach(options, measured.length);
     }
 
-    private Reached reach(final SearchOptions options, final int count) {
-        final long[] hits = new long[count];
+    /** Searches for the first of the queries. */
+    Reached reach(final SearchOptions options, final int count) {
+        return reached(answers(options, count));
+    }
+
+    Answers answers(final SearchOptions options) {
+        return answers(options, measured.length);
+    }
+
+    private Answers answers(final SearchOptions options, final int count) {
         final long[] scanned = new long[count];
+        final int[][] ids = new int[count][];
         workers.forEach(count, () -> {
             final Searcher searcher = index.searcher();
             return i -> {
                 final int query = measured[i];
-                final Neighbors found = searcher.nearest(queries.vectors()[query], queries.wanted(query, k), options);
-                hits[i] = hits(nearest[i], found);
+                ids[i] = searcher.nearest(queries.vectors()[query], queries.wanted(query, k), options)
+                        .ids();
                 final SearchStatistics statistics = searcher.statistics();
                 scanned[i] = statistics.exact() ? index.size() : statistics.scanned();
             };
         });
-        return new Reached(
-                Math.floor((double) Arrays.stream(scanned).sum() / count),
-                (double) Arrays.stream(hits).sum() / ((long) count * k));
+        return new Answers(scanned, ids);
     }
 
-    private static int hits(final int[] wanted, final Neighbors found) {
-        int hits = 0;
-        for (int rank = 0; rank < found.size(); rank++) {
-            hits += Arrays.binarySearch(wanted, found.id(rank)) >= 0 ? 1 : 0;
+    /** What it comes to that these queries, or the first of them, were answered so. */
+    Reached reached(final Answers answers) {
+        return reached(answers, answers.ids.length);
+    }
+
+    private Reached reached(final Answers answers, final int count) {
+        long hits = 0;
+        for (int i = 0; i < count; i++) {
+            for (final int id : answers.ids[i]) {
+                hits += Arrays.binarySearch(nearest[i], id) >= 0 ? 1 : 0;
+            }
         }
-        return hits;
+        return new Reached(
+                Math.floor((double) Arrays.stream(answers.scanned, 0, count).sum() / count),
+                (double) hits / ((long) count * k));
+    }
+
+    /** The number of queries that are measured. */
+    int size() {
+        return measured.length;
     }
 }

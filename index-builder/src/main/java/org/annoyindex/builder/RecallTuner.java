@@ -140,6 +140,7 @@ public final class RecallTuner {
                 final RecallProfile profile = RecallMeasurement.profile(
                         index,
                         known,
+                        KnownQueries.none(),
                         measured,
                         workers,
                         share -> listener.progress(BuildListener.Stage.MEASURE, 0.3 + 0.6 * share));

@@ -82,7 +82,7 @@ final class RecallTest {
                 "[1, 10, 100]",
                 profile.curves().stream().map(RecallCurve::neighbours).toList().toString());
         for (final RecallCurve curve : profile.curves()) {
-            assertEquals(curve.neighbours() == 100 ? 300 : 1000, curve.queries());
+            assertEquals(1000, curve.queries());
             assertAscending(curve.budgets());
             assertAscending(curve.efforts());
             final double[] sorted = curve.recalls().clone();
