@@ -141,6 +141,15 @@ final class FilterTally {
         return (allowed + 1) / (tested + 1 / expected);
     }
 
+    /**
+     * Whether not even to begin: a search near which everything is allowed would cost more than going over all that is. Else the
+     * first leaf tells more.
+     */
+    boolean givesUpAtOnce() {
+        gaveUp = Math.min(exact, flat) < cost.meet(budget, TESTED * k, 1);
+        return gaveUp;
+    }
+
     /** Whether to give up, as {@link #goingOverAllIsCheaper}; from then on so. */
     boolean givesUp() {
         gaveUp |= goingOverAllIsCheaper();

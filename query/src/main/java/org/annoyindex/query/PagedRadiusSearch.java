@@ -60,7 +60,7 @@ final class PagedRadiusSearch extends RadiusSearch {
         exact = plan.exact();
         flat = false;
         if (most > 0 && !exact) {
-            if (!rule.givesUp()) {
+            if (!rule.givesUpAtOnce()) {
                 search();
             }
             flat = rule.gaveUp() && rule.isFlatCheaper();

@@ -115,7 +115,7 @@ final class PagedSearch extends NearestSearch {
             // What a flat scan leaves out cannot be gone back to.
             tally.restart(filter, most, found.k(), plan.budget(), kept == null);
         }
-        if (filter == null || !tally.givesUp()) {
+        if (filter == null || !tally.givesUpAtOnce()) {
             if (sketches) {
                 scanSketches();
             } else {
@@ -236,11 +236,15 @@ final class PagedSearch extends NearestSearch {
                 tally.add(walk.items(), tested, pool.size - before);
             }
             scanned += walk.items();
+            final boolean enough = isEnough();
+            if (filter != null && !enough && tally.givesUp()) {
+                return;
+            }
             if (scanned >= nextLook) {
                 nextLook *= LOOK_STEP;
                 lookEarly();
             }
-            if (isEnough() && (found.isFull() || pool.isFull()) || filter != null && tally.givesUp()) {
+            if (enough && (found.isFull() || pool.isFull() || filter != null && tally.givesUp())) {
                 return;
             }
         }

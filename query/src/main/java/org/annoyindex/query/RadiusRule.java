@@ -81,6 +81,11 @@ final class RadiusRule {
         }
     }
 
+    /** Whether it is so cheap to go over everything that is allowed that no leaf need be looked at. */
+    boolean givesUpAtOnce() {
+        return filtered && tally.givesUpAtOnce();
+    }
+
     /** Whether it is cheaper to go over everything that is allowed. */
     boolean givesUp() {
         return filtered && tally.givesUp();
