@@ -27,7 +27,7 @@ final class FilterTally {
     /** Items that look near enough to be tested, for each that is among the nearest. */
     private static final double TESTED = 25;
 
-    /** Items that are compared after all sketches have been scored. */
+    /** Items that are compared after sketches have been scored. */
     private static final double PROMISING = 100;
 
     /** How the budget grows as the share shrinks; see above. */
@@ -146,7 +146,7 @@ final class FilterTally {
      * first leaf tells more.
      */
     boolean givesUpAtOnce() {
-        gaveUp = Math.min(exact, flat) < cost.meet(budget, TESTED * k, 1);
+        gaveUp = Math.min(exact, flat) < cost.meet(budget, TESTED * k, 1) + cost.compare(PROMISING);
         return gaveUp;
     }
 

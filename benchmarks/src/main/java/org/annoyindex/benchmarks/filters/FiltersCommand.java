@@ -11,6 +11,7 @@ import org.annoyindex.core.SplitMix;
 import org.annoyindex.core.kernel.Kernels;
 import org.annoyindex.query.AnnoyIndex;
 import org.annoyindex.query.SearchOptions;
+import org.annoyindex.query.SearchStatistics;
 import org.roaringbitmap.RoaringBitmap;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -116,6 +117,7 @@ public final class FiltersCommand implements Callable<Integer> {
                 "to the better",
                 "recall unfiltered",
                 "recall filtered",
+                "flat %",
                 "exact %");
         try (AnnoyIndex index = AnnoyIndex.load(file)) {
             final List<float[]> all = queryFile.read(index.dimension());
@@ -128,7 +130,8 @@ public final class FiltersCommand implements Callable<Integer> {
             figures.note("us: microseconds of processor time a query, one thread, medians of " + rounds + " rounds.");
             figures.note(
                     "exact: comparing all that is allowed. to the better: filtered by the lesser of the other two.");
-            figures.note("exact %: filtered searches that ended as exact passes.");
+            figures.note(
+                    "flat %, exact %: filtered searches that scored the sketches of all that is allowed, or compared it.");
             final SearchOptions[] unfiltered = {options};
             final double plainRecall = new Passes(index, queries, unfiltered, k).recall(SearchOptions.exact());
             for (final FilterKind kind : kinds) {
@@ -178,6 +181,7 @@ public final class FiltersCommand implements Callable<Integer> {
                 with.micros() / better,
                 plainRecall,
                 with.recall(exact),
-                100 * with.exactShare());
+                100 * with.share(SearchStatistics::flat),
+                100 * with.share(SearchStatistics::exact));
     }
 }

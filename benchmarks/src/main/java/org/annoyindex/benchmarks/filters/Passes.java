@@ -3,15 +3,17 @@ package org.annoyindex.benchmarks.filters;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 import org.annoyindex.query.AnnoyIndex;
 import org.annoyindex.query.Neighbors;
 import org.annoyindex.query.SearchOptions;
+import org.annoyindex.query.SearchStatistics;
 import org.annoyindex.query.Searcher;
 
 /** Passes over some queries by one thread, each query with options of its own or all with the same. */
 final class Passes {
-    /** A pass is repeated until it has taken so long that the clock's steps do not matter. */
-    private static final long LEAST_NANOS = 20_000_000;
+    /** A pass is repeated until it has taken so long that what the pass before it left in the caches does not matter. */
+    private static final long LEAST_NANOS = 100_000_000;
 
     private final AnnoyIndex index;
     private final List<float[]> queries;
@@ -55,14 +57,14 @@ final class Passes {
         return sorted[sorted.length / 2];
     }
 
-    /** Share of the searches that compared everything. */
-    double exactShare() {
-        int exact = 0;
+    /** Share of the searches of which something holds. */
+    double share(final Predicate<SearchStatistics> what) {
+        int count = 0;
         for (int q = 0; q < queries.size(); q++) {
             searcher.nearest(queries.get(q), k, options[q % options.length]);
-            exact += searcher.statistics().exact() ? 1 : 0;
+            count += what.test(searcher.statistics()) ? 1 : 0;
         }
-        return (double) exact / queries.size();
+        return (double) count / queries.size();
     }
 
     /** Share of what other options find that these find. */
