@@ -98,7 +98,7 @@ final class PagedSearch extends NearestSearch {
         }
     }
 
-    /** Looks at leaves, then if it is cheaper at all that is allowed; says if it had better be exact. */
+    /** Looks at leaves, or if that is cheaper at all that is allowed; says if it had better be exact. */
     private void search() {
         compared.clear();
         if (hasOwn()) {
@@ -106,16 +106,17 @@ final class PagedSearch extends NearestSearch {
             compare(own);
         }
         final boolean sketches = file.metric.hasSketches();
-        if (sketches) {
-            pages.sketch();
-            pool.reset(plan.candidates());
-            nextLook = FIRST_LOOK;
-        }
         if (filter != null) {
             // What a flat scan leaves out cannot be gone back to.
             tally.restart(filter, most, found.k(), plan.budget(), kept == null);
         }
-        if (filter == null || !tally.givesUpAtOnce()) {
+        final boolean begins = filter == null || !tally.givesUpAtOnce();
+        if (sketches && (begins || tally.isFlatCheaper())) {
+            pages.sketch();
+            pool.reset(plan.candidates());
+            nextLook = FIRST_LOOK;
+        }
+        if (begins) {
             if (sketches) {
                 scanSketches();
             } else {

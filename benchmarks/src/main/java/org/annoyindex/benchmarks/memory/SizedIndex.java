@@ -35,8 +35,8 @@ final class SizedIndex implements Points {
     private static final float SHRINK = 0.7f;
     private static final long SEED = 7;
 
-    /** About what an item takes: vector, sketch, two numbers, its share of a centroid. */
-    private static final double ITEM_BYTES = 4 * DIMENSION + 28 + 8 + 4.0 * DIMENSION / LEAF + 0.6;
+    /** About what an item takes: vector, a sketch in its leaf and one by its id, two numbers, its share of a centroid. */
+    private static final double ITEM_BYTES = 4 * DIMENSION + 28 + 24 + 8 + 4.0 * DIMENSION / LEAF + 0.6;
 
     private final int count;
     private final List<Partition> levels = new ArrayList<>();

@@ -81,7 +81,10 @@ class FiltersCommandTest {
         assertFound(6, "\"filtered_us\" : [0-9.]+", text);
         assertFound(1, "\"filter\" : \"around\",\\s+\"share_%\" : 1.0,\\s+\"allowed\" : 15,", text);
         // Of so few items all are compared.
-        assertFound(3, "\"allowed\" : 15,[^}]*\"recall_filtered\" : 1.0,\\s+\"exact_%\" : 100.0", text);
+        assertFound(
+                3,
+                "\"allowed\" : 15,[^}]*\"recall_filtered\" : 1.0,\\s+\"flat_%\" : 0.0,\\s+\"exact_%\" : 100.0",
+                text);
     }
 
     private static void assertFound(final long times, final String pattern, final String text) {
