@@ -23,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What Annoy's own tests ask of it, asked of this library's files and of those it writes for Annoy. */
+@Tag("long")
 @ParameterizedClass
 @EnumSource
 final class AnnoyConformanceTest {

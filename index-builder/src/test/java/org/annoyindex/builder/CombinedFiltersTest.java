@@ -14,6 +14,7 @@ import org.annoyindex.core.Metric;
 import org.annoyindex.query.AnnoyIndex;
 import org.annoyindex.query.SearchOptions;
 import org.annoyindex.query.Searcher;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
@@ -25,6 +26,7 @@ import org.roaringbitmap.buffer.ImmutableRoaringBitmap;
 import org.roaringbitmap.buffer.MutableRoaringBitmap;
 
 /** Allowed ids, denied ids and predicates, alone and together, beside brute force, in either kind of file. */
+@Tag("long")
 @ParameterizedClass
 @EnumSource
 final class CombinedFiltersTest {

@@ -27,12 +27,14 @@ import org.annoyindex.query.LoadOptions;
 import org.annoyindex.query.Neighbors;
 import org.annoyindex.query.SearchOptions;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.roaringbitmap.RoaringBitmap;
 
+@Tag("long")
 final class DamagedFileTest {
     private static final int DIMENSION = 12;
     private static final int ITEMS = 1500;

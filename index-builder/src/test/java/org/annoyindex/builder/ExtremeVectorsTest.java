@@ -10,11 +10,13 @@ import org.annoyindex.core.Metric;
 import org.annoyindex.query.AnnoyIndex;
 import org.annoyindex.query.Neighbors;
 import org.annoyindex.query.SearchOptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Vectors so short or long that their products leave the range of single precision. */
+@Tag("long")
 final class ExtremeVectorsTest {
     /** Enough for a recall profile. */
     private static final int ITEMS = 1050;

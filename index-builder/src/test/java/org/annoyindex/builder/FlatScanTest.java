@@ -15,6 +15,7 @@ import org.annoyindex.query.AnnoyIndex;
 import org.annoyindex.query.Neighbors;
 import org.annoyindex.query.SearchOptions;
 import org.annoyindex.query.Searcher;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.roaringbitmap.RoaringBitmap;
 
 /** Searches among so few items that the sketches of all of them are scored, wherever they lie. */
+@Tag("long")
 final class FlatScanTest {
     private static final int ITEMS = 6000;
     private static final int DIMENSION = 16;

@@ -19,12 +19,14 @@ import org.annoyindex.core.format.Section;
 import org.annoyindex.core.format.SectionKind;
 import org.annoyindex.query.AnnoyIndex;
 import org.annoyindex.query.SearchOptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Recall by name: what is asked for is what searches for other vectors than the items find. */
+@Tag("long")
 final class RecallTest {
     private static final int ITEMS = 6000;
     private static final int QUERIES = 500;

@@ -24,9 +24,11 @@ import org.annoyindex.query.AnnoyIndex;
 import org.annoyindex.query.LoadOptions;
 import org.annoyindex.query.SearchOptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("long")
 final class RecallTunerTest {
     private static final int ITEMS = 3000;
     private static final int DIMENSION = 16;

@@ -20,6 +20,7 @@ import org.annoyindex.query.Neighbors;
 import org.annoyindex.query.SearchOptions;
 import org.annoyindex.query.SearchStatistics;
 import org.annoyindex.query.Searcher;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.roaringbitmap.RoaringBitmap;
 
 /** Searches within distances, and streams, beside brute force, on both kinds of files. */
+@Tag("long")
 @ParameterizedClass
 @EnumSource
 final class WithinAndStreamTest {

@@ -9,11 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.annoyindex.builder.SampleVectors;
 import org.annoyindex.core.Metric;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Stands in for files over 2 GiB. */
+@Tag("long")
 final class ChunkedMappingTest {
     private static final int QUERIES = 50;
 
