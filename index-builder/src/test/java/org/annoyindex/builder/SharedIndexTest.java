@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.annoyindex.core.Metric;
 import org.annoyindex.query.AnnoyIndex;
 import org.annoyindex.query.Neighbors;
@@ -45,13 +46,21 @@ final class SharedIndexTest {
         try (AnnoyIndex index = format.buildAndLoad(folder.resolve("x"), metric, vectors)) {
             final Searcher searcher = index.searcher();
             final RoaringBitmap half = RoaringBitmap.bitmapOfRange(0, ITEMS / 2);
+            // So many that their sketches are scanned, wherever they lie.
+            final RoaringBitmap few = RoaringBitmap.bitmapOf(
+                    IntStream.range(0, 150).map(i -> 20 * i).toArray());
             final SearchOptions[] efforts = {
                 SearchOptions.defaults(),
                 SearchOptions.budget(300),
                 SearchOptions.budget(300).filter(half),
                 SearchOptions.budget(300).deny(half).where(id -> id % 3 > 0),
                 SearchOptions.budget(300).filter(RoaringBitmap.bitmapOf(1, 2, 3)),
+                SearchOptions.budget(300).filter(few),
             };
+            searcher.nearest(vectors[0], 10, efforts[efforts.length - 1]);
+            assertEquals(
+                    metric.hasSketches() && format == Format.OURS,
+                    searcher.statistics().flat());
             final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
             final int searches = 2000;
             long allocated = Long.MAX_VALUE;

@@ -135,14 +135,7 @@ final class AnnoyCommandTest extends CommandFixture {
         assertRuns("truth", index, "--queries", queries, "--output", truth, "-k 20");
         assertEquals(40, IvecsFile.read(truth).length);
         assertEquals(20, IvecsFile.read(truth)[0].length);
-        assertRuns(
-                "eval",
-                index,
-                "--queries",
-                queries,
-                "--truth",
-                truth,
-                "--budgets 100,1200 --passes 3 --output-format tsv");
+        assertRuns(withTruth("eval", index, queries, truth, "--budgets 100,1200 --passes 3 --output-format tsv"));
         final String[] lines = out.toString().lines().toArray(String[]::new);
         assertEquals(3, lines.length);
         final String[] all = lines[2].split("\t", -1);
@@ -153,14 +146,8 @@ final class AnnoyCommandTest extends CommandFixture {
         assertTrue(Double.parseDouble(lines[1].split("\t", -1)[6]) >= 100);
         assertFalse(err.toString().contains("threads"), err.toString());
 
-        assertRuns(
-                "eval",
-                index,
-                "--queries",
-                queries,
-                "--truth",
-                truth,
-                "--budgets 100,1200 --passes 3 --output-format tsv --threads 3");
+        assertRuns(withTruth(
+                "eval", index, queries, truth, "--budgets 100,1200 --passes 3 --output-format tsv --threads 3"));
         assertTrue(err.toString().strip().endsWith(", 40 queries, k = 10, 3 threads"), err.toString());
         final String[] ofThreads = out.toString().lines().toArray(String[]::new);
         assertEquals(3, ofThreads.length);
@@ -174,37 +161,17 @@ final class AnnoyCommandTest extends CommandFixture {
                 assertTrue(Double.parseDouble(three[column]) > 0, ofThreads[row]);
             }
         }
-        assertError(
-                2,
-                "--threads is 0; give at least 1",
-                "eval",
-                index,
-                "--queries",
-                queries,
-                "--truth",
-                truth,
-                "--threads 0");
+        assertError(2, "--threads is 0; give at least 1", withTruth("eval", index, queries, truth, "--threads 0"));
 
         assertError(
                 1,
                 truth + " has 20 neighbours in row 0, fewer than k = 21; make it again with a larger -k",
-                "eval",
-                index,
-                "--queries",
-                queries,
-                "--truth",
-                truth,
-                "-k 21");
+                withTruth("eval", index, queries, truth, "-k 21"));
         assertError(
                 1,
                 truth + " has 40 rows, but there are 3 queries in " + folder.resolve("q3.fvecs")
                         + "; make it with 'annoy truth' from the same queries",
-                "eval",
-                index,
-                "--queries",
-                queries(3, DIMENSION),
-                "--truth",
-                truth);
+                withTruth("eval", index, queries(3, DIMENSION), truth));
     }
 
     @Test

@@ -54,7 +54,7 @@ final class TuneCommandTest extends CommandFixture {
     void anotherFileIsWrittenOnRequestForTheTruthAndNeighboursGiven() throws IOException {
         final byte[] before = Files.readAllBytes(index);
         final Path tuned = folder.resolve("tuned.annoy");
-        assertRuns("tune", index, "--queries", queries, "--truth", truth, "-k 30 -o", tuned, "-q --output-format tsv");
+        assertRuns(withTruth("tune", index, queries, truth, "-k 30 -o", tuned, "-q --output-format tsv"));
         assertEquals("", err.toString());
         assertArrayEquals(before, Files.readAllBytes(index));
         final List<String> rows = lines();
@@ -67,16 +67,7 @@ final class TuneCommandTest extends CommandFixture {
                         .distinct()
                         .toList());
         final byte[] once = Files.readAllBytes(tuned);
-        assertRuns(
-                "tune",
-                index,
-                "--queries",
-                queries,
-                "--truth",
-                truth,
-                "-k 30 -o",
-                tuned,
-                "-q --threads 1 --output-format json");
+        assertRuns(withTruth("tune", index, queries, truth, "-k 30 -o", tuned, "-q --threads 1 --output-format json"));
         assertArrayEquals(once, Files.readAllBytes(tuned));
         assertTrue(out.toString().contains("\"reached_now\" : "), out.toString());
     }
@@ -107,24 +98,13 @@ final class TuneCommandTest extends CommandFixture {
         assertError(
                 1,
                 truth + " has 30 neighbours in row 0, fewer than k = 31; make it again with a larger -k",
-                "tune",
-                index,
-                "--queries",
-                queries,
-                "--truth",
-                truth,
-                "-k 31");
+                withTruth("tune", index, queries, truth, "-k 31"));
         final Path few = vectors("few.fvecs", 3, 8);
         assertError(
                 1,
                 truth + " has 60 rows, but there are 3 queries in " + few
                         + "; make it with 'annoy truth' from the same queries",
-                "tune",
-                index,
-                "--queries",
-                few,
-                "--truth",
-                truth);
+                withTruth("tune", index, few, truth));
         final Path strange = folder.resolve("strange.ivecs");
         final int[][] ids = IvecsFile.read(truth);
         ids[59][29] = 1500;
@@ -133,12 +113,7 @@ final class TuneCommandTest extends CommandFixture {
                 1,
                 strange + " names item 1500 in row 59, but " + index
                         + " has 1500 items; make it with 'annoy truth' from the same index",
-                "tune",
-                index,
-                "--queries",
-                queries,
-                "--truth",
-                strange);
+                withTruth("tune", index, queries, strange));
         assertError(
                 2,
                 queries + " is to be read and written; name another file to write",
@@ -151,14 +126,7 @@ final class TuneCommandTest extends CommandFixture {
         assertError(
                 2,
                 truth + " is to be read and written; name another file to write",
-                "tune",
-                index,
-                "--queries",
-                queries,
-                "--truth",
-                truth,
-                "-o",
-                truth);
+                withTruth("tune", index, queries, truth, "-o", truth));
         assertError(
                 1, folder + " is a folder; name a file to write", "tune", index, "--queries", queries, "-o", folder);
     }
