@@ -12,10 +12,10 @@ package org.annoyindex.query;
  *   budget s^-0.3 sqrt(e / s)
  * </pre>
  *
- * with s the share of the items met that is allowed, and e that of all items. The first factor asks for neither the number of
- * items that are allowed, nor where they are: near a query that lies among them the share is 1, and a filter changes nothing.
- * The second, from 1 to 2, is for a query that lies beside them, whose neighbours are as far as much else. Leaves that come before the first
- * allowed item do not count, as if the index had only allowed items.
+ * with s the share of the items met that is allowed, and e that of all items. The first factor asks for neither the number
+ * of items that are allowed, nor where they are: near a query that lies among them the share is 1, and a filter changes
+ * nothing. The second, from 1 to 2, is for a query that lies beside them, whose neighbours are as far as much else. Leaves
+ * that come before the first allowed item do not count, as if the index had only allowed items.
  *
  * <p>What is expected of the share before anything is met weighs as much as the items among which one that is allowed is
  * expected.
@@ -142,8 +142,8 @@ final class FilterTally {
     }
 
     /**
-     * Whether not even to begin: a search near which everything is allowed would cost more than going over all that is. Else the
-     * first leaf tells more.
+     * Whether not even to begin: a search near which everything is allowed would cost more than going over all that is. Else
+     * the first leaf tells more.
      */
     boolean givesUpAtOnce() {
         gaveUp = Math.min(exact, flat) < cost.meet(budget, TESTED * k, 1) + cost.compare(PROMISING);
@@ -175,9 +175,9 @@ final class FilterTally {
     }
 
     /**
-     * As much as has been met is left at least: a search that has not come to its end, or not even to the first allowed item,
-     * may be far from it. If it has met none although several were to be expected, what is allowed lies together, and farther
-     * away.
+     * As much as has been met is left at least: a search that has not come to its end, or not even to the first allowed
+     * item, may be far from it. If it has met none although several were to be expected, what is allowed lies together, and
+     * farther away.
      */
     private double leastLeft() {
         return !hasBegun() && met * expected > SURPRISING ? FAR * met : met;

@@ -3,7 +3,6 @@ package org.annoyindex.query;
 import java.util.Objects;
 import org.annoyindex.core.format.SketchColumn;
 import org.annoyindex.core.sketch.SketchCodec;
-import org.roaringbitmap.IntConsumer;
 
 /**
  * Scores the sketches of all items that a filter allows, wherever they lie: a row of a few words each, where to compare them
@@ -43,7 +42,7 @@ final class FlatScan {
         this.file = file;
         this.pages = pages;
         this.taker = taker;
-        allowed = new AllowedIds(file.itemCount, (IntConsumer) this::add);
+        allowed = new AllowedIds(file.itemCount, this::add);
     }
 
     /** Scores all that a filter allows, for a query that has been cut into planes. */

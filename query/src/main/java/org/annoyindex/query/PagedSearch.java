@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * optimistic bounds of the distance, and {@link CandidatePool} keeps the best. Now and then the most promising are compared exactly, and the
  * k-th neighbour's distance becomes the threshold for further scores. In the end the rest are compared, most promising
  * first, until the next bound is farther than the k-th neighbour. {@link FilterTally} says when a search with a filter
- * had better go over all that is allowed: by sketches again, {@link FlatScan}, or where these are not worth it by comparing all.
+ * had better go over all that is allowed: by sketches again, {@link FlatScan}, or where these are not worth it by comparing
+ * all.
  */
 final class PagedSearch extends NearestSearch {
     /**
@@ -148,17 +149,11 @@ final class PagedSearch extends NearestSearch {
     private void takeScored(final int[] ids, final float[] itemScores, final int count) {
         pool.reserve(count);
         final float threshold = pool.threshold();
-        final int before = pool.size;
-        int size = before;
         for (int i = 0; i < count; i++) {
             if (itemScores[i] < threshold) {
-                pool.keys[size++] = RankedKey.of(itemScores[i], ids[i]);
+                pool.keys[pool.size++] = RankedKey.of(itemScores[i], file.position(ids[i]));
             }
         }
-        for (int i = before; i < size; i++) {
-            pool.keys[i] = RankedKey.of(RankedKey.rank(pool.keys[i]), file.position(RankedKey.index(pool.keys[i])));
-        }
-        pool.size = size;
         scanned += count;
         if (scanned >= nextLook) {
             nextLook *= LOOK_STEP;

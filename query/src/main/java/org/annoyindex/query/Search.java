@@ -3,7 +3,6 @@ package org.annoyindex.query;
 import org.annoyindex.core.RankedKey;
 import org.annoyindex.core.format.VectorColumn;
 import org.jspecify.annotations.Nullable;
-import org.roaringbitmap.IntConsumer;
 
 /** A way of searching one kind of file; scratch of one searcher. */
 abstract sealed class Search permits NearestSearch, RadiusSearch {
@@ -45,7 +44,7 @@ abstract sealed class Search permits NearestSearch, RadiusSearch {
     Search(final IndexFile file) {
         this.file = file;
         vectors = file.vectors();
-        allowed = new AllowedIds(file.itemCount, (IntConsumer) this::gatherItem);
+        allowed = new AllowedIds(file.itemCount, this::gatherItem);
         query = new ExactQuery(file);
     }
 

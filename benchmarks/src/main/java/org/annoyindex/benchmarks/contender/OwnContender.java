@@ -15,7 +15,6 @@ import org.annoyindex.query.Searcher;
 public final class OwnContender implements Contender {
     private final String kernels;
     private Searcher searcher;
-
     private SearchOptions options = SearchOptions.defaults();
 
     private OwnContender(final String kernels) {
