@@ -10,24 +10,24 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.function.DoubleConsumer;
 import java.util.stream.Stream;
-import org.annoyindex.builder.forest.ForestTree;
 import org.annoyindex.builder.grow.PageTree;
 import org.annoyindex.builder.grow.Points;
 import org.annoyindex.builder.grow.TreeShape;
 import org.annoyindex.builder.grow.Workers;
-import org.annoyindex.builder.write.AnnoyFileWriter;
+import org.annoyindex.builder.spotify.SpotifyFileWriter;
+import org.annoyindex.builder.spotify.SpotifyTree;
 import org.annoyindex.builder.write.IndexContents;
 import org.annoyindex.builder.write.IndexWriter;
 import org.annoyindex.core.KeyKind;
 import org.annoyindex.core.Metric;
-import org.annoyindex.core.SplitMix;
-import org.annoyindex.core.annoy.AnnoyLayout;
 import org.annoyindex.core.format.Header;
 import org.annoyindex.core.format.KeyList;
 import org.annoyindex.core.format.LabelColumn;
 import org.annoyindex.core.format.LabelList;
 import org.annoyindex.core.format.RecallProfile;
 import org.annoyindex.core.format.VectorColumn;
+import org.annoyindex.core.math.SplitMix;
+import org.annoyindex.core.spotify.SpotifyLayout;
 import org.annoyindex.query.AnnoyIndex;
 
 /**
@@ -506,7 +506,7 @@ public final class IndexBuilder implements AutoCloseable {
      * @throws IllegalStateException if an index has been written.
      */
     public void writeAnnoy(final Path target) throws IOException {
-        writeAnnoy(target, AnnoyLayout.of(metric).get(0));
+        writeAnnoy(target, SpotifyLayout.of(metric).get(0));
     }
 
     /**
@@ -518,12 +518,12 @@ public final class IndexBuilder implements AutoCloseable {
      * @throws IllegalArgumentException if the layout is one of another metric.
      * @throws IllegalStateException if an index has been written.
      */
-    public void writeAnnoy(final Path target, final AnnoyLayout layout) throws IOException {
+    public void writeAnnoy(final Path target, final SpotifyLayout layout) throws IOException {
         checkNotWritten();
         if (layout.metric() != metric) {
             throw new IllegalArgumentException("layout " + layout + " is not one of metric " + metric.label());
         }
-        try (AnnoyFileWriter writer = new AnnoyFileWriter(target, layout, dimension, trees);
+        try (SpotifyFileWriter writer = new SpotifyFileWriter(target, layout, dimension, trees);
                 Workers workers = new Workers(threads)) {
             written = true;
             store.freeze();
@@ -542,17 +542,17 @@ public final class IndexBuilder implements AutoCloseable {
     }
 
     /** As many trees at once as there are threads, so that no more are on the heap. */
-    private void growForest(final AnnoyFileWriter writer, final AnnoyLayout layout, final Workers workers)
+    private void growForest(final SpotifyFileWriter writer, final SpotifyLayout layout, final Workers workers)
             throws IOException {
         final VectorColumn vectors = store.rows();
         for (int t = 0; t < trees; t += threads) {
             final int first = t;
-            final ForestTree[] grown = new ForestTree[Math.min(threads, trees - first)];
+            final SpotifyTree[] grown = new SpotifyTree[Math.min(threads, trees - first)];
             workers.forEach(
                     grown.length,
-                    () -> i -> grown[i] = ForestTree.grow(
+                    () -> i -> grown[i] = SpotifyTree.grow(
                             vectors, store.count(), layout, dimension, SplitMix.derive(seed, (long) first + i)));
-            for (final ForestTree tree : grown) {
+            for (final SpotifyTree tree : grown) {
                 writer.writeTree(tree.numberedFrom(writer.nextNode()), tree.nodeCount());
             }
             listener.progress(BuildListener.Stage.GROW, (double) (first + grown.length) / trees);

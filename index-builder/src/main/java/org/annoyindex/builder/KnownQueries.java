@@ -2,7 +2,7 @@ package org.annoyindex.builder;
 
 import java.util.Arrays;
 import org.annoyindex.builder.grow.Workers;
-import org.annoyindex.core.SplitMix;
+import org.annoyindex.core.math.SplitMix;
 import org.annoyindex.query.AnnoyIndex;
 import org.annoyindex.query.ExactNeighbors;
 

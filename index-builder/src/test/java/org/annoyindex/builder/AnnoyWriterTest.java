@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.annoyindex.core.Metric;
-import org.annoyindex.core.annoy.AnnoyLayout;
+import org.annoyindex.core.spotify.SpotifyLayout;
 import org.annoyindex.query.AnnoyIndex;
 import org.annoyindex.query.LoadOptions;
 import org.annoyindex.query.Neighbors;
@@ -29,7 +29,7 @@ final class AnnoyWriterTest {
 
     @ParameterizedTest
     @EnumSource
-    void writtenForestsAreWholeAndFindMostNeighbours(final AnnoyLayout layout) throws IOException {
+    void writtenForestsAreWholeAndFindMostNeighbours(final SpotifyLayout layout) throws IOException {
         final Metric metric = layout.metric();
         final int dimension = metric == Metric.HAMMING ? 100 : 20;
         final float[][] vectors = SampleVectors.random(metric, 4000, dimension, 3);
@@ -63,7 +63,7 @@ final class AnnoyWriterTest {
 
     @ParameterizedTest
     @EnumSource
-    void equalAndZeroVectorsAreDividedAllTheSame(final AnnoyLayout layout) throws IOException {
+    void equalAndZeroVectorsAreDividedAllTheSame(final SpotifyLayout layout) throws IOException {
         final float[][] vectors = new float[700][9];
         for (int i = 350; i < vectors.length; i++) {
             Arrays.fill(vectors[i], 1);
@@ -81,7 +81,7 @@ final class AnnoyWriterTest {
 
     @Test
     void anEmptyIndexIsOne() throws IOException {
-        for (final AnnoyLayout layout : AnnoyLayout.values()) {
+        for (final SpotifyLayout layout : SpotifyLayout.values()) {
             final Path file = write(layout, 4);
             try (AnnoyIndex index =
                     AnnoyIndex.load(file, LoadOptions.of(layout.metric(), 9).verify())) {
@@ -97,7 +97,7 @@ final class AnnoyWriterTest {
             builder.add(new float[] {1, 2});
             final Path file = folder.resolve("x.ann");
             final IllegalArgumentException ex =
-                    assertThrows(IllegalArgumentException.class, () -> builder.writeAnnoy(file, AnnoyLayout.ANGULAR));
+                    assertThrows(IllegalArgumentException.class, () -> builder.writeAnnoy(file, SpotifyLayout.ANGULAR));
             assertEquals("layout ANGULAR is not one of metric euclidean", ex.getMessage());
             assertFalse(Files.exists(file));
             assertThrows(
@@ -113,7 +113,7 @@ final class AnnoyWriterTest {
         }
     }
 
-    private Path write(final AnnoyLayout layout, final int trees, final float[]... vectors) throws IOException {
+    private Path write(final SpotifyLayout layout, final int trees, final float[]... vectors) throws IOException {
         final Path file = folder.resolve("x.ann");
         final int dimension = vectors.length == 0 ? 9 : vectors[0].length;
         try (IndexBuilder builder = new IndexBuilder(layout.metric(), dimension)) {

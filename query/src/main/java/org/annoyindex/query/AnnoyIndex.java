@@ -11,9 +11,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import org.annoyindex.core.KeyKind;
 import org.annoyindex.core.Metric;
-import org.annoyindex.core.annoy.AnnoyLayout;
 import org.annoyindex.core.format.Header;
 import org.annoyindex.core.format.RecallProfile;
+import org.annoyindex.core.spotify.SpotifyLayout;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
 
@@ -644,8 +644,8 @@ public final class AnnoyIndex implements AutoCloseable {
     }
 
     /** @return how a file of Spotify's Annoy is laid out; empty for those of this library. */
-    public Optional<AnnoyLayout> annoyLayout() {
-        return open() instanceof ForestFile file ? Optional.of(file.forest.layout()) : Optional.empty();
+    public Optional<SpotifyLayout> annoyLayout() {
+        return open() instanceof SpotifyFile file ? Optional.of(file.forest.layout()) : Optional.empty();
     }
 
     /**

@@ -1,8 +1,8 @@
 package org.annoyindex.query;
 
 import java.util.Arrays;
-import org.annoyindex.core.LongHeap;
-import org.annoyindex.core.RankedKey;
+import org.annoyindex.core.rank.LongHeap;
+import org.annoyindex.core.rank.RankedKey;
 
 /**
  * The best candidates met so far, by sketch score: an unordered array of keys of (score, position) that is cut down to

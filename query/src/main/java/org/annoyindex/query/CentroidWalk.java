@@ -1,9 +1,9 @@
 package org.annoyindex.query;
 
-import org.annoyindex.core.LongHeap;
-import org.annoyindex.core.RankedKey;
 import org.annoyindex.core.format.InnerPage;
 import org.annoyindex.core.kernel.Chunk;
+import org.annoyindex.core.rank.LongHeap;
+import org.annoyindex.core.rank.RankedKey;
 
 /** The walk over inner pages that hold their children's centroids: each is compared with the query. */
 final class CentroidWalk extends PageWalk {

@@ -2,10 +2,10 @@ package org.annoyindex.query;
 
 import java.nio.ByteBuffer;
 import org.annoyindex.core.Metric;
-import org.annoyindex.core.PointSpace;
 import org.annoyindex.core.format.VectorColumn;
 import org.annoyindex.core.kernel.Chunk;
 import org.annoyindex.core.kernel.Kernels;
+import org.annoyindex.core.math.PointSpace;
 
 /**
  * A query as it is compared with the items' vectors. Scratch of one searcher.

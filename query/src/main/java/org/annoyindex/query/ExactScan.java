@@ -1,9 +1,9 @@
 package org.annoyindex.query;
 
 import org.annoyindex.core.Metric;
-import org.annoyindex.core.RankedKey;
 import org.annoyindex.core.kernel.Columns;
 import org.annoyindex.core.kernel.Kernels;
+import org.annoyindex.core.rank.RankedKey;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.PeekableIntIterator;
 

@@ -1,7 +1,7 @@
 package org.annoyindex.query;
 
 import java.util.Arrays;
-import org.annoyindex.core.LongHeap;
+import org.annoyindex.core.rank.LongHeap;
 
 /**
  * Keys of which the least are wanted, one after the other, and most never: a heap of a few near ones, and all others behind

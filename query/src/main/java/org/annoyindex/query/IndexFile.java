@@ -8,17 +8,17 @@ import java.nio.file.Path;
 import java.util.List;
 import org.annoyindex.core.IndexFormatException;
 import org.annoyindex.core.Metric;
-import org.annoyindex.core.annoy.AnnoyFile;
 import org.annoyindex.core.format.Header;
 import org.annoyindex.core.format.VectorColumn;
 import org.annoyindex.core.memory.MappedFile;
 import org.annoyindex.core.memory.MappedRegion;
+import org.annoyindex.core.spotify.SpotifyForest;
 
 /**
  * An index file, opened: one of this library or one of Spotify's Annoy. Vectors lie at positions; an item has an id and a
  * position. Immutable and safe for any number of threads.
  */
-abstract sealed class IndexFile permits PagedFile, ForestFile {
+abstract sealed class IndexFile permits PagedFile, SpotifyFile {
     /** Looked at in less than two tenths of a second. A file of 256 MiB has as many; of larger ones some are left out. */
     private static final int MOST_PAGES_LOOKED_AT = 65_536;
 
@@ -58,16 +58,16 @@ abstract sealed class IndexFile permits PagedFile, ForestFile {
             if (options.metric() == null) {
                 throw withoutMetric(path, file);
             }
-            final AnnoyFile forest = AnnoyFile.open(path, file, options.metric(), options.dimension());
+            final SpotifyForest forest = SpotifyForest.open(path, file, options.metric(), options.dimension());
             if (options.isVerify()) {
                 forest.verify(path);
             }
-            return new ForestFile(path, forest);
+            return new SpotifyFile(path, forest);
         }
     }
 
     private static IndexFormatException withoutMetric(final Path path, final MappedFile file) {
-        final String fitting = AnnoyFile.describeFitting(file);
+        final String fitting = SpotifyForest.describeFitting(file);
         return new IndexFormatException(
                 path,
                 fitting.isEmpty()

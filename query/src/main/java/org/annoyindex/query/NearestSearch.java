@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * A search for the nearest items, at once or page by page. One that may be gone on with keeps all that it compares: what was
  * not near enough for one page is among the first of the next.
  */
-abstract sealed class NearestSearch extends Search permits PagedSearch, ForestSearch {
+abstract sealed class NearestSearch extends Search permits PagedSearch, SpotifySearch {
     /** What has been compared and not yet returned; made when it is first needed. */
     private @Nullable Frontier waiting;
 

@@ -5,7 +5,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.annoyindex.core.RankedKey;
+import org.annoyindex.core.rank.RankedKey;
 
 /**
  * What a search found: ids and distances, nearest first, equal distances in the order of ids. Distances are the index's

@@ -1,10 +1,10 @@
 package org.annoyindex.query;
 
 import java.util.Arrays;
-import org.annoyindex.core.LongHeap;
 import org.annoyindex.core.Metric;
-import org.annoyindex.core.RankedKey;
 import org.annoyindex.core.kernel.Chunk;
+import org.annoyindex.core.rank.LongHeap;
+import org.annoyindex.core.rank.RankedKey;
 
 /**
  * Walks the trees' pages best-first: the leaf page whose centroid is nearest to the query comes first, over all trees

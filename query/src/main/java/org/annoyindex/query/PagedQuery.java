@@ -2,10 +2,10 @@ package org.annoyindex.query;
 
 import java.util.Objects;
 import org.annoyindex.core.Metric;
-import org.annoyindex.core.PointSpace;
 import org.annoyindex.core.kernel.Chunk;
 import org.annoyindex.core.kernel.Kernels;
 import org.annoyindex.core.kernel.QueryPlanes;
+import org.annoyindex.core.math.PointSpace;
 import org.annoyindex.core.sketch.SketchCodec;
 
 /**

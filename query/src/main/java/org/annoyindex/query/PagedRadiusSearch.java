@@ -2,10 +2,10 @@ package org.annoyindex.query;
 
 import java.util.Objects;
 import org.agrona.collections.IntHashSet;
-import org.annoyindex.core.LongHeap;
-import org.annoyindex.core.RankedKey;
 import org.annoyindex.core.format.LeafPage;
 import org.annoyindex.core.kernel.Kernels;
+import org.annoyindex.core.rank.LongHeap;
+import org.annoyindex.core.rank.RankedKey;
 import org.annoyindex.core.sketch.SketchCodec;
 import org.jspecify.annotations.Nullable;
 

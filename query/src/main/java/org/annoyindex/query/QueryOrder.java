@@ -1,9 +1,9 @@
 package org.annoyindex.query;
 
 import java.util.Arrays;
-import org.annoyindex.core.RankedKey;
-import org.annoyindex.core.SplitMix;
 import org.annoyindex.core.kernel.Kernels;
+import org.annoyindex.core.math.SplitMix;
+import org.annoyindex.core.rank.RankedKey;
 
 /**
  * Orders queries so that like ones follow each other, and find in the cache what the one before has read. The queries are

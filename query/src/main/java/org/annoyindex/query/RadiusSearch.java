@@ -1,7 +1,7 @@
 package org.annoyindex.query;
 
 /** A search for the items within a distance. */
-abstract sealed class RadiusSearch extends Search permits PagedRadiusSearch, ForestRadiusSearch {
+abstract sealed class RadiusSearch extends Search permits PagedRadiusSearch, SpotifyRadiusSearch {
     /** Neighbours for which to look at least: how many there are within the distance is not known. */
     static final int LEAST_NEIGHBORS = 10;
 

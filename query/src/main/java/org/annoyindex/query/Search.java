@@ -1,7 +1,7 @@
 package org.annoyindex.query;
 
-import org.annoyindex.core.RankedKey;
 import org.annoyindex.core.format.VectorColumn;
+import org.annoyindex.core.rank.RankedKey;
 import org.jspecify.annotations.Nullable;
 
 /** A way of searching one kind of file; scratch of one searcher. */

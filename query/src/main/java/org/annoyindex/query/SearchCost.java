@@ -70,7 +70,7 @@ final class SearchCost {
     }
 
     /** Of a file of Spotify's Annoy: a split is as long as a bucket, and there are as many of them. */
-    static SearchCost of(final ForestFile file) {
+    static SearchCost of(final SpotifyFile file) {
         final int capacity = file.forest.layout().bucketCapacity(file.dimension);
         return new SearchCost(
                 file,

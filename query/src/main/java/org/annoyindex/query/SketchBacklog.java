@@ -1,7 +1,7 @@
 package org.annoyindex.query;
 
-import org.annoyindex.core.RankedKey;
 import org.annoyindex.core.kernel.Kernels;
+import org.annoyindex.core.rank.RankedKey;
 import org.annoyindex.core.sketch.SketchCodec;
 
 /**

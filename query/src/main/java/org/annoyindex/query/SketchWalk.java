@@ -1,10 +1,10 @@
 package org.annoyindex.query;
 
-import org.annoyindex.core.LongHeap;
-import org.annoyindex.core.RankedKey;
 import org.annoyindex.core.format.SketchPage;
 import org.annoyindex.core.kernel.Chunk;
 import org.annoyindex.core.kernel.Kernels;
+import org.annoyindex.core.rank.LongHeap;
+import org.annoyindex.core.rank.RankedKey;
 import org.annoyindex.core.sketch.SketchCodec;
 
 /**

@@ -1,7 +1,7 @@
 package org.annoyindex.query;
 
-import org.annoyindex.core.LongHeap;
-import org.annoyindex.core.RankedKey;
+import org.annoyindex.core.rank.LongHeap;
+import org.annoyindex.core.rank.RankedKey;
 
 /**
  * The k nearest items met so far, none farther than a bound, as keys of (order, id); order as {@link ExactQuery#order}

@@ -17,8 +17,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import org.annoyindex.core.IndexFormatException;
 import org.annoyindex.core.Metric;
-import org.annoyindex.core.annoy.AnnoyLayout;
-import org.annoyindex.core.annoy.AnnoyNodeEncoder;
+import org.annoyindex.core.spotify.SpotifyLayout;
+import org.annoyindex.core.spotify.SpotifyNodeEncoder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.roaringbitmap.RoaringBitmap;
@@ -30,11 +30,11 @@ final class AnnoyFileTest {
 
     /** Nodes of one layout, put together by hand. */
     private static final class Nodes {
-        final AnnoyNodeEncoder encoder;
+        final SpotifyNodeEncoder encoder;
         final ByteBuffer bytes = ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN);
 
-        Nodes(final AnnoyLayout layout, final int dimension) {
-            encoder = new AnnoyNodeEncoder(layout, dimension);
+        Nodes(final SpotifyLayout layout, final int dimension) {
+            encoder = new SpotifyNodeEncoder(layout, dimension);
         }
 
         Nodes item(final float... vector) {
@@ -59,7 +59,7 @@ final class AnnoyFileTest {
 
     /** Euclidean, one dimension: a bucket has at most 3 ids, and ten items lie at 0 to 9. */
     private static Nodes line() {
-        final Nodes nodes = new Nodes(AnnoyLayout.EUCLIDEAN, 1);
+        final Nodes nodes = new Nodes(SpotifyLayout.EUCLIDEAN, 1);
         for (int id = 0; id < 10; id++) {
             nodes.item(id);
         }
@@ -84,7 +84,7 @@ final class AnnoyFileTest {
                 LoadOptions.of(Metric.EUCLIDEAN, 1).verify())) {
             assertEquals(1, index.treeCount());
             assertEquals(10, index.size());
-            assertEquals(AnnoyLayout.EUCLIDEAN, index.annoyLayout().orElseThrow());
+            assertEquals(SpotifyLayout.EUCLIDEAN, index.annoyLayout().orElseThrow());
             assertTrue(index.header().isEmpty());
             assertTrue(index.recallProfile().isEmpty());
             assertFalse(index.isLabelled());
@@ -175,13 +175,13 @@ final class AnnoyFileTest {
 
     @Test
     void itemsOfOldFilesHaveNoNorm() throws IOException {
-        final Nodes nodes = new Nodes(AnnoyLayout.ANGULAR, 2)
+        final Nodes nodes = new Nodes(SpotifyLayout.ANGULAR, 2)
                 .item(3, 4)
                 .item(0, 2)
                 .item(0, 0)
                 .bucket(3, 0, 1, 2)
                 .bucket(3, 0, 1, 2);
-        final int nodeBytes = AnnoyLayout.ANGULAR.nodeBytes(2);
+        final int nodeBytes = SpotifyLayout.ANGULAR.nodeBytes(2);
         try (AnnoyIndex index = AnnoyIndex.load(nodes.write(folder.resolve("new.ann")), Metric.ANGULAR, 2)) {
             for (int id = 0; id < 3; id++) {
                 nodes.bytes.putFloat(id * nodeBytes + 4, 0);
@@ -200,7 +200,7 @@ final class AnnoyFileTest {
 
     @Test
     void bothLayoutsOfDotAreTold() throws IOException {
-        for (final AnnoyLayout layout : AnnoyLayout.of(Metric.DOT)) {
+        for (final SpotifyLayout layout : SpotifyLayout.of(Metric.DOT)) {
             final Nodes nodes = new Nodes(layout, 3);
             nodes.item(1, 0, 0).item(0, 2, 0).item(1, 1, 1).bucket(3, 0, 1, 2).bucket(3, 0, 1, 2);
             try (AnnoyIndex index = AnnoyIndex.load(nodes.write(folder.resolve(layout + ".ann")), Metric.DOT, 3)) {
@@ -215,7 +215,7 @@ final class AnnoyFileTest {
     @Test
     void anEmptyIndexFindsNothing() throws IOException {
         final Path file =
-                new Nodes(AnnoyLayout.MANHATTAN, 4).bucket(0).bucket(0).write(folder.resolve("x.ann"));
+                new Nodes(SpotifyLayout.MANHATTAN, 4).bucket(0).bucket(0).write(folder.resolve("x.ann"));
         try (AnnoyIndex index =
                 AnnoyIndex.load(file, LoadOptions.of(Metric.MANHATTAN, 4).verify())) {
             assertEquals(0, index.size());
@@ -229,7 +229,7 @@ final class AnnoyFileTest {
     @Test
     void leftOutIdsAreNoItems() throws IOException {
         final Nodes nodes =
-                new Nodes(AnnoyLayout.EUCLIDEAN, 2).item(1, 1).bucket(0).item(2, 2);
+                new Nodes(SpotifyLayout.EUCLIDEAN, 2).item(1, 1).bucket(0).item(2, 2);
         final Path file = nodes.bucket(3, 0, 2).bucket(3, 0, 2).write(folder.resolve("x.ann"));
         try (AnnoyIndex index =
                 AnnoyIndex.load(file, LoadOptions.of(Metric.EUCLIDEAN, 2).verify())) {
@@ -250,10 +250,10 @@ final class AnnoyFileTest {
     /** Ids from 2^31 / 24 on, which once were too much for Annoy, with nodes on both sides of a chunk's end. */
     @Test
     void filesMayBeLongerThanTwoGigabytes() throws IOException {
-        final int nodeBytes = AnnoyLayout.ANGULAR.nodeBytes(3);
+        final int nodeBytes = SpotifyLayout.ANGULAR.nodeBytes(3);
         final int[] ids = {0, (1 << 30) / nodeBytes, Integer.MAX_VALUE / nodeBytes + 1, 90_000_000};
         final int items = ids[3] + 1;
-        final AnnoyNodeEncoder encoder = new AnnoyNodeEncoder(AnnoyLayout.ANGULAR, 3);
+        final SpotifyNodeEncoder encoder = new SpotifyNodeEncoder(SpotifyLayout.ANGULAR, 3);
         final Path file = folder.resolve("long.ann");
         // Left-out ids are zeros, and zeros that are not written take no space.
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {

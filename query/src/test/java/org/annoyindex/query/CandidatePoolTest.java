@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
-import org.annoyindex.core.LongHeap;
-import org.annoyindex.core.RankedKey;
-import org.annoyindex.core.SplitMix;
+import org.annoyindex.core.math.SplitMix;
+import org.annoyindex.core.rank.LongHeap;
+import org.annoyindex.core.rank.RankedKey;
 import org.junit.jupiter.api.Test;
 
 final class CandidatePoolTest {

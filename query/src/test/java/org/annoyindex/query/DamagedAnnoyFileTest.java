@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.annoyindex.core.IndexFormatException;
-import org.annoyindex.core.annoy.AnnoyLayout;
+import org.annoyindex.core.spotify.SpotifyLayout;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,7 +71,7 @@ final class DamagedAnnoyFileTest {
     }
 
     private static byte[] damaged(final byte[] whole, final AnnoyGoldenFiles.GoldenFile file, final Random random) {
-        final AnnoyLayout layout = AnnoyLayout.of(file.metric()).get(0);
+        final SpotifyLayout layout = SpotifyLayout.of(file.metric()).get(0);
         final int nodeBytes = layout.nodeBytes(file.dimension());
         final int nodes = whole.length / nodeBytes;
         final byte[] damaged = whole.clone();

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.annoyindex.core.Metric;
-import org.annoyindex.core.SplitMix;
+import org.annoyindex.core.math.SplitMix;
 import org.annoyindex.testdata.GoldenIndexes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.annoyindex.core.Metric;
-import org.annoyindex.core.RankedKey;
+import org.annoyindex.core.rank.RankedKey;
 import org.annoyindex.testdata.GoldenIndexes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

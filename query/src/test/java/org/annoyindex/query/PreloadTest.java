@@ -13,12 +13,12 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
 import org.annoyindex.core.Metric;
-import org.annoyindex.core.annoy.AnnoyLayout;
-import org.annoyindex.core.annoy.AnnoyNodeEncoder;
 import org.annoyindex.core.format.Header;
 import org.annoyindex.core.format.Section;
 import org.annoyindex.core.format.SectionKind;
 import org.annoyindex.core.memory.MappedRegion;
+import org.annoyindex.core.spotify.SpotifyLayout;
+import org.annoyindex.core.spotify.SpotifyNodeEncoder;
 import org.annoyindex.testdata.GoldenIndexes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -171,7 +171,7 @@ final class PreloadTest {
 
     /** A file of Annoy with a tree of as many nodes as there are items, of which only the last item and the root are there. */
     private Path forestHole(final int dimension, final int items) throws IOException {
-        final AnnoyNodeEncoder encoder = new AnnoyNodeEncoder(AnnoyLayout.EUCLIDEAN, dimension);
+        final SpotifyNodeEncoder encoder = new SpotifyNodeEncoder(SpotifyLayout.EUCLIDEAN, dimension);
         final ByteBuffer node = ByteBuffer.allocate(encoder.nodeBytes()).order(ByteOrder.LITTLE_ENDIAN);
         encoder.item(node, new float[dimension], 0);
         final long length = 2L * items * encoder.nodeBytes();

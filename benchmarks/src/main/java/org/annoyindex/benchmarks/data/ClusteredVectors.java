@@ -1,6 +1,6 @@
 package org.annoyindex.benchmarks.data;
 
-import org.annoyindex.core.SplitMix;
+import org.annoyindex.core.math.SplitMix;
 
 /**
  * Synthetic vectors that are somewhat like embeddings: clusters in a space of few dimensions, turned into one of many, and a

@@ -1,7 +1,7 @@
 package org.annoyindex.benchmarks.data;
 
 import java.util.Arrays;
-import org.annoyindex.core.SplitMix;
+import org.annoyindex.core.math.SplitMix;
 
 /**
  * Which rows of a set are held out as queries, and in which order.

@@ -8,10 +8,10 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.stream.IntStream;
-import org.annoyindex.core.LongHeap;
-import org.annoyindex.core.RankedKey;
 import org.annoyindex.core.kernel.Chunk;
 import org.annoyindex.core.kernel.Kernels;
+import org.annoyindex.core.rank.LongHeap;
+import org.annoyindex.core.rank.RankedKey;
 
 /**
  * The exact Euclidean neighbours of queries in an {@code .fvecs} file of any size, which goes by once, block by block;

@@ -1,7 +1,7 @@
 package org.annoyindex.benchmarks.filters;
 
 import java.util.Locale;
-import org.annoyindex.core.SplitMix;
+import org.annoyindex.core.math.SplitMix;
 import org.annoyindex.query.AnnoyIndex;
 import org.annoyindex.query.SearchOptions;
 import org.roaringbitmap.RoaringBitmap;

@@ -14,10 +14,10 @@ import org.annoyindex.builder.grow.Workers;
 import org.annoyindex.builder.write.IndexContents;
 import org.annoyindex.builder.write.IndexWriter;
 import org.annoyindex.core.Metric;
-import org.annoyindex.core.PointSpace;
-import org.annoyindex.core.SplitMix;
 import org.annoyindex.core.format.KeyList;
 import org.annoyindex.core.format.LabelList;
+import org.annoyindex.core.math.PointSpace;
+import org.annoyindex.core.math.SplitMix;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,8 +1,8 @@
 package org.annoyindex.benchmarks.micro;
 
 import java.util.concurrent.TimeUnit;
-import org.annoyindex.core.LongHeap;
-import org.annoyindex.core.SplitMix;
+import org.annoyindex.core.math.SplitMix;
+import org.annoyindex.core.rank.LongHeap;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;

@@ -2,9 +2,9 @@ package org.annoyindex.benchmarks.micro;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import org.annoyindex.core.SplitMix;
 import org.annoyindex.core.format.SketchPage;
 import org.annoyindex.core.kernel.QueryPlanes;
+import org.annoyindex.core.math.SplitMix;
 import org.annoyindex.core.sketch.Rotation;
 import org.annoyindex.core.sketch.SketchCodec;
 

@@ -13,7 +13,7 @@ import org.annoyindex.benchmarks.BenchCommand;
 import org.annoyindex.builder.IndexBuilder;
 import org.annoyindex.builder.input.FvecsWriter;
 import org.annoyindex.core.Metric;
-import org.annoyindex.core.SplitMix;
+import org.annoyindex.core.math.SplitMix;
 import org.annoyindex.query.AnnoyIndex;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -20,7 +20,7 @@ import org.annoyindex.benchmarks.contender.OwnContender;
 import org.annoyindex.builder.input.FvecsWriter;
 import org.annoyindex.builder.input.IvecsFile;
 import org.annoyindex.core.Metric;
-import org.annoyindex.core.SplitMix;
+import org.annoyindex.core.math.SplitMix;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

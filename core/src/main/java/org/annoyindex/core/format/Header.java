@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.zip.CRC32C;
 import org.annoyindex.core.IndexFormatException;
 import org.annoyindex.core.Metric;
-import org.annoyindex.core.PointSpace;
+import org.annoyindex.core.math.PointSpace;
 import org.annoyindex.core.sketch.Rotation;
 import org.jspecify.annotations.Nullable;
 

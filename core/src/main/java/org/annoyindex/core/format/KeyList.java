@@ -1,7 +1,7 @@
 package org.annoyindex.core.format;
 
 import org.agrona.collections.LongArrayList;
-import org.annoyindex.core.SplitMix;
+import org.annoyindex.core.math.SplitMix;
 
 /**
  * The keys of the items of an index that is being built, 64-bit numbers that all differ, in the order of ids. They take

@@ -2,7 +2,7 @@ package org.annoyindex.core.kernel;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import org.annoyindex.core.RankedKey;
+import org.annoyindex.core.rank.RankedKey;
 
 /**
  * Kernels in plain Java, for every JVM. The order of the additions is described at {@link Kernels}.

@@ -1,6 +1,6 @@
 package org.annoyindex.core.sketch;
 
-import org.annoyindex.core.SplitMix;
+import org.annoyindex.core.math.SplitMix;
 
 /**
  * A pseudo-random rotation of points, after subtracting a centre: points are padded with zeros to a multiple of 64

@@ -10,7 +10,7 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
-import org.annoyindex.core.RankedKey;
+import org.annoyindex.core.rank.RankedKey;
 
 /**
  * Kernels on the Vector API. Lives only in {@code META-INF/versions/25} and is found by name.

@@ -9,7 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.annoyindex.core.Metric;
-import org.annoyindex.core.SplitMix;
+import org.annoyindex.core.math.SplitMix;
 import org.annoyindex.core.memory.MappedFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

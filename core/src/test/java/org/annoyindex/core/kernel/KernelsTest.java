@@ -10,9 +10,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.stream.IntStream;
-import org.annoyindex.core.RankedKey;
-import org.annoyindex.core.SplitMix;
 import org.annoyindex.core.format.SketchPage;
+import org.annoyindex.core.math.SplitMix;
+import org.annoyindex.core.rank.RankedKey;
 import org.annoyindex.core.sketch.SketchCodec;
 import org.junit.jupiter.api.Test;
 

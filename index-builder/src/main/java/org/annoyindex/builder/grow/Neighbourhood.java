@@ -1,9 +1,9 @@
 package org.annoyindex.builder.grow;
 
 import java.util.Arrays;
-import org.annoyindex.core.RankedKey;
 import org.annoyindex.core.kernel.Columns;
 import org.annoyindex.core.kernel.Kernels;
+import org.annoyindex.core.rank.RankedKey;
 
 /**
  * For every centroid of a partition the nearest others: the only ones to which its members are likely to move. Few

@@ -3,7 +3,7 @@ package org.annoyindex.builder.grow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleConsumer;
-import org.annoyindex.core.SplitMix;
+import org.annoyindex.core.math.SplitMix;
 
 /**
  * One tree, cut into pages: points in leaves, leaves in groups of near ones, those again in groups, until few enough are

@@ -3,7 +3,7 @@ package org.annoyindex.builder.grow;
 import java.util.Arrays;
 import java.util.function.DoubleConsumer;
 import org.agrona.collections.IntArrayList;
-import org.annoyindex.core.SplitMix;
+import org.annoyindex.core.math.SplitMix;
 
 /**
  * Divides points into groups of near ones: a random-projection tree is grown, then its leaves are settled. Hyperplanes

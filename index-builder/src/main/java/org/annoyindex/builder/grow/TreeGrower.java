@@ -3,7 +3,7 @@ package org.annoyindex.builder.grow;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.RecursiveAction;
 import org.agrona.collections.IntArrayList;
-import org.annoyindex.core.SplitMix;
+import org.annoyindex.core.math.SplitMix;
 
 /**
  * Grows a random-projection tree: divides points by hyperplanes until no group is larger than a leaf may be. Only the

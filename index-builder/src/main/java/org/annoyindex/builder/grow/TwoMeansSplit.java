@@ -1,9 +1,9 @@
 package org.annoyindex.builder.grow;
 
 import java.util.Arrays;
-import org.annoyindex.core.RankedKey;
-import org.annoyindex.core.SplitMix;
 import org.annoyindex.core.kernel.Kernels;
+import org.annoyindex.core.math.SplitMix;
+import org.annoyindex.core.rank.RankedKey;
 
 /**
  * Finds a hyperplane that divides a set of points in two: the one half-way between the centroids that a few Lloyd steps

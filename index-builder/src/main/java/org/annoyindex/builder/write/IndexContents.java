@@ -4,9 +4,9 @@ import java.util.List;
 import org.annoyindex.builder.grow.PageTree;
 import org.annoyindex.builder.grow.Points;
 import org.annoyindex.core.Metric;
-import org.annoyindex.core.PointSpace;
 import org.annoyindex.core.format.KeyList;
 import org.annoyindex.core.format.LabelList;
+import org.annoyindex.core.math.PointSpace;
 
 /**
  * All that goes into an index file.

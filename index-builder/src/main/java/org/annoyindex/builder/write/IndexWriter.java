@@ -9,13 +9,13 @@ import java.util.function.DoubleConsumer;
 import org.annoyindex.builder.grow.Points;
 import org.annoyindex.builder.grow.Workers;
 import org.annoyindex.core.Metric;
-import org.annoyindex.core.PointSpace;
 import org.annoyindex.core.format.Header;
 import org.annoyindex.core.format.KeyColumn;
 import org.annoyindex.core.format.LabelColumn;
 import org.annoyindex.core.format.RecallProfile;
 import org.annoyindex.core.format.SectionKind;
 import org.annoyindex.core.format.VectorColumn;
+import org.annoyindex.core.math.PointSpace;
 import org.annoyindex.core.sketch.Rotation;
 import org.jspecify.annotations.Nullable;
 

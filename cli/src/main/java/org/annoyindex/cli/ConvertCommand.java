@@ -1,0 +1,108 @@
+package org.annoyindex.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import org.annoyindex.builder.IndexBuilder;
+import org.annoyindex.core.KeyKind;
+import org.annoyindex.query.AnnoyIndex;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Makes an index of the vectors of another. */
+@Command(
+        name = "convert",
+        description = "Makes an index of this library from a file of Spotify's Annoy, or the other way round.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  annoy convert words.ann --metric angular --dimension 100 --output words.annoy",
+            "  annoy convert words.annoy --output words.ann --trees 50",
+            "",
+            "Vectors, ids, keys and labels are kept and trees grown anew. Where a file of Spotify's Annoy leaves ids out,",
+            "ids change, and the new index has the old ones as keys. Files of Spotify's Annoy have no keys and no labels."
+        })
+final class ConvertCommand implements Callable<Integer> {
+    private static final int ITEMS_BETWEEN_REPORTS = 1024;
+
+    @Mixin
+    private IndexArgument input;
+
+    @Mixin
+    private IndexOutput output;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        final long start = System.nanoTime();
+        VectorFiles.checkNotRead(output.file(), input.file());
+        try (AnnoyIndex index = input.load()) {
+            final Path folder = output.check(index.metric());
+            final long holes = IntStream.range(0, index.size())
+                    .filter(id -> !index.contains(id))
+                    .count();
+            if (holes > 0 && output.isAnnoy()) {
+                throw new UsageException(input.file() + " leaves out " + holes + " of its " + index.size()
+                        + " ids, which would change; give --output another ending than .ann, and keys keep them");
+            }
+            try (ProgressDisplay display = output.display(spec.commandLine().getErr());
+                    IndexBuilder builder = new IndexBuilder(index.metric(), index.dimension(), folder)) {
+                output.configure(builder);
+                builder.listener(display);
+                display.items(index.size() - holes);
+                addAll(index, holes > 0, builder, display);
+                output.write(builder, spec.commandLine().getErr());
+                final double seconds = (System.nanoTime() - start) / 1e9;
+                spec.commandLine()
+                        .getOut()
+                        .println(BuildCommand.summary(
+                                builder.size(), index.dimension(), index.metric(), output.file(), seconds));
+            }
+        }
+        return 0;
+    }
+
+    private void addAll(
+            final AnnoyIndex index, final boolean idsAsKeys, final IndexBuilder builder, final ProgressDisplay display)
+            throws IOException {
+        final boolean numbered = index.keyKind() == KeyKind.NUMBERS;
+        builder.uniqueLabels(index.keyKind() == KeyKind.STRINGS);
+        for (int id = 0; id < index.size(); id++) {
+            if (!index.contains(id)) {
+                continue;
+            }
+            final float[] vector = vector(index, id);
+            if (numbered && index.isLabelled()) {
+                builder.add(index.key(id), index.label(id), vector);
+            } else if (numbered || idsAsKeys) {
+                builder.add(numbered ? index.key(id) : id, vector);
+            } else if (index.isLabelled()) {
+                builder.add(index.label(id), vector);
+            } else {
+                builder.add(vector);
+            }
+            if (id % ITEMS_BETWEEN_REPORTS == 0) {
+                display.show("reading", Math.min(0.999, (double) id / index.size()));
+            }
+        }
+        display.show("reading", 1);
+    }
+
+    /** Reads a vector; Spotify's Annoy takes some that no index of this library can hold. */
+    private float[] vector(final AnnoyIndex index, final int id) throws IOException {
+        final float[] vector = index.vector(id);
+        try {
+            index.metric().checkComponents(vector);
+        } catch (final IllegalArgumentException ex) {
+            throw new IOException(
+                    input.file() + ": item " + id + ": " + ex.getMessage() + "; mend it where the file was made", ex);
+        }
+        return vector;
+    }
+}

@@ -1,0 +1,101 @@
+package org.annoyindex.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IExecutionStrategy;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine;
+
+/** Turns whatever went wrong into one line on the error stream and an exit code. */
+final class ErrorReport implements IParameterExceptionHandler, IExecutionExceptionHandler, IExecutionStrategy {
+    /** Where a message from elsewhere does not say what to do. */
+    private static final String CHECK = "; check the files and the space on their disk";
+
+    private final BooleanSupplier stacktrace;
+
+    ErrorReport(final BooleanSupplier stacktrace) {
+        this.stacktrace = stacktrace;
+    }
+
+    @Override
+    public int handleParseException(final ParameterException problem, final String[] arguments) {
+        final CommandLine command = problem.getCommandLine();
+        final String help = command.getParent() == null ? "annoy --help" : "annoy help " + command.getCommandName();
+        return report(
+                command,
+                problem,
+                String.valueOf(problem.getMessage()).replaceFirst("^Error: ", "") + "; see '" + help + "'",
+                CommandLine.ExitCode.USAGE);
+    }
+
+    /** Runs a command; picocli itself lets running out of memory through. */
+    @Override
+    public int execute(final ParseResult parsed) {
+        try {
+            return new CommandLine.RunLast().execute(parsed);
+        } catch (final OutOfMemoryError ex) {
+            final List<CommandLine> commands = parsed.asCommandLineList();
+            return report(commands.get(commands.size() - 1), ex, message(ex), CommandLine.ExitCode.SOFTWARE);
+        }
+    }
+
+    @Override
+    public int handleExecutionException(final Exception problem, final CommandLine command, final ParseResult parsed) {
+        final int code = problem instanceof UsageException ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
+        return report(command, problem, message(problem), code);
+    }
+
+    private int report(final CommandLine command, final Throwable problem, final String message, final int code) {
+        final PrintWriter err = command.getErr();
+        err.println("annoy: " + message.replaceAll("\\s*\\R\\s*", " "));
+        if (stacktrace.getAsBoolean()) {
+            problem.printStackTrace(err);
+        }
+        return code;
+    }
+
+    private static String message(final Throwable problem) {
+        if (problem instanceof OutOfMemoryError) {
+            return "not enough memory (" + problem.getMessage()
+                    + "); give Java more, such as -Xmx8g: java -Xmx8g -jar annoy.jar, or ANNOY_JAVA_OPTS=-Xmx8g";
+        }
+        if (problem instanceof IllegalStateException && problem.getCause() instanceof OutOfMemoryError cause) {
+            return message(cause);
+        }
+        if (problem instanceof UncheckedIOException && problem.getCause() instanceof IOException cause) {
+            return message(cause);
+        }
+        if (problem instanceof NoSuchFileException missing) {
+            return missing.getFile() + ": no such file; check the name";
+        }
+        if (problem instanceof AccessDeniedException denied) {
+            return denied.getFile() + ": access denied; check its permissions";
+        }
+        if (problem instanceof FileAlreadyExistsException existing) {
+            return existing.getFile() + " exists already; name another";
+        }
+        if (problem instanceof FileSystemException file) {
+            final String reason = file.getReason() == null ? problem.getClass().getSimpleName() : file.getReason();
+            return file.getFile() + ": " + reason + CHECK;
+        }
+        if (problem instanceof IOException && problem.getMessage() != null) {
+            return problem.getMessage().contains(";") ? problem.getMessage() : problem.getMessage() + CHECK;
+        }
+        if (problem instanceof UsageException
+                || problem instanceof IllegalArgumentException
+                || problem instanceof IllegalStateException) {
+            return String.valueOf(problem.getMessage());
+        }
+        return problem + "; this should not happen: run again with --stacktrace and report it";
+    }
+}

@@ -1,0 +1,81 @@
+package org.annoyindex.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.annoyindex.builder.input.IdsFile;
+import org.annoyindex.core.KeyKind;
+import org.annoyindex.query.AnnoyIndex;
+import org.annoyindex.query.SearchOptions;
+import org.jspecify.annotations.Nullable;
+import org.roaringbitmap.RoaringBitmap;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+
+/** Which items may be found. */
+final class FilterOptions {
+    @ArgGroup
+    private @Nullable Allowed allowed;
+
+    @ArgGroup
+    private @Nullable Denied denied;
+
+    /** Those that may be found, in one of two forms. */
+    static final class Allowed {
+        @Option(
+                names = "--allow",
+                paramLabel = "FILE",
+                description = "Find items of these ids only: one a line, or a serialized RoaringBitmap.")
+        private @Nullable Path ids;
+
+        @Option(
+                names = "--allow-keys",
+                paramLabel = "FILE",
+                description = "Find items of these keys only, one a line of a text file.")
+        private @Nullable Path keys;
+    }
+
+    /** Those that may not be found, in one of two forms. */
+    static final class Denied {
+        @Option(
+                names = "--deny",
+                paramLabel = "FILE",
+                description = "Find no items of these ids; a file like --allow's.")
+        private @Nullable Path ids;
+
+        @Option(
+                names = "--deny-keys",
+                paramLabel = "FILE",
+                description = "Find no items of these keys; a file like --allow-keys'.")
+        private @Nullable Path keys;
+    }
+
+    /** Restricts a search of an index. */
+    SearchOptions restrict(final SearchOptions all, final AnnoyIndex index, final Path indexFile) throws IOException {
+        SearchOptions options = all;
+        if (allowed != null) {
+            options = options.filter(read("--allow", allowed.ids, allowed.keys, index, indexFile));
+        }
+        if (denied != null) {
+            options = options.deny(read("--deny", denied.ids, denied.keys, index, indexFile));
+        }
+        return options;
+    }
+
+    /** Reads a file of ids or one of keys, whichever is given. */
+    private static RoaringBitmap read(
+            final String option,
+            final @Nullable Path ids,
+            final @Nullable Path keys,
+            final AnnoyIndex index,
+            final Path indexFile)
+            throws IOException {
+        if (keys == null) {
+            return IdsFile.read(Objects.requireNonNull(ids));
+        }
+        if (index.keyKind() == KeyKind.NONE) {
+            throw new UsageException(indexFile + " has no keys; use " + option + " with ids, or build it with --keys");
+        }
+        return IdsFile.readKeys(keys, index);
+    }
+}

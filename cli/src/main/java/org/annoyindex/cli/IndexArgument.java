@@ -1,0 +1,51 @@
+package org.annoyindex.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.annoyindex.query.AnnoyIndex;
+import org.annoyindex.query.LoadOptions;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The index that a command reads. */
+final class IndexArgument {
+    @Parameters(paramLabel = "INDEX", description = "An index file, of this library or of Spotify's Annoy.")
+    private Path file;
+
+    @Option(
+            names = "--metric",
+            paramLabel = "METRIC",
+            description = "The metric of a file of Spotify's Annoy, which does not say it.")
+    private @Nullable String metric;
+
+    @Option(
+            names = "--dimension",
+            paramLabel = "N",
+            description = "The dimension of a file of Spotify's Annoy; bits for hamming.")
+    private @Nullable Integer dimension;
+
+    Path file() {
+        return file;
+    }
+
+    AnnoyIndex load() throws IOException {
+        return AnnoyIndex.load(file, options());
+    }
+
+    AnnoyIndex loadVerified() throws IOException {
+        return AnnoyIndex.load(file, options().verify());
+    }
+
+    private LoadOptions options() {
+        if (metric == null && dimension == null) {
+            return LoadOptions.defaults();
+        }
+        if (metric == null || dimension == null) {
+            throw new UsageException((metric == null ? "--metric" : "--dimension")
+                    + " is missing; give both, or neither" + " for a file of this library");
+        }
+        OptionValues.atLeast(1, "--dimension", dimension);
+        return LoadOptions.of(OptionValues.metric(metric), dimension);
+    }
+}

@@ -1,0 +1,141 @@
+package org.annoyindex.cli;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import org.annoyindex.core.KeyKind;
+import org.annoyindex.query.AnnoyIndex;
+import org.annoyindex.query.Neighbors;
+
+/** Prints what searches found. */
+final class NeighborsPrinter {
+    private final AnnoyIndex index;
+    private final PrintWriter out;
+    private final KeyKind keys;
+    /** Whether there are labels that are not the keys. */
+    private final boolean labels;
+
+    private final int skipped;
+
+    /** Takes the number of neighbours that come before those to be printed. */
+    NeighborsPrinter(final AnnoyIndex index, final PrintWriter out, final int skipped) {
+        this.index = index;
+        this.out = out;
+        keys = index.keyKind();
+        labels = index.isLabelled() && keys != KeyKind.STRINGS;
+        this.skipped = skipped;
+    }
+
+    /** Prints the results of some queries, named in the same order. */
+    void print(final List<String> queries, final List<Neighbors> results, final OutputFormat format)
+            throws IOException {
+        switch (format) {
+            case TEXT -> printText(queries, results);
+            case TSV -> printTsv(results);
+            case JSON ->
+                JsonOutput.print(out, json -> {
+                    json.writeStartArray();
+                    for (int q = 0; q < results.size(); q++) {
+                        json.writeStartObject();
+                        writeResult(json, queries.get(q), results.get(q));
+                        json.writeEndObject();
+                    }
+                    json.writeEndArray();
+                });
+        }
+    }
+
+    /** Prints the result of one query, and how it came about. */
+    void print(final String query, final SearchExplanation explanation, final OutputFormat format) throws IOException {
+        if (format == OutputFormat.JSON) {
+            JsonOutput.print(out, json -> {
+                json.writeStartArray();
+                json.writeStartObject();
+                writeResult(json, query, explanation.found());
+                json.writeFieldName("explanation");
+                explanation.writeJson(json);
+                json.writeEndObject();
+                json.writeEndArray();
+            });
+        } else {
+            explanation.print(out);
+            printText(List.of(query), List.of(explanation.found()));
+        }
+    }
+
+    private void printText(final List<String> queries, final List<Neighbors> results) {
+        for (int q = 0; q < results.size(); q++) {
+            if (results.size() > 1) {
+                out.println(queries.get(q));
+            }
+            final Neighbors found = results.get(q);
+            for (int rank = 0; rank < found.size(); rank++) {
+                out.println(String.format(
+                                Locale.ROOT,
+                                "%4d  %9d  %12.6g  %s",
+                                skipped + rank + 1,
+                                found.id(rank),
+                                found.distance(rank),
+                                names(found.id(rank)))
+                        .stripTrailing());
+            }
+        }
+    }
+
+    private void printTsv(final List<Neighbors> results) {
+        final boolean keyed = keys != KeyKind.NONE;
+        final boolean named = labels || !keyed;
+        out.println("query\trank\tid\t" + (keyed ? "key\t" : "") + (named ? "label\t" : "") + "distance");
+        for (int q = 0; q < results.size(); q++) {
+            final Neighbors found = results.get(q);
+            for (int rank = 0; rank < found.size(); rank++) {
+                final int id = found.id(rank);
+                out.println(q + "\t" + (skipped + rank + 1) + "\t" + id + "\t" + (keyed ? field(key(id)) : "")
+                        + (named ? field(label(id)) : "") + found.distance(rank));
+            }
+        }
+    }
+
+    private void writeResult(final JsonGenerator json, final String query, final Neighbors found) throws IOException {
+        json.writeStringField("query", query);
+        json.writeArrayFieldStart("neighbors");
+        for (int rank = 0; rank < found.size(); rank++) {
+            json.writeStartObject();
+            final int id = found.id(rank);
+            json.writeNumberField("id", id);
+            if (keys == KeyKind.NUMBERS) {
+                json.writeNumberField("key", index.key(id));
+            } else if (keys == KeyKind.STRINGS) {
+                json.writeStringField("key", index.label(id));
+            }
+            if (labels) {
+                json.writeStringField("label", index.label(id));
+            }
+            json.writeNumberField("distance", found.distance(rank));
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private static String field(final String name) {
+        return name.replace('\t', ' ') + "\t";
+    }
+
+    private String names(final int id) {
+        return key(id) + (labels && keys != KeyKind.NONE ? "  " : "") + label(id);
+    }
+
+    private String key(final int id) {
+        return switch (keys) {
+            case NUMBERS -> Long.toString(index.key(id));
+            case STRINGS -> index.label(id);
+            case NONE -> "";
+        };
+    }
+
+    private String label(final int id) {
+        return labels ? index.label(id) : "";
+    }
+}

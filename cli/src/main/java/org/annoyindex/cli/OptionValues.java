@@ -1,0 +1,48 @@
+package org.annoyindex.cli;
+
+import org.annoyindex.core.Metric;
+import org.annoyindex.query.AnnoyIndex;
+import org.annoyindex.query.SearchOptions;
+
+/** Checks of values given on the command line. */
+final class OptionValues {
+    private OptionValues() {}
+
+    static Metric metric(final String name) {
+        try {
+            return Metric.ofLabel(name);
+        } catch (final IllegalArgumentException ex) {
+            throw new UsageException(ex.getMessage());
+        }
+    }
+
+    static SearchOptions recall(final double recall) {
+        try {
+            return SearchOptions.recall(recall);
+        } catch (final IllegalArgumentException ex) {
+            throw new UsageException(ex.getMessage() + "; for instance 0.95");
+        }
+    }
+
+    /** Checks that an index can be searched for a recall. */
+    static void checkHasRecall(final AnnoyIndex index, final double recall) {
+        if (index.annoyLayout().isPresent() && recall < 1) {
+            throw new UsageException("a file of Spotify's Annoy does not say what recall " + recall
+                    + " takes; give --search-k, or convert the file with 'annoy convert'");
+        }
+    }
+
+    static SearchOptions budget(final int budget) {
+        try {
+            return SearchOptions.budget(budget);
+        } catch (final IllegalArgumentException ex) {
+            throw new UsageException(ex.getMessage() + "; for instance 20000");
+        }
+    }
+
+    static void atLeast(final int least, final String option, final int value) {
+        if (value < least) {
+            throw new UsageException(option + " is " + value + "; give at least " + least);
+        }
+    }
+}

@@ -1,0 +1,312 @@
+package org.annoyindex.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.annoyindex.query.AnnoyIndex;
+import org.annoyindex.query.Neighbors;
+import org.annoyindex.query.SearchOptions;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Finds the nearest items to an item, a key, a label, a vector or many vectors. */
+@Command(
+        name = "query",
+        description = "Finds the items nearest to an item, a vector, or each vector of a file.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  annoy query words.annoy --label coffee",
+            "  annoy query words.annoy --item 17 -k 5 --recall 0.99",
+            "  annoy query products.annoy --key 4006381333931",
+            "  annoy query points.annoy --vector 0.5,-1,2.25 --output-format json",
+            "  annoy query words.annoy --vectors queries.fvecs --budget 20000 --output-format tsv",
+            "  annoy query words.annoy --label coffee --within 0.8 --limit 100",
+            "  annoy query words.annoy --label coffee -k 10 --skip 10",
+            "  annoy query words.annoy --label coffee --explain",
+            "  annoy query words.annoy --label coffee --allow nouns.txt --deny seen.bitmap",
+            "  annoy query products.annoy --key 4006381333931 --allow-keys stock.txt",
+            "  annoy query words.ann --metric angular --dimension 100 --item 17 --search-k 5000",
+            "",
+            "Columns are rank, id, distance, key and label, as far as there are any. Without --recall, --budget or --exact,",
+            "recall is 0.95; in a file of Spotify's Annoy, -k times the number of trees is looked at, as Annoy does.",
+            "--explain shows what a search for one vector did, step by step: what was planned, pages and sketches, comparisons, times."
+        })
+final class QueryCommand implements Callable<Integer> {
+    @Mixin
+    private IndexArgument input;
+
+    @ArgGroup(multiplicity = "1")
+    private Query query;
+
+    @Mixin
+    private NeighborRange range;
+
+    @ArgGroup
+    private @Nullable Effort effort;
+
+    @Mixin
+    private FilterOptions filter;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Threads for --vectors (one a processor, and no more).")
+    private @Nullable Integer threads;
+
+    @Option(names = "--explain", description = "Show what the search did, too.")
+    private boolean explain;
+
+    @Option(
+            names = "--output-format",
+            paramLabel = "FORMAT",
+            defaultValue = "text",
+            description = "text, tsv or json (${DEFAULT-VALUE}).")
+    private OutputFormat format;
+
+    @Spec
+    private CommandSpec spec;
+
+    /** What to search for. */
+    static final class Query {
+        @Option(names = "--item", paramLabel = "N", description = "The item with this id.")
+        private @Nullable Integer item;
+
+        @Option(names = "--key", paramLabel = "KEY", description = "The item with this key.")
+        private @Nullable String key;
+
+        @Option(names = "--label", paramLabel = "WORD", description = "The item with this label.")
+        private @Nullable String label;
+
+        @Option(names = "--vector", paramLabel = "X,Y,...", description = "This vector.")
+        private @Nullable String vector;
+
+        @Option(names = "--vectors", paramLabel = "FILE", description = "Each vector of a file, read as by 'build'.")
+        private @Nullable Path vectors;
+    }
+
+    /** How hard to search. */
+    static final class Effort {
+        @Option(names = "--recall", paramLabel = "R", description = "Find this share of the true neighbours, about.")
+        private @Nullable Double recall;
+
+        @Option(
+                names = {"--budget", "--search-k"},
+                paramLabel = "N",
+                description = "Look at this many items.")
+        private @Nullable Integer budget;
+
+        @Option(names = "--exact", description = "Compare with every item.")
+        private boolean exact;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        check();
+        final SearchOptions unfiltered = effort();
+        final long start = System.nanoTime();
+        try (AnnoyIndex index = input.load()) {
+            final double openMillis = (System.nanoTime() - start) / 1e6;
+            if (effort != null && effort.recall != null) {
+                OptionValues.checkHasRecall(index, effort.recall);
+            }
+            range.checkDistance(index);
+            final SearchOptions options = filter.restrict(unfiltered, index, input.file());
+            final NeighborsPrinter printer =
+                    new NeighborsPrinter(index, spec.commandLine().getOut(), range.skipped());
+            if (query.vectors != null) {
+                printAll(index, query.vectors, options, printer);
+            } else {
+                print(index, options, printer, openMillis);
+            }
+        }
+        return 0;
+    }
+
+    private void check() {
+        range.check();
+        if (threads != null) {
+            OptionValues.atLeast(1, "--threads", threads);
+            if (query.vectors == null) {
+                throw new UsageException("--threads is for --vectors only; leave it out");
+            }
+            if (!range.isPlain()) {
+                throw new UsageException("--threads does not go with --within or --skip; leave it out");
+            }
+        }
+        if (explain && query.vectors != null) {
+            throw new UsageException("--explain is for one query; give --item, --label or --vector");
+        }
+        if (explain && format == OutputFormat.TSV) {
+            throw new UsageException("--explain has no tsv output; use text or json");
+        }
+    }
+
+    private void printAll(
+            final AnnoyIndex index, final Path file, final SearchOptions options, final NeighborsPrinter printer)
+            throws IOException {
+        final List<String> names = new ArrayList<>();
+        final float[][] vectors = VectorFiles.readQueries(file, index);
+        for (int q = 0; q < vectors.length; q++) {
+            names.add("query " + q);
+        }
+        printer.print(names, searchAll(index, vectors, options), format);
+    }
+
+    private void print(
+            final AnnoyIndex index,
+            final SearchOptions options,
+            final NeighborsPrinter printer,
+            final double openMillis)
+            throws IOException {
+        final String name;
+        final QuerySubject subject;
+        if (query.vector != null) {
+            name = query.vector;
+            subject = new QuerySubject.Vector(parse(query.vector, index));
+        } else {
+            final int item = item(index);
+            name = name(item);
+            subject = new QuerySubject.Item(item);
+        }
+        try {
+            if (explain) {
+                printer.print(
+                        name,
+                        new SearchExplanation(index, describeEffort(), range, subject, options, openMillis),
+                        format);
+            } else {
+                printer.print(List.of(name), List.of(range.find(index, subject, options)), format);
+            }
+        } catch (final IllegalArgumentException ex) {
+            throw new UsageException(ex.getMessage() + "; correct the query");
+        }
+    }
+
+    private String describeEffort() {
+        if (effort == null) {
+            return "the default effort";
+        }
+        if (effort.recall != null) {
+            return "a recall of " + effort.recall;
+        }
+        return effort.exact ? "exact search" : "a budget of " + effort.budget;
+    }
+
+    private SearchOptions effort() {
+        if (effort == null) {
+            return SearchOptions.defaults();
+        }
+        if (effort.recall != null) {
+            return OptionValues.recall(effort.recall);
+        }
+        return effort.budget == null ? SearchOptions.exact() : OptionValues.budget(effort.budget);
+    }
+
+    private List<Neighbors> searchAll(final AnnoyIndex index, final float[][] vectors, final SearchOptions options) {
+        if (!range.isPlain()) {
+            return Arrays.stream(vectors)
+                    .parallel()
+                    .map(vector -> range.find(index, new QuerySubject.Vector(vector), options))
+                    .toList();
+        }
+        if (threads == null) {
+            return index.nearest(vectors, range.k(), options);
+        }
+        final ExecutorService pool = Executors.newFixedThreadPool(threads);
+        try {
+            return index.nearest(vectors, range.k(), options, pool).join();
+        } catch (final CompletionException ex) {
+            throw ex.getCause() instanceof UncheckedIOException damaged ? damaged : ex;
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    private String name(final int item) {
+        if (query.key != null) {
+            return query.key;
+        }
+        return query.label == null ? "item " + item : query.label;
+    }
+
+    private int item(final AnnoyIndex index) {
+        if (query.key != null) {
+            return withKey(index, query.key);
+        }
+        if (query.label != null) {
+            return withLabel(index, query.label);
+        }
+        final int item = Objects.requireNonNull(query.item);
+        if (!index.contains(item)) {
+            throw new UsageException("there is no item " + item + " in " + input.file() + "; it has " + index.size()
+                    + " items, from 0 on"
+                    + (index.annoyLayout().isPresent() ? ", some of which may be missing" : ""));
+        }
+        return item;
+    }
+
+    private int withLabel(final AnnoyIndex index, final String label) {
+        if (!index.isLabelled()) {
+            throw new UsageException(
+                    input.file() + " has no labels; use --item, or build it from an input with labels");
+        }
+        return index.find(label)
+                .orElseThrow(() -> new UsageException(
+                        "there is no label '" + label + "' in " + input.file() + "; labels are case-sensitive"));
+    }
+
+    private int withKey(final AnnoyIndex index, final String key) {
+        final OptionalInt id = switch (index.keyKind()) {
+            case NUMBERS -> index.find(number(key));
+            case STRINGS -> index.find(key);
+            case NONE ->
+                throw new UsageException(input.file() + " has no keys; use --item"
+                        + (index.isLabelled() ? " or --label" : "") + ", or build it with --keys");
+        };
+        return id.orElseThrow(() -> new UsageException("there is no key '" + key + "' in " + input.file()
+                + "; its keys are " + index.keyKind().label()));
+    }
+
+    private static long number(final String key) {
+        try {
+            return Long.parseLong(key);
+        } catch (final NumberFormatException ex) {
+            throw new UsageException(
+                    "--key is '" + key + "'; the index's keys are numbers: give a whole one of 64 bits");
+        }
+    }
+
+    private static float[] parse(final String text, final AnnoyIndex index) {
+        final String[] fields = text.trim().split("[,\\s]+", -1);
+        if (fields.length != index.dimension()) {
+            throw new UsageException("--vector has " + fields.length + " components, the index's vectors have "
+                    + index.dimension() + "; separate numbers by commas");
+        }
+        final float[] vector = new float[fields.length];
+        for (int i = 0; i < fields.length; i++) {
+            try {
+                vector[i] = Float.parseFloat(fields[i]);
+            } catch (final NumberFormatException ex) {
+                throw new UsageException(
+                        "component " + i + " of --vector is '" + fields[i] + "'; give a number such as 0.5");
+            }
+        }
+        return vector;
+    }
+}

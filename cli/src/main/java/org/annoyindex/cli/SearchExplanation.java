@@ -1,0 +1,226 @@
+package org.annoyindex.cli;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.annoyindex.core.format.RecallProfile;
+import org.annoyindex.core.kernel.Kernels;
+import org.annoyindex.query.AnnoyIndex;
+import org.annoyindex.query.Neighbors;
+import org.annoyindex.query.SearchOptions;
+import org.annoyindex.query.SearchStatistics;
+import org.annoyindex.query.Searcher;
+
+/** What a search did, step by step, in words and in numbers. */
+final class SearchExplanation {
+    /** The search is repeated for so long at most, to tell what it takes once it is warm. */
+    private static final double REPEAT_SECONDS = 0.5;
+
+    private static final int MOST_REPEATS = 2000;
+
+    private final Map<String, String> steps = new LinkedHashMap<>();
+    private final AnnoyIndex index;
+    private final SearchStatistics done;
+    private final Neighbors found;
+    private final double openMillis;
+    private final double firstMillis;
+    private final double warmMillis;
+
+    /**
+     * Searches, and again to see how long it takes.
+     *
+     * @param index to search.
+     * @param effort what was asked for, in words.
+     * @param range which neighbours are wanted.
+     * @param subject whose neighbours are wanted.
+     * @param options effort and filter.
+     * @param openMillis that opening the index took.
+     */
+    SearchExplanation(
+            final AnnoyIndex index,
+            final String effort,
+            final NeighborRange range,
+            final QuerySubject subject,
+            final SearchOptions options,
+            final double openMillis) {
+        this.index = index;
+        this.openMillis = openMillis;
+        final Searcher searcher = index.searcher();
+        final long start = System.nanoTime();
+        found = range.find(searcher, subject, options);
+        firstMillis = millisSince(start);
+        done = searcher.statistics();
+        warmMillis = warmMillis(() -> range.find(searcher, subject, options));
+        steps.put("asked for", range.describe() + ", " + effort);
+        steps.put("plan", plan());
+        if (!done.exact()) {
+            if (done.leafPages() > 0) {
+                steps.put("walk", walk());
+            }
+            steps.put(index.metric().hasSketches() && index.header().isPresent() ? "sketches" : "items", scanned());
+        }
+        steps.put("comparisons", comparisons());
+        steps.put("results", results());
+        steps.put("time", time());
+    }
+
+    /** What the search found. */
+    Neighbors found() {
+        return found;
+    }
+
+    /** Prints the steps, a line each. */
+    void print(final PrintWriter out) {
+        steps.forEach((name, text) -> out.printf(Locale.ROOT, "%-12s %s%n", name, text));
+        out.println();
+    }
+
+    /** Writes an object of numbers and steps. */
+    void writeJson(final JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeBooleanField("exact", done.exact());
+        json.writeBooleanField("flat", done.flat());
+        json.writeNumberField("budget", done.budget());
+        json.writeNumberField("effort_limit", done.effortLimit());
+        json.writeNumberField("effort", done.effort());
+        json.writeNumberField("inner_pages", done.innerPages());
+        json.writeNumberField("leaf_pages", done.leafPages());
+        json.writeNumberField("scanned", done.scanned());
+        json.writeNumberField("exact_comparisons", done.exactComparisons());
+        json.writeNumberField("open_ms", openMillis);
+        json.writeNumberField("first_ms", firstMillis);
+        json.writeNumberField("warm_ms", warmMillis);
+        json.writeObjectFieldStart("steps");
+        for (final Map.Entry<String, String> step : steps.entrySet()) {
+            json.writeStringField(step.getKey(), step.getValue());
+        }
+        json.writeEndObject();
+        json.writeEndObject();
+    }
+
+    private String plan() {
+        if (done.exact()) {
+            return "compare with all " + count(Math.round(done.budget())) + " items that may be returned: "
+                    + whyExact();
+        }
+        if (done.flat()) {
+            return "look at the sketches of all " + count(Math.round(done.budget()))
+                    + " items that may be returned: the filter leaves few enough, or they are far away";
+        }
+        final String items = count(Math.round(done.budget())) + " of " + count(index.size()) + " items";
+        if (index.header().isEmpty()) {
+            return "collect " + items + " from the leaves of " + index.treeCount() + " trees, repeats counted";
+        }
+        final Optional<RecallProfile> profile = index.recallProfile();
+        if (done.effortLimit() == 0) {
+            return "look at " + items + ", the nearest leaves first";
+        }
+        return "look at " + items + " on average, as the recall that was measured for "
+                + profile.map(SearchExplanation::neighbours).orElse("no")
+                + " neighbours says: up to an effort of " + count(Math.round(done.effortLimit()));
+    }
+
+    private static String neighbours(final RecallProfile profile) {
+        return profile.curves().stream()
+                .map(curve -> Integer.toString(curve.neighbours()))
+                .collect(Collectors.joining(", "));
+    }
+
+    private String whyExact() {
+        if (done.budget() < index.size()) {
+            return "the filter leaves few enough";
+        }
+        return index.header().isPresent() && index.recallProfile().isEmpty()
+                ? "the index is small enough, and has no recall profile"
+                : "that much was asked for";
+    }
+
+    private String walk() {
+        if (index.header().isEmpty()) {
+            return count(done.innerPages()) + " splits passed, " + count(done.leafPages())
+                    + " buckets and single items reached, the most promising first";
+        }
+        final String pages = count(done.innerPages()) + " inner pages opened, " + count(done.leafPages())
+                + " leaf pages visited, the nearest first; ";
+        if (done.flat()) {
+            return pages + "given up, as what is allowed lies elsewhere";
+        }
+        if (done.effortLimit() == 0) {
+            return pages + "stopped with the last";
+        }
+        return pages + "stopped at an effort of " + count(Math.round(done.effort()))
+                + (done.effort() < done.effortLimit() ? ", before the limit: no more was likely to be found" : "");
+    }
+
+    private String scanned() {
+        if (index.header().isEmpty()) {
+            return count(done.scanned()) + " collected, repeats counted";
+        }
+        if (done.flat()) {
+            return count(done.scanned()) + " scored by bounds of their distances";
+        }
+        final double all = (double) index.size()
+                * index.treeCount()
+                * index.header().orElseThrow().leavesPerItem();
+        final String share =
+                String.format(Locale.ROOT, "%s, %.2f %% of all", count(done.scanned()), 100.0 * done.scanned() / all);
+        return index.metric().hasSketches()
+                ? share + ", scored by bounds of their distances"
+                : share + ", met in the leaf pages";
+    }
+
+    private String comparisons() {
+        return count(done.exactComparisons()) + " vectors read and compared exactly, "
+                + Kernels.active().name() + " kernels";
+    }
+
+    private String results() {
+        if (found.size() == 0) {
+            return "none found";
+        }
+        return String.format(
+                Locale.ROOT,
+                "%,d found, from %.6g to %.6g",
+                found.size(),
+                found.distance(0),
+                found.distance(found.size() - 1));
+    }
+
+    private String time() {
+        return String.format(
+                Locale.ROOT,
+                "opening %.2f ms, this search %.2f ms, the same again and again %.3f ms",
+                openMillis,
+                firstMillis,
+                warmMillis);
+    }
+
+    private static String count(final long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+
+    private static double millisSince(final long start) {
+        return (System.nanoTime() - start) / 1e6;
+    }
+
+    /** The median of the second half of some repetitions. */
+    private static double warmMillis(final Runnable search) {
+        final double[] millis = new double[MOST_REPEATS];
+        final long start = System.nanoTime();
+        int repeats = 0;
+        do {
+            final long before = System.nanoTime();
+            search.run();
+            millis[repeats++] = millisSince(before);
+        } while (repeats < MOST_REPEATS && millisSince(start) < 1e3 * REPEAT_SECONDS);
+        final double[] later = Arrays.copyOfRange(millis, repeats / 2, repeats);
+        Arrays.sort(later);
+        return later[later.length / 2];
+    }
+}

@@ -1,0 +1,96 @@
+package org.annoyindex.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.annoyindex.builder.input.IvecsFile;
+import org.annoyindex.builder.write.AtomicFile;
+import org.annoyindex.query.AnnoyIndex;
+import org.annoyindex.query.ExactNeighbors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Finds the exact neighbours of many queries, as ground truth for {@code annoy eval}. */
+@Command(
+        name = "truth",
+        description = "Finds the exact neighbours of queries by comparing each with every item.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  annoy truth words.annoy --queries q.fvecs --output gt.ivecs -k 100",
+            "  annoy eval words.annoy --queries q.fvecs --truth gt.ivecs"
+        })
+final class TruthCommand implements Callable<Integer> {
+    @Mixin
+    private IndexArgument input;
+
+    @Mixin
+    private QueriesOption queryFile;
+
+    @Option(
+            names = {"-o", "--output"},
+            required = true,
+            paramLabel = "FILE",
+            description = "The .ivecs file to write: a row of ids a query, nearest first.")
+    private Path output;
+
+    @Option(
+            names = {"-k", "--neighbors"},
+            paramLabel = "K",
+            defaultValue = "100",
+            description = "Neighbours to find (${DEFAULT-VALUE}).")
+    private int k;
+
+    @Mixin
+    private ThreadsOption threads;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        OptionValues.atLeast(1, "-k", k);
+        threads.check();
+        final long start = System.nanoTime();
+        AtomicFile.checkTarget(output);
+        VectorFiles.checkNotRead(output, input.file(), queryFile.file());
+        final ExecutorService pool = Executors.newFixedThreadPool(threads.count());
+        try (AnnoyIndex index = input.load()) {
+            final float[][] queries = queryFile.read(index);
+            final int[][] truth = ExactNeighbors.find(index, queries, k, pool);
+            write(truth);
+            spec.commandLine()
+                    .getOut()
+                    .printf(
+                            Locale.ROOT,
+                            "%s: %,d queries x %d, %.1f s%n",
+                            output,
+                            truth.length,
+                            Math.min(k, index.size()),
+                            (System.nanoTime() - start) / 1e9);
+        } finally {
+            pool.shutdownNow();
+        }
+        return 0;
+    }
+
+    private void write(final int[][] truth) throws IOException {
+        final Path temporary = AtomicFile.temporaryBeside(output);
+        temporary.toFile().deleteOnExit();
+        try {
+            IvecsFile.write(temporary, truth);
+            Files.move(temporary, output, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+}

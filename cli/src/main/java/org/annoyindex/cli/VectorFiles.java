@@ -1,0 +1,76 @@
+package org.annoyindex.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.annoyindex.builder.input.IvecsFile;
+import org.annoyindex.builder.input.VectorReader;
+import org.annoyindex.query.AnnoyIndex;
+
+/** The files a command is given. */
+final class VectorFiles {
+    private VectorFiles() {}
+
+    /** Checks that a file to be written is none of those to be read, which would be lost. */
+    static void checkNotRead(final Path target, final Path... sources) throws IOException {
+        for (final Path source : sources) {
+            if (Files.exists(target) && Files.exists(source) && Files.isSameFile(target, source)) {
+                throw new UsageException(target + " is to be read and written; name another file to write");
+            }
+        }
+    }
+
+    /** All vectors of a file, checked against an index. */
+    static float[][] readQueries(final Path file, final AnnoyIndex index) throws IOException {
+        final List<float[]> queries = new ArrayList<>();
+        try (VectorReader reader = VectorReader.open(file)) {
+            if (reader.dimension() != index.dimension()) {
+                throw new UsageException(
+                        file + " has vectors of " + reader.dimension() + " components, the index's have "
+                                + index.dimension() + "; give queries made like the index's vectors");
+            }
+            final float[] vector = new float[reader.dimension()];
+            while (reader.next(vector)) {
+                try {
+                    index.metric().checkComponents(vector);
+                } catch (final IllegalArgumentException ex) {
+                    throw new IOException(
+                            file + ": query " + queries.size() + ": " + ex.getMessage() + "; correct the file", ex);
+                }
+                queries.add(vector.clone());
+            }
+        }
+        return queries.toArray(new float[0][]);
+    }
+
+    /** The true neighbours of some queries, as 'truth' writes them, checked to be of these and of an index. */
+    static int[][] readTruth(
+            final Path file,
+            final Path queriesFile,
+            final int queries,
+            final int k,
+            final AnnoyIndex index,
+            final Path indexFile)
+            throws IOException {
+        final int[][] truth = IvecsFile.read(file);
+        if (truth.length != queries) {
+            throw new IOException(file + " has " + truth.length + " rows, but there are " + queries + " queries in "
+                    + queriesFile + "; make it with 'annoy truth' from the same queries");
+        }
+        for (int q = 0; q < queries; q++) {
+            if (truth[q].length < Math.min(k, index.size())) {
+                throw new IOException(file + " has " + truth[q].length + " neighbours in row " + q + ", fewer than k = "
+                        + k + "; make it again with a larger -k");
+            }
+            for (final int id : truth[q]) {
+                if (id < 0 || id >= index.size()) {
+                    throw new IOException(file + " names item " + id + " in row " + q + ", but " + indexFile + " has "
+                            + index.size() + " items; make it with 'annoy truth' from the same index");
+                }
+            }
+        }
+        return truth;
+    }
+}

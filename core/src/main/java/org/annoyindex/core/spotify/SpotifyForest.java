@@ -1,0 +1,372 @@
+package org.annoyindex.core.spotify;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.agrona.collections.IntArrayList;
+import org.annoyindex.core.IndexFormatException;
+import org.annoyindex.core.Metric;
+import org.annoyindex.core.format.Header;
+import org.annoyindex.core.kernel.Chunk;
+import org.annoyindex.core.math.PointSpace;
+import org.annoyindex.core.memory.MappedFile;
+
+/**
+ * A file of Spotify's Annoy, opened. It has no header: it is an array of nodes, first one for each id, then those of the
+ * trees, then copies of the trees' roots. Every root claims all items as descendants, which is how the roots are found, from
+ * the end of the file, and with them the number of items.
+ *
+ * <p>Opening looks at the roots and little else. Annoy itself checks nothing but the file's length; here every number
+ * that leads somewhere is checked before it is followed, by this class for the roots and by searches for the rest.
+ * Immutable and safe for any number of threads.
+ */
+public final class SpotifyForest {
+    /** How far a normal's length may be from 1 where a file's metric and dimension are guessed. */
+    private static final double NORMAL_TOLERANCE = 1e-3;
+
+    /** Items that are looked at where a file's metric and dimension are guessed. */
+    private static final int GUESSED_BY = 100;
+
+    /** How far, relative to it, an item's squared norm may be from what the file says where it is guessed. */
+    private static final double NORM_TOLERANCE = 1e-3;
+
+    private final SpotifyLayout layout;
+    private final SpotifyNodes nodes;
+    private final int dimension;
+    private final int itemCount;
+    private final int[] roots;
+    private final int treeCount;
+
+    private SpotifyForest(final MappedFile file, final SpotifyLayout layout, final int dimension) throws IOException {
+        this.layout = layout;
+        this.dimension = dimension;
+        final int nodeBytes = layout.nodeBytes(dimension);
+        if (file.size() == 0 || file.size() % nodeBytes != 0) {
+            throw new NotAnnoyException(file.size() + " bytes are no whole number of nodes of " + nodeBytes);
+        }
+        if (file.size() / nodeBytes > Integer.MAX_VALUE) {
+            throw new NotAnnoyException(file.size() / nodeBytes + " nodes are more than Annoy can number");
+        }
+        nodes = new SpotifyNodes(file.map(0, file.size(), nodeBytes), layout, dimension);
+        itemCount = nodes.descendants(nodes.count() - 1);
+        if (itemCount < 0 || itemCount >= nodes.count()) {
+            throw new NotAnnoyException("the last of " + nodes.count() + " nodes claims " + itemCount + " items");
+        }
+        if (itemCount > 0 && nodes.descendants(itemCount - 1) != 1) {
+            throw new NotAnnoyException("the node of the last item, " + (itemCount - 1) + ", is none");
+        }
+        int first = nodes.count();
+        while (first > itemCount && nodes.descendants(first - 1) == itemCount) {
+            first--;
+        }
+        if (itemCount == 0 && first > 0) {
+            throw new NotAnnoyException("the last of " + nodes.count() + " nodes claims no items");
+        }
+        roots = distinct(file, first, nodeBytes);
+        for (final int root : roots) {
+            checkChildren(root);
+        }
+        // Trees that are all root cannot be told from the copies of their roots, nor from one another.
+        treeCount = first == itemCount ? (nodes.count() - first + 1) / 2 : roots.length;
+    }
+
+    /**
+     * Opens a file.
+     *
+     * @param path named in errors.
+     * @param file to be mapped; may be closed afterwards.
+     * @param metric of the index.
+     * @param dimension components of a vector, 1 to 65,536; bits for hamming.
+     * @return the opened file.
+     * @throws IndexFormatException if the file cannot be one of this metric and dimension, or its roots are damaged; the
+     *     message says which metrics and dimensions would do.
+     * @throws IOException if it cannot be mapped.
+     */
+    public static SpotifyForest open(final Path path, final MappedFile file, final Metric metric, final int dimension)
+            throws IOException {
+        if (dimension < 1 || dimension > Header.MAX_DIMENSION) {
+            throw new IllegalArgumentException(
+                    "dimension is " + dimension + ", must be from 1 to " + Header.MAX_DIMENSION);
+        }
+        String problem = "";
+        for (final SpotifyLayout layout : SpotifyLayout.of(metric)) {
+            try {
+                return new SpotifyForest(file, layout, dimension);
+            } catch (final NotAnnoyException ex) {
+                problem = problem.isEmpty() ? ex.problem : problem;
+            }
+        }
+        throw new IndexFormatException(
+                path,
+                "is no file of Spotify's Annoy with metric " + metric.label() + " and dimension " + dimension + " ("
+                        + problem + "); " + advice(fitting(file)));
+    }
+
+    private static String advice(final Map<Integer, List<String>> fitting) {
+        if (fitting.isEmpty()) {
+            return "nor would another metric or dimension do: it is something else, damaged or was cut off";
+        }
+        return "what fits it is " + describe(fitting);
+    }
+
+    /**
+     * What to say of a file that is opened without metric and dimension.
+     *
+     * @param file to look at.
+     * @return which metrics and dimensions fit it, for instance {@code angular with dimension 100}; empty if none does.
+     */
+    public static String describeFitting(final MappedFile file) {
+        final Map<Integer, List<String>> fitting = fitting(file);
+        return fitting.isEmpty() ? "" : describe(fitting);
+    }
+
+    private static String describe(final Map<Integer, List<String>> fitting) {
+        final List<String> parts = new ArrayList<>();
+        fitting.forEach((dimension, metrics) -> parts.add(String.join(" or ", metrics) + " with dimension " + dimension
+                + (metrics.equals(List.of(Metric.HAMMING.label())) ? " or up to 63 less" : "")));
+        return String.join(", or ", parts);
+    }
+
+    /** Metrics by dimension for which the file's length and roots make sense. */
+    private static Map<Integer, List<String>> fitting(final MappedFile file) {
+        final Map<Integer, List<String>> fitting = new LinkedHashMap<>();
+        for (int dimension = 1; dimension <= Header.MAX_DIMENSION; dimension++) {
+            for (final SpotifyLayout layout : SpotifyLayout.values()) {
+                final boolean wholeWords = layout.metric() != Metric.HAMMING || dimension % 64 == 0;
+                if (wholeWords && file.size() % layout.nodeBytes(dimension) == 0 && fits(file, layout, dimension)) {
+                    final List<String> metrics = fitting.computeIfAbsent(dimension, key -> new ArrayList<>());
+                    if (!metrics.contains(layout.metric().label())) {
+                        metrics.add(layout.metric().label());
+                    }
+                }
+            }
+        }
+        return fitting;
+    }
+
+    private static boolean fits(final MappedFile file, final SpotifyLayout layout, final int dimension) {
+        try {
+            final SpotifyForest taken = new SpotifyForest(file, layout, dimension);
+            return taken.normalsAreUnits() && taken.bucketsAreWhole() && taken.itemsAreItems();
+        } catch (final IOException | IndexOutOfBoundsException ex) {
+            return false;
+        }
+    }
+
+    /** Nodes from one on, without those that are copies of a later one; the last first, as Annoy has them. */
+    private static int[] distinct(final MappedFile file, final int first, final int nodeBytes) throws IOException {
+        final Map<ByteBuffer, Integer> lastOfEach = new LinkedHashMap<>();
+        for (long node = file.size() / nodeBytes - 1; node >= first; node--) {
+            lastOfEach.putIfAbsent(file.read(node * nodeBytes, nodeBytes), (int) node);
+        }
+        return lastOfEach.values().stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    private void checkChildren(final int node) throws NotAnnoyException {
+        final Chunk chunk = nodes.chunk(node);
+        final int offset = nodes.offset(node);
+        final int descendants = SpotifyNodes.descendants(chunk, offset);
+        final boolean bucket = descendants <= layout.bucketCapacity(dimension);
+        for (int slot = 0; slot < (bucket ? descendants : 2); slot++) {
+            final int child = nodes.child(chunk, offset, slot);
+            if (child < 0 || child >= (bucket ? itemCount : nodes.count())) {
+                throw new NotAnnoyException("node " + node + " names " + (bucket ? "item " : "node ") + child + " of "
+                        + (bucket ? itemCount : nodes.count()));
+            }
+        }
+    }
+
+    /** Annoy scales normals, in the space that splits are made in; a plane that it gave up finding has none. */
+    private boolean normalsAreUnits() {
+        if (layout.metric() == Metric.HAMMING || itemCount <= layout.bucketCapacity(dimension)) {
+            return true;
+        }
+        final float[] normal = new float[dimension];
+        for (final int root : roots) {
+            nodes.vectors().read(root, normal);
+            double squares = 0;
+            for (final float component : normal) {
+                squares += (double) component * component;
+            }
+            if (layout.metric() == Metric.DOT) {
+                final double added = nodes.chunk(root).bytes().getFloat(nodes.offset(root) + layout.planeOffset());
+                squares += added * added;
+            }
+            if (!(Math.abs(squares - 1) < NORMAL_TOLERANCE || squares == 0)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** A root that is a bucket has all items, in the order of their ids, and zeros for those that were left out. */
+    private boolean bucketsAreWhole() {
+        if (itemCount > layout.bucketCapacity(dimension)) {
+            return true;
+        }
+        for (final int root : roots) {
+            final Chunk chunk = nodes.chunk(root);
+            final int offset = nodes.offset(root);
+            int slot = 0;
+            for (int id = 0; id < itemCount; id++) {
+                if (nodes.descendants(id) == 1 && nodes.child(chunk, offset, slot++) != id) {
+                    return false;
+                }
+            }
+            while (slot < itemCount) {
+                if (nodes.child(chunk, offset, slot++) != 0) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    /** Items have a right norm, or none in old files, or else zeros in the place of children. Some are looked at. */
+    private boolean itemsAreItems() {
+        final float[] vector = new float[dimension];
+        final PointSpace space = new PointSpace(Metric.ANGULAR, dimension, 0);
+        for (int i = 0; i < Math.min(itemCount, GUESSED_BY); i++) {
+            final int id = (int) ((long) itemCount * (i + 1) / Math.min(itemCount, GUESSED_BY)) - 1;
+            final ByteBuffer bytes = nodes.chunk(id).bytes();
+            final int offset = nodes.offset(id);
+            final int descendants = nodes.descendants(id);
+            if (descendants != 0 && descendants != 1) {
+                return false;
+            }
+            if (layout == SpotifyLayout.ANGULAR) {
+                nodes.vectors().read(id, vector);
+                final double norm = space.norm(vector, 0);
+                final float squared = bytes.getFloat(offset + layout.normOffset());
+                if (squared != 0 && !(Math.abs(squared - norm * norm) <= NORM_TOLERANCE * norm * norm)) {
+                    return false;
+                }
+            } else if (bytes.getLong(offset + layout.childrenOffset()) != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Follows every tree from its root to its items, which reads all of the trees' nodes.
+     *
+     * @param path named in errors.
+     * @throws IndexFormatException if a node names one that there is not, or two name the same, or a tree lacks items.
+     */
+    public void verify(final Path path) throws IndexFormatException {
+        int items = 0;
+        for (int id = 0; id < itemCount; id++) {
+            final int descendants = nodes.descendants(id);
+            if (descendants != 0 && descendants != 1) {
+                throw damaged(path, "the node of item " + id + " has " + descendants + " descendants");
+            }
+            items += descendants;
+        }
+        final BitSet reached = new BitSet(nodes.count());
+        for (final int root : roots) {
+            try {
+                final int found = follow(root, reached);
+                if (found != items) {
+                    throw new NotAnnoyException(
+                            "the tree of node " + root + " has " + found + " items, there are " + items);
+                }
+            } catch (final NotAnnoyException ex) {
+                throw damaged(path, ex.problem);
+            }
+        }
+    }
+
+    private static IndexFormatException damaged(final Path path, final String problem) {
+        return new IndexFormatException(path, "is damaged: " + problem + "; copy or build it again");
+    }
+
+    /** Goes through one tree, depth first, and counts its items. */
+    private int follow(final int root, final BitSet reached) throws NotAnnoyException {
+        reached.clear(0, itemCount);
+        final IntArrayList open = new IntArrayList();
+        open.addInt(root);
+        int items = 0;
+        while (!open.isEmpty()) {
+            final int node = open.removeAt(open.size() - 1);
+            if (node < itemCount) {
+                items += reach(node, reached);
+                continue;
+            }
+            reach(node, reached);
+            checkChildren(node);
+            final Chunk chunk = nodes.chunk(node);
+            final int offset = nodes.offset(node);
+            final int descendants = SpotifyNodes.descendants(chunk, offset);
+            if (descendants > layout.bucketCapacity(dimension)) {
+                open.addInt(nodes.child(chunk, offset, 0));
+                open.addInt(nodes.child(chunk, offset, 1));
+                continue;
+            }
+            for (int slot = 0; slot < descendants; slot++) {
+                final int id = nodes.child(chunk, offset, slot);
+                // Slots of a root that has fewer items than it claims are left at 0.
+                if (id != 0 || slot == 0 || node != root) {
+                    items += reach(id, reached);
+                }
+            }
+        }
+        return items;
+    }
+
+    /** Marks a node; returns 1 if it is an item. */
+    private int reach(final int node, final BitSet reached) throws NotAnnoyException {
+        if (reached.get(node)) {
+            throw new NotAnnoyException("node " + node + " is reached twice from a root");
+        }
+        reached.set(node);
+        return node < itemCount && nodes.descendants(node) == 1 ? 1 : 0;
+    }
+
+    /** @return how nodes are laid out. */
+    public SpotifyLayout layout() {
+        return layout;
+    }
+
+    /** @return the nodes. */
+    public SpotifyNodes nodes() {
+        return nodes;
+    }
+
+    /** @return components of a vector; bits for hamming. */
+    public int dimension() {
+        return dimension;
+    }
+
+    /** @return the number of ids: one more than the largest, and more than there are items where some were left out. */
+    public int itemCount() {
+        return itemCount;
+    }
+
+    /** @return number of trees. */
+    public int treeCount() {
+        return treeCount;
+    }
+
+    /** @return nodes of the trees' roots, each tree once, the last of the file first; not to be changed. */
+    public int[] roots() {
+        return roots;
+    }
+
+    /** Why bytes are not what they are taken for. */
+    private static final class NotAnnoyException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        private final String problem;
+
+        NotAnnoyException(final String problem) {
+            super(problem);
+            this.problem = problem;
+        }
+    }
+}

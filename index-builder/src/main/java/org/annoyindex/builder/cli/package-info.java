@@ -1,5 +1,0 @@
-/** The {@code annoy} command line: one class a command. */
-@NullMarked
-package org.annoyindex.builder.cli;
-
-import org.jspecify.annotations.NullMarked;

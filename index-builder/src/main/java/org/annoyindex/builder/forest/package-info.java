@@ -1,5 +1,0 @@
-/** Forests of Spotify's Annoy: trees of splits whose leaves are buckets of ids. */
-@NullMarked
-package org.annoyindex.builder.forest;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,267 @@
+package org.annoyindex.integration;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.annoyindex.builder.IndexBuilder;
+import org.annoyindex.builder.SampleVectors;
+import org.annoyindex.core.IndexFormatException;
+import org.annoyindex.core.KeyKind;
+import org.annoyindex.core.Metric;
+import org.annoyindex.core.format.Header;
+import org.annoyindex.core.format.Section;
+import org.annoyindex.core.format.SectionKind;
+import org.annoyindex.query.AnnoyIndex;
+import org.annoyindex.query.ExactNeighbors;
+import org.annoyindex.query.LoadOptions;
+import org.annoyindex.query.Neighbors;
+import org.annoyindex.query.SearchOptions;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.roaringbitmap.RoaringBitmap;
+
+@Tag("long")
+final class DamagedFileTest {
+    private static final int DIMENSION = 12;
+    private static final int ITEMS = 1500;
+
+    @TempDir
+    private Path folder;
+
+    private final ExecutorService threads = Executors.newSingleThreadExecutor();
+
+    @AfterEach
+    void stop() {
+        threads.shutdown();
+    }
+
+    @Test
+    void everyDamagedSectionIsFoundByVerifying() throws IOException {
+        final byte[] bytes = index(Metric.ANGULAR);
+        final Path file = folder.resolve("x.annoy");
+        final Header header;
+        try (AnnoyIndex index = AnnoyIndex.load(file, LoadOptions.defaults().verify())) {
+            header = index.header().orElseThrow();
+        }
+        for (final Section section : header.sections().values()) {
+            final byte[] damaged = bytes.clone();
+            damaged[(int) (section.offset() + section.length() / 2)] ^= 4;
+            Files.delete(file);
+            Files.write(file, damaged);
+            final IndexFormatException ex = assertThrows(
+                    IndexFormatException.class,
+                    () -> AnnoyIndex.load(file, LoadOptions.defaults().verify()).close());
+            assertEquals(
+                    file + " is damaged: the checksum of section " + section.kind()
+                            + " differs; copy or build it again",
+                    ex.getMessage());
+        }
+    }
+
+    @Test
+    void cutFilesAreRefused() throws IOException {
+        final byte[] bytes = index(Metric.EUCLIDEAN);
+        for (int length = 0; length < bytes.length; length += 1 + bytes.length / 50) {
+            final Path file = folder.resolve("cut" + length);
+            Files.write(file, Arrays.copyOf(bytes, length));
+            final IndexFormatException ex = assertThrows(
+                    IndexFormatException.class, () -> AnnoyIndex.load(file).close());
+            assertTrue(ex.getMessage().startsWith(file.toString()), ex.getMessage());
+        }
+    }
+
+    @Test
+    void searchesOfDamagedFilesAnswerOrSayThatTheyAreDamaged() throws IOException {
+        final Random random = new Random(1);
+        for (final Metric metric : Metric.values()) {
+            final byte[] bytes = index(metric);
+            for (int variant = 0; variant < 150; variant++) {
+                final byte[] damaged = bytes.clone();
+                for (int flip = 0; flip < 1 + variant % 8; flip++) {
+                    damaged[Header.BYTES + random.nextInt(damaged.length - Header.BYTES)] = (byte) random.nextInt(256);
+                }
+                final Path file = folder.resolve(metric + "-" + variant);
+                Files.write(file, damaged);
+                try (AnnoyIndex index = AnnoyIndex.load(file)) {
+                    for (int item = 0; item < 20; item++) {
+                        index.nearestToItem(item, 5);
+                        index.nearestToItem(item, 5, SearchOptions.budget(100));
+                        index.nearestToItem(item, 5, SearchOptions.exact());
+                    }
+                } catch (final IndexFormatException | UncheckedIOException ex) {
+                    assertTrue(ex.getMessage().contains(file.getFileName().toString()), ex.getMessage());
+                } catch (final IllegalArgumentException ex) {
+                    // A damaged vector used as a query.
+                    assertTrue(ex.getMessage().contains("must be"), ex.getMessage());
+                }
+            }
+        }
+    }
+
+    /** Counts, references, positions and ids are what can lead a search astray: each is set to the worst numbers. */
+    @ParameterizedTest
+    @EnumSource
+    void damagedCountsAndReferencesNeverLeadASearchAstray(final Metric metric) throws IOException {
+        final byte[] bytes = index(metric);
+        final Header header;
+        try (AnnoyIndex index = AnnoyIndex.load(folder.resolve("x.annoy"))) {
+            header = index.header().orElseThrow();
+        }
+        final Random random = new Random(2);
+        final int[] worst = {-1, Integer.MIN_VALUE, Integer.MAX_VALUE, ITEMS, 0, 1, 1 << 20, 0x7fc0_0000, 0xffc0_0000};
+        int variant = 0;
+        for (final SectionKind kind : new SectionKind[] {
+            SectionKind.ROOTS, SectionKind.INNER_PAGES, SectionKind.LEAF_PAGES, SectionKind.POSITIONS, SectionKind.IDS
+        }) {
+            final Section section = header.section(kind);
+            final int ints = (int) (section.length() / 4);
+            for (final int value : worst) {
+                for (final int share : new int[] {1, 16, ints}) {
+                    final ByteBuffer damaged = ByteBuffer.wrap(bytes.clone()).order(ByteOrder.LITTLE_ENDIAN);
+                    for (int i = 0; i < Math.max(1, ints / share); i++) {
+                        // The beginning of a page as often as anywhere.
+                        final int at = share == ints ? 0 : random.nextInt(ints) & (i % 2 == 0 ? -1 : -16);
+                        damaged.putInt((int) section.offset() + 4 * at, value);
+                    }
+                    searchDamaged(damaged.array(), metric + "-worst-" + variant++);
+                }
+            }
+        }
+    }
+
+    private void searchDamaged(final byte[] bytes, final String name) throws IOException {
+        final Path file = Files.write(folder.resolve(name), bytes);
+        final float[] query = new float[DIMENSION];
+        query[0] = 1;
+        final RoaringBitmap half = RoaringBitmap.bitmapOfRange(0, ITEMS / 2);
+        final SearchOptions[] efforts = {
+            SearchOptions.defaults(),
+            SearchOptions.budget(1),
+            SearchOptions.budget(ITEMS - 1),
+            SearchOptions.exact(),
+            SearchOptions.budget(200).filter(half),
+            SearchOptions.exact().filter(half),
+            SearchOptions.budget(500).candidates(1),
+        };
+        try (AnnoyIndex index = AnnoyIndex.load(file)) {
+            for (final SearchOptions effort : efforts) {
+                for (final int k : new int[] {1, 10, ITEMS}) {
+                    answersOrSaysSo(name, () -> {
+                        final Neighbors near = index.nearest(query, k, effort);
+                        assertTrue(near.size() <= k);
+                        for (final int id : near.ids()) {
+                            assertTrue(id >= 0 && id < ITEMS, "id " + id);
+                        }
+                    });
+                }
+            }
+            answersOrSaysSo(name, () -> {
+                for (final int id : ExactNeighbors.find(index, new float[][] {query}, 10, threads)[0]) {
+                    assertTrue(id >= 0 && id < ITEMS, "id " + id);
+                }
+            });
+            for (int id = 0; id < ITEMS; id += 97) {
+                final int item = id;
+                answersOrSaysSo(name, () -> index.vector(item));
+                answersOrSaysSo(name, () -> index.distance(item, 5));
+            }
+        } catch (final IndexFormatException ex) {
+            assertTrue(ex.getMessage().contains(name), ex.getMessage());
+        }
+        Files.delete(file);
+    }
+
+    private static void answersOrSaysSo(final String name, final Runnable call) {
+        try {
+            call.run();
+        } catch (final UncheckedIOException ex) {
+            assertEquals(IndexFormatException.class, ex.getCause().getClass());
+            assertTrue(ex.getMessage().contains(name + " is damaged: "), ex.getMessage());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void damagedKeysAndLabelsAreReadOrSaidToBeDamaged(final KeyKind keys) throws IOException {
+        final Path file = folder.resolve("x.annoy");
+        try (IndexBuilder builder = new IndexBuilder(Metric.EUCLIDEAN, 2)) {
+            builder.uniqueLabels(keys == KeyKind.STRINGS);
+            for (int i = 0; i < 200; i++) {
+                if (keys == KeyKind.NUMBERS) {
+                    builder.add(i * 1_000_000_007L, "label " + i, new float[] {i, 1});
+                } else {
+                    builder.add("label " + i, new float[] {i, 1});
+                }
+            }
+            builder.write(file);
+        }
+        final byte[] bytes = Files.readAllBytes(file);
+        final SectionKind kind = keys == KeyKind.NUMBERS ? SectionKind.KEYS : SectionKind.LABELS;
+        final Section section;
+        try (AnnoyIndex index = AnnoyIndex.load(file)) {
+            section = index.header().orElseThrow().section(kind);
+        }
+        final Random random = new Random(3);
+        final int[] worst = {-1, Integer.MIN_VALUE, Integer.MAX_VALUE, 200, 201, 1, 1 << 20};
+        for (int variant = 0; variant < 200; variant++) {
+            final ByteBuffer damaged = ByteBuffer.wrap(bytes.clone()).order(ByteOrder.LITTLE_ENDIAN);
+            for (int flip = 0; flip < 1 + variant % 20; flip++) {
+                if (variant % 2 == 0) {
+                    damaged.put((int) section.offset() + random.nextInt((int) section.length()), (byte)
+                            random.nextInt(256));
+                } else {
+                    // Behind the header, where counts that do not fit are refused at once.
+                    final int at = 4 * (4 + random.nextInt((int) section.length() / 4 - 4));
+                    damaged.putInt((int) section.offset() + at, worst[random.nextInt(worst.length)]);
+                }
+            }
+            final String name = kind + "-" + variant;
+            final Path path = Files.write(folder.resolve(name), damaged.array());
+            if (!Arrays.equals(bytes, damaged.array())) {
+                assertThrows(
+                        IndexFormatException.class,
+                        () -> AnnoyIndex.load(path, LoadOptions.defaults().verify())
+                                .close());
+            }
+            try (AnnoyIndex index = AnnoyIndex.load(path)) {
+                for (int id = 0; id < 200; id++) {
+                    final int item = id;
+                    answersOrSaysSo(name, () -> index.label(item));
+                    answersOrSaysSo(name, () -> checkFound(index.find("label " + item)));
+                    if (keys == KeyKind.NUMBERS) {
+                        answersOrSaysSo(name, () -> index.key(item));
+                        answersOrSaysSo(name, () -> checkFound(index.find(item * 1_000_000_007L)));
+                    }
+                }
+            } catch (final IndexFormatException ex) {
+                assertTrue(ex.getMessage().startsWith(path + " is damaged: "), ex.getMessage());
+            }
+        }
+    }
+
+    private static void checkFound(final OptionalInt found) {
+        found.ifPresent(id -> assertTrue(id >= 0 && id < 200, "found " + id));
+    }
+
+    private byte[] index(final Metric metric) throws IOException {
+        final Path file = folder.resolve("x.annoy");
+        SampleVectors.build(file, metric, SampleVectors.random(metric, ITEMS, DIMENSION, 1));
+        return Files.readAllBytes(file);
+    }
+}

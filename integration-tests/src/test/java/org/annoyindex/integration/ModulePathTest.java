@@ -1,0 +1,60 @@
+package org.annoyindex.integration;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.lang.module.Configuration;
+import java.lang.module.ModuleFinder;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Set;
+import org.annoyindex.builder.SampleVectors;
+import org.annoyindex.core.Metric;
+import org.annoyindex.query.AnnoyIndex;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What programs that have modules get to see of the library's jars. */
+final class ModulePathTest {
+    private static final String QUERY = "org.annoyindex.query";
+
+    /** A module of its own; those without a descriptor, such as the library's, bring only such as they are themselves. */
+    private static final String BITMAPS = "roaringbitmap";
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void indexesAreSearchedByJarsThatAreModules() throws IOException, ReflectiveOperationException {
+        final Path[] jars = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+                .filter(entry -> entry.matches(".*/(annoy-core|annoy-query|agrona|RoaringBitmap)-[^/]*\\.jar"))
+                .map(Path::of)
+                .toArray(Path[]::new);
+        assumeTrue(jars.length == 4, "classes lie in folders here, not in jars; run 'mvn verify'");
+        final Configuration modules = ModuleLayer.boot()
+                .configuration()
+                .resolve(ModuleFinder.of(jars), ModuleFinder.of(), Set.of(QUERY, BITMAPS));
+        final ModuleLayer layer =
+                ModuleLayer.boot().defineModulesWithOneLoader(modules, ClassLoader.getPlatformClassLoader());
+        final ClassLoader loader = layer.findLoader(QUERY);
+        final Class<?> type = loader.loadClass(AnnoyIndex.class.getName());
+        final Class<?> kernels = loader.loadClass("org.annoyindex.core.kernel.Kernels");
+        assertEquals(QUERY, type.getModule().getName());
+        assertEquals("org.annoyindex.core", kernels.getModule().getName());
+        final Object active = kernels.getMethod("active").invoke(null);
+        assertEquals(
+                System.getProperty("annoy.test.kernel"),
+                kernels.getMethod("name").invoke(active));
+
+        final Path file = SampleVectors.build(
+                folder.resolve("x"), Metric.ANGULAR, SampleVectors.random(Metric.ANGULAR, 2000, 24, 1));
+        final Object index = type.getMethod("load", Path.class).invoke(null, file);
+        final Object found =
+                type.getMethod("nearestToItem", int.class, int.class).invoke(index, 7, 10);
+        try (AnnoyIndex expected = AnnoyIndex.load(file)) {
+            assertEquals(expected.nearestToItem(7, 10).toString(), found.toString());
+        }
+    }
+}
