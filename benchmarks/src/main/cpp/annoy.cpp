@@ -36,7 +36,7 @@ class AnnoyContender : public Contender {
 
     std::string convention(const std::string&) const override { return "metric"; }
 
-    bool normalised() const override { return false; }
+    bool normalized() const override { return false; }
 
     void build(Vectors& base, const std::string& metric, const Fields& parameters, int threads,
                const std::string& file) override {

@@ -29,7 +29,7 @@ class BruteForce : public Contender {
         return metric == "angular" ? "one_minus_cosine" : "squared";
     }
 
-    bool normalised() const override { return true; }
+    bool normalized() const override { return true; }
 
     bool needs_base() const override { return true; }
 

@@ -48,7 +48,7 @@ struct Vectors {
     const float* row(size_t i) const { return components.data() + i * dimension; }
 
     // Every row to length 1; a zero row stays as it is.
-    void normalise() {
+    void normalize() {
         for (size_t i = 0; i < rows; i++) {
             float* row = components.data() + i * dimension;
             double sum = 0;
@@ -100,7 +100,7 @@ class Contender {
     virtual std::string convention(const std::string& metric) const = 0;
 
     // Whether base and queries are to be of length 1 when the metric is angular.
-    virtual bool normalised() const = 0;
+    virtual bool normalized() const = 0;
 
     // Builds from the vectors and writes the index to a file.
     virtual void build(Vectors& base, const std::string& metric, const Fields& parameters, int threads,
@@ -178,7 +178,7 @@ class Server {
 
     Vectors read(const Fields& request, const std::string& name) {
         Vectors vectors = read_fvecs(field(request, name));
-        if (contender_.normalised() && field(request, "metric") == "angular") vectors.normalise();
+        if (contender_.normalized() && field(request, "metric") == "angular") vectors.normalize();
         return vectors;
     }
 

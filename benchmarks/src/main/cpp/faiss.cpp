@@ -31,7 +31,7 @@ class FaissContender : public Contender {
 
     std::string convention(const std::string&) const override { return "squared"; }
 
-    bool normalised() const override { return true; }
+    bool normalized() const override { return true; }
 
     void build(Vectors& base, const std::string&, const Fields& parameters, int threads,
                const std::string& file) override {

@@ -29,7 +29,7 @@ class HnswlibContender : public Contender {
         return metric == "angular" ? "one_minus_cosine" : "squared";
     }
 
-    bool normalised() const override { return true; }
+    bool normalized() const override { return true; }
 
     void build(Vectors& base, const std::string& metric, const Fields& parameters, int threads,
                const std::string& file) override {

@@ -10,8 +10,8 @@ import org.annoyindex.benchmarks.memory.MemoryCommand;
 import org.annoyindex.benchmarks.micro.MicroCommand;
 import org.annoyindex.benchmarks.report.ReportCommand;
 import org.annoyindex.benchmarks.run.RunCommand;
-import picocli.CommandLine.Command;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
 
 /** The benchmarks' command line, started by {@code bin/bench}. */
 @Command(

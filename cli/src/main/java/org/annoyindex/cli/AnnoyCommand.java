@@ -1,18 +1,18 @@
 package org.annoyindex.cli;
 
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine;
 
 /** The {@code annoy} command line. */
 @Command(
         name = "annoy",
-        description = "Approximate nearest neighbours from one memory-mapped file.",
+        description = "Approximate nearest neighbors from one memory-mapped file.",
         mixinStandardHelpOptions = true,
         versionProvider = AnnoyCommand.Version.class,
         subcommands = {

@@ -78,11 +78,11 @@ final class ConvertCommand implements Callable<Integer> {
                 continue;
             }
             final float[] vector = vector(index, id);
-            if (numbered && index.isLabelled()) {
+            if (numbered && index.isLabeled()) {
                 builder.add(index.key(id), index.label(id), vector);
             } else if (numbered || idsAsKeys) {
                 builder.add(numbered ? index.key(id) : id, vector);
-            } else if (index.isLabelled()) {
+            } else if (index.isLabeled()) {
                 builder.add(index.label(id), vector);
             } else {
                 builder.add(vector);

@@ -55,14 +55,14 @@ final class EvalCommand implements Callable<Integer> {
             names = "--truth",
             required = true,
             paramLabel = "FILE",
-            description = "Their exact neighbours, an .ivecs file as 'truth' writes it.")
+            description = "Their exact neighbors, an .ivecs file as 'truth' writes it.")
     private Path truthFile;
 
     @Option(
             names = {"-k", "--neighbors"},
             paramLabel = "K",
             defaultValue = "10",
-            description = "Neighbours to find (${DEFAULT-VALUE}).")
+            description = "Neighbors to find (${DEFAULT-VALUE}).")
     private int k;
 
     @ArgGroup

@@ -217,7 +217,7 @@ final class Evaluation implements AutoCloseable {
      * What was measured at one effort.
      *
      * @param effort as it was asked for.
-     * @param recall share of the true neighbours found.
+     * @param recall share of the true neighbors found.
      * @param wallRate queries a second by the clock, of all threads together.
      * @param cpuRate queries a second of the threads' processor time.
      * @param p50 median latency in microseconds.

@@ -107,7 +107,7 @@ final class IndexOutput {
         final List<SpotifyLayout> layouts = SpotifyLayout.of(builder.metric());
         builder.writeAnnoy(file, layouts.get(dotWithNorm ? 1 : 0));
         final boolean keyed = builder.keyKind() != KeyKind.NONE;
-        if (keyed || builder.isLabelled()) {
+        if (keyed || builder.isLabeled()) {
             notes.println("annoy: note: " + file + " has no " + (keyed ? "keys" : "labels")
                     + ", as files of Spotify's Annoy cannot have any; its ids go by the order of the input, from 0 on");
         }

@@ -78,7 +78,7 @@ final class InfoCommand implements Callable<Integer> {
         facts.put("dimension", index.dimension());
         facts.put("items", index.size());
         facts.put("keys", index.keyKind().label());
-        facts.put("labels", index.isLabelled());
+        facts.put("labels", index.isLabeled());
         facts.put("trees", index.treeCount());
         index.header().ifPresent(header -> addFacts(facts, header));
         index.annoyLayout().ifPresent(layout -> addFacts(facts, layout, index, bytes));
@@ -138,8 +138,7 @@ final class InfoCommand implements Callable<Integer> {
         });
         index.recallProfile().ifPresent(profile -> {
             for (final RecallCurve curve : profile.curves()) {
-                out.printf(
-                        Locale.ROOT, "recall@%d of %d queries, at budgets of%n", curve.neighbours(), curve.queries());
+                out.printf(Locale.ROOT, "recall@%d of %d queries, at budgets of%n", curve.neighbors(), curve.queries());
                 for (int i = 0; i < curve.budgets().length; i++) {
                     out.printf(Locale.ROOT, "  %,12.0f  %.4f%n", curve.budgets()[i], curve.recalls()[i]);
                 }
@@ -179,7 +178,7 @@ final class InfoCommand implements Callable<Integer> {
             json.writeArrayFieldStart("recall_profile");
             for (final RecallCurve curve : index.recallProfile().get().curves()) {
                 json.writeStartObject();
-                json.writeNumberField("k", curve.neighbours());
+                json.writeNumberField("k", curve.neighbors());
                 json.writeNumberField("queries", curve.queries());
                 writeJson(json, "budgets", curve.budgets());
                 writeJson(json, "recalls", curve.recalls());

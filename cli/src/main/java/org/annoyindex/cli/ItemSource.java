@@ -70,7 +70,7 @@ final class ItemSource implements AutoCloseable {
             case NUMBERS -> addNumbered(builder);
             case STRINGS -> builder.add(keys == null ? vectors.label() : keys.key(), vector);
             case NONE -> {
-                if (vectors.labelled()) {
+                if (vectors.labeled()) {
                     builder.add(vectors.label(), vector);
                 } else {
                     builder.add(vector);
@@ -82,7 +82,7 @@ final class ItemSource implements AutoCloseable {
     private void addNumbered(final IndexBuilder builder) throws IOException {
         if (keys == null) {
             builder.add(number(vectors.label(), builder.size()), vector);
-        } else if (vectors.labelled()) {
+        } else if (vectors.labeled()) {
             builder.add(keys.number(), vectors.label(), vector);
         } else {
             builder.add(keys.number(), vector);

@@ -43,10 +43,10 @@ final class KeyOptions {
 
     /** Opens the items of a build, whose vectors are being read already. */
     ItemSource open(final VectorReader vectors, final Path input) throws IOException {
-        if (kind != KeyKind.NONE && file == null && !vectors.labelled()) {
+        if (kind != KeyKind.NONE && file == null && !vectors.labeled()) {
             throw new UsageException(input + " has no labels to be keys; give --keys-from FILE, with a key a line");
         }
-        if (kind == KeyKind.STRINGS && file != null && vectors.labelled()) {
+        if (kind == KeyKind.STRINGS && file != null && vectors.labeled()) {
             throw new UsageException(input + " has labels, which keys that are strings would replace;"
                     + " leave out --keys-from to make them the keys, or give --keys numbers");
         }

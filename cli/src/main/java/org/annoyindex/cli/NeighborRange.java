@@ -9,14 +9,14 @@ import org.annoyindex.query.Searcher;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Which neighbours are wanted: the k nearest, those behind the nearest, or all within a distance. */
+/** Which neighbors are wanted: the k nearest, those behind the nearest, or all within a distance. */
 final class NeighborRange {
     private static final int DEFAULT_K = 10;
 
     @Option(
             names = {"-k", "--neighbors"},
             paramLabel = "K",
-            description = "Neighbours to find (" + DEFAULT_K + ").")
+            description = "Neighbors to find (" + DEFAULT_K + ").")
     private @Nullable Integer k;
 
     @Option(names = "--skip", paramLabel = "N", description = "Leave the N nearest out: the next page.")
@@ -65,12 +65,12 @@ final class NeighborRange {
         return distance == null && skipped() == 0;
     }
 
-    /** Number of neighbours to find, if it is not the distance that tells. */
+    /** Number of neighbors to find, if it is not the distance that tells. */
     int k() {
         return k == null ? DEFAULT_K : k;
     }
 
-    /** Number of neighbours before the first that is wanted. */
+    /** Number of neighbors before the first that is wanted. */
     int skipped() {
         return skip == null ? 0 : skip;
     }

@@ -19,12 +19,12 @@ final class NeighborsPrinter {
 
     private final int skipped;
 
-    /** Takes the number of neighbours that come before those to be printed. */
+    /** Takes the number of neighbors that come before those to be printed. */
     NeighborsPrinter(final AnnoyIndex index, final PrintWriter out, final int skipped) {
         this.index = index;
         this.out = out;
         keys = index.keyKind();
-        labels = index.isLabelled() && keys != KeyKind.STRINGS;
+        labels = index.isLabeled() && keys != KeyKind.STRINGS;
         this.skipped = skipped;
     }
 

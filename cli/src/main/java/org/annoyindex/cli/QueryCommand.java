@@ -102,7 +102,7 @@ final class QueryCommand implements Callable<Integer> {
 
     /** How hard to search. */
     static final class Effort {
-        @Option(names = "--recall", paramLabel = "R", description = "Find this share of the true neighbours, about.")
+        @Option(names = "--recall", paramLabel = "R", description = "Find this share of the true neighbors, about.")
         private @Nullable Double recall;
 
         @Option(
@@ -262,7 +262,7 @@ final class QueryCommand implements Callable<Integer> {
     }
 
     private int withLabel(final AnnoyIndex index, final String label) {
-        if (!index.isLabelled()) {
+        if (!index.isLabeled()) {
             throw new UsageException(
                     input.file() + " has no labels; use --item, or build it from an input with labels");
         }
@@ -277,7 +277,7 @@ final class QueryCommand implements Callable<Integer> {
             case STRINGS -> index.find(key);
             case NONE ->
                 throw new UsageException(input.file() + " has no keys; use --item"
-                        + (index.isLabelled() ? " or --label" : "") + ", or build it with --keys");
+                        + (index.isLabeled() ? " or --label" : "") + ", or build it with --keys");
         };
         return id.orElseThrow(() -> new UsageException("there is no key '" + key + "' in " + input.file()
                 + "; its keys are " + index.keyKind().label()));

@@ -6,7 +6,7 @@ import org.annoyindex.query.Neighbors;
 import org.annoyindex.query.SearchOptions;
 import org.annoyindex.query.Searcher;
 
-/** Whose neighbours are wanted. */
+/** Whose neighbors are wanted. */
 sealed interface QuerySubject {
     Neighbors nearest(AnnoyIndex index, int k, SearchOptions options);
 

@@ -37,8 +37,8 @@ final class SearchExplanation {
      *
      * @param index to search.
      * @param effort what was asked for, in words.
-     * @param range which neighbours are wanted.
-     * @param subject whose neighbours are wanted.
+     * @param range which neighbors are wanted.
+     * @param subject whose neighbors are wanted.
      * @param options effort and filter.
      * @param openMillis that opening the index took.
      */
@@ -122,13 +122,13 @@ final class SearchExplanation {
             return "look at " + items + ", the nearest leaves first";
         }
         return "look at " + items + " on average, as the recall that was measured for "
-                + profile.map(SearchExplanation::neighbours).orElse("no")
-                + " neighbours says: up to an effort of " + count(Math.round(done.effortLimit()));
+                + profile.map(SearchExplanation::neighbors).orElse("no")
+                + " neighbors says: up to an effort of " + count(Math.round(done.effortLimit()));
     }
 
-    private static String neighbours(final RecallProfile profile) {
+    private static String neighbors(final RecallProfile profile) {
         return profile.curves().stream()
-                .map(curve -> Integer.toString(curve.neighbours()))
+                .map(curve -> Integer.toString(curve.neighbors()))
                 .collect(Collectors.joining(", "));
     }
 

@@ -18,10 +18,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Finds the exact neighbours of many queries, as ground truth for {@code annoy eval}. */
+/** Finds the exact neighbors of many queries, as ground truth for {@code annoy eval}. */
 @Command(
         name = "truth",
-        description = "Finds the exact neighbours of queries by comparing each with every item.",
+        description = "Finds the exact neighbors of queries by comparing each with every item.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         footerHeading = "%nExamples:%n",
@@ -47,7 +47,7 @@ final class TruthCommand implements Callable<Integer> {
             names = {"-k", "--neighbors"},
             paramLabel = "K",
             defaultValue = "100",
-            description = "Neighbours to find (${DEFAULT-VALUE}).")
+            description = "Neighbors to find (${DEFAULT-VALUE}).")
     private int k;
 
     @Mixin

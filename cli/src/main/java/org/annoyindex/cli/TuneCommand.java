@@ -42,14 +42,14 @@ final class TuneCommand implements Callable<Integer> {
     @Option(
             names = "--truth",
             paramLabel = "FILE",
-            description = "Their exact neighbours, an .ivecs file as 'truth' writes it; found if not given.")
+            description = "Their exact neighbors, an .ivecs file as 'truth' writes it; found if not given.")
     private Path truthFile;
 
     @Option(
             names = {"-k", "--neighbors"},
             paramLabel = "K",
             defaultValue = "10",
-            description = "Neighbours to measure for, besides 1, 10 and 100 (${DEFAULT-VALUE}).")
+            description = "Neighbors to measure for, besides 1, 10 and 100 (${DEFAULT-VALUE}).")
     private int k;
 
     @Option(
@@ -105,7 +105,7 @@ final class TuneCommand implements Callable<Integer> {
             }
             final float[][] queries = queryFile.read(index);
             final RecallTuner tuner =
-                    new RecallTuner(input.file(), queries).neighbours(k).threads(threads.count());
+                    new RecallTuner(input.file(), queries).neighbors(k).threads(threads.count());
             if (truthFile != null) {
                 tuner.truth(VectorFiles.readTruth(truthFile, queryFile.file(), queries.length, k, index, input.file()));
             }

@@ -45,7 +45,7 @@ final class VectorFiles {
         return queries.toArray(new float[0][]);
     }
 
-    /** The true neighbours of some queries, as 'truth' writes them, checked to be of these and of an index. */
+    /** The true neighbors of some queries, as 'truth' writes them, checked to be of these and of an index. */
     static int[][] readTruth(
             final Path file,
             final Path queriesFile,
@@ -61,7 +61,7 @@ final class VectorFiles {
         }
         for (int q = 0; q < queries; q++) {
             if (truth[q].length < Math.min(k, index.size())) {
-                throw new IOException(file + " has " + truth[q].length + " neighbours in row " + q + ", fewer than k = "
+                throw new IOException(file + " has " + truth[q].length + " neighbors in row " + q + ", fewer than k = "
                         + k + "; make it again with a larger -k");
             }
             for (final int id : truth[q]) {

@@ -165,7 +165,7 @@ final class AnnoyCommandTest extends CommandFixture {
 
         assertError(
                 1,
-                truth + " has 20 neighbours in row 0, fewer than k = 21; make it again with a larger -k",
+                truth + " has 20 neighbors in row 0, fewer than k = 21; make it again with a larger -k",
                 withTruth("eval", index, queries, truth, "-k 21"));
         assertError(
                 1,

@@ -45,7 +45,7 @@ abstract class CommandFixture {
         return argument instanceof String words ? SPACES.splitAsStream(words) : Stream.of(argument.toString());
     }
 
-    /** A command that measures recall with queries whose neighbours are known. */
+    /** A command that measures recall with queries whose neighbors are known. */
     static Object[] withTruth(
             final String command, final Path index, final Path queries, final Path truth, final Object... more) {
         return new Object[] {command, index, "--queries", queries, "--truth", truth, more};

@@ -95,7 +95,7 @@ final class QueryCommandTest extends CommandFixture {
         for (final String expected : new String[] {
             "asked for    3 nearest, the default effort",
             "plan         look at ",
-            " of 2,500 items on average, as the recall that was measured for 1, 10, 100 neighbours says: ",
+            " of 2,500 items on average, as the recall that was measured for 1, 10, 100 neighbors says: ",
             "walk         ",
             "sketches     ",
             " of all, scored by bounds of their distances",

@@ -51,7 +51,7 @@ final class TuneCommandTest extends CommandFixture {
     }
 
     @Test
-    void anotherFileIsWrittenOnRequestForTheTruthAndNeighboursGiven() throws IOException {
+    void anotherFileIsWrittenOnRequestForTheTruthAndNeighborsGiven() throws IOException {
         final byte[] before = Files.readAllBytes(index);
         final Path tuned = folder.resolve("tuned.annoy");
         assertRuns(withTruth("tune", index, queries, truth, "-k 30 -o", tuned, "-q --output-format tsv"));
@@ -97,7 +97,7 @@ final class TuneCommandTest extends CommandFixture {
                 wide);
         assertError(
                 1,
-                truth + " has 30 neighbours in row 0, fewer than k = 31; make it again with a larger -k",
+                truth + " has 30 neighbors in row 0, fewer than k = 31; make it again with a larger -k",
                 withTruth("tune", index, queries, truth, "-k 31"));
         final Path few = vectors("few.fvecs", 3, 8);
         assertError(

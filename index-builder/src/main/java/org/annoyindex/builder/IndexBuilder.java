@@ -434,7 +434,7 @@ public final class IndexBuilder implements AutoCloseable {
     }
 
     /** @return whether the items added so far have labels. */
-    public boolean isLabelled() {
+    public boolean isLabeled() {
         return labels.size() > 0;
     }
 
@@ -489,7 +489,7 @@ public final class IndexBuilder implements AutoCloseable {
                 index,
                 queries,
                 KnownQueries.moreItems(index, seed),
-                RecallMeasurement.NEIGHBOURS,
+                RecallMeasurement.NEIGHBORS,
                 workers,
                 share -> progress.accept(0.3 + 0.7 * share));
     }

@@ -7,15 +7,15 @@ import org.annoyindex.query.AnnoyIndex;
 import org.annoyindex.query.ExactNeighbors;
 
 /**
- * Queries whose true nearest neighbours are known.
+ * Queries whose true nearest neighbors are known.
  *
  * @param vectors the queries.
- * @param own the item that each query is, which does not count as its neighbour; -1 where it is none.
+ * @param own the item that each query is, which does not count as its neighbor; -1 where it is none.
  * @param truth ids of each query's nearest items, nearest first, as many as are known; its own item among them.
  */
 @SuppressWarnings("ArrayRecordComponent") // a carrier; never compared
 record KnownQueries(float[][] vectors, int[] own, int[][] truth) {
-    /** Finding the neighbours of so many takes about a tenth of a build. */
+    /** Finding the neighbors of so many takes about a tenth of a build. */
     private static final int ITEMS = 1000;
 
     /** With these, recall@1 of 0.8 is known to six tenths of a point, and to 1.3 points without. */
@@ -24,18 +24,18 @@ record KnownQueries(float[][] vectors, int[] own, int[][] truth) {
     /** In a small index they would take longer than all else: one of so many items at most. */
     private static final int MORE_ITEMS_OF = 10;
 
-    /** Neighbours that are found of each. */
+    /** Neighbors that are found of each. */
     private static final int MOST = 100;
 
     /** Some of an index's own items. */
     static KnownQueries items(final AnnoyIndex index, final long seed, final Workers workers) {
         final KnownQueries items = sample(index, ITEMS, SplitMix.derive(seed, ITEMS));
-        // One more than wanted, since a query's own item is among its neighbours.
+        // One more than wanted, since a query's own item is among its neighbors.
         return new KnownQueries(
                 items.vectors, items.own, ExactNeighbors.find(index, items.vectors, MOST + 1, workers.pool()));
     }
 
-    /** More of an index's own items, of which no neighbours are known. */
+    /** More of an index's own items, of which no neighbors are known. */
     static KnownQueries moreItems(final AnnoyIndex index, final long seed) {
         return sample(index, Math.min(MORE_ITEMS, index.size() / MORE_ITEMS_OF), SplitMix.derive(seed, MORE_ITEMS));
     }
@@ -54,7 +54,7 @@ record KnownQueries(float[][] vectors, int[] own, int[][] truth) {
         return others(new float[0][], new int[0][]);
     }
 
-    /** Queries from elsewhere, whose neighbours are to be found. */
+    /** Queries from elsewhere, whose neighbors are to be found. */
     static KnownQueries others(final AnnoyIndex index, final float[][] vectors, final int k, final Workers workers) {
         return others(vectors, ExactNeighbors.find(index, vectors, k, workers.pool()));
     }
@@ -76,13 +76,13 @@ record KnownQueries(float[][] vectors, int[] own, int[][] truth) {
         return vectors.length;
     }
 
-    /** Of queries from the first on, as many as tell a mean over k neighbours as well as all of them a mean over one. */
+    /** Of queries from the first on, as many as tell a mean over k neighbors as well as all of them a mean over one. */
     KnownQueries part(final int k) {
         final int count = (int) (size() / Math.sqrt(k));
         return new KnownQueries(Arrays.copyOf(vectors, count), Arrays.copyOf(own, count), Arrays.copyOf(truth, count));
     }
 
-    /** How many neighbours have to be found to have k besides the query's own item. */
+    /** How many neighbors have to be found to have k besides the query's own item. */
     int wanted(final int query, final int k) {
         return own[query] < 0 ? k : k + 1;
     }

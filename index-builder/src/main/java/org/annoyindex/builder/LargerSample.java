@@ -3,10 +3,10 @@ package org.annoyindex.builder;
 import org.annoyindex.query.SearchOptions;
 
 /**
- * Tells recall by more queries than those whose true neighbours are known, which are dear to find. All queries are
+ * Tells recall by more queries than those whose true neighbors are known, which are dear to find. All queries are
  * searched for once with much effort, and other searches are measured against what that found, too: the more queries
  * reach by so much more, or less, than the known ones, by as much does the true recall of all of them differ, since much
- * effort finds nearly all neighbours. As it is a difference that is taken, the neighbours that it misses do no harm.
+ * effort finds nearly all neighbors. As it is a difference that is taken, the neighbors that it misses do no harm.
  * (Sampling in two phases with a difference estimator; Cochran, Sampling Techniques, 1977, chapter 12.)
  */
 final class LargerSample {
@@ -17,7 +17,7 @@ final class LargerSample {
     private final RecallMeasurement more;
 
     /**
-     * @param known queries whose true neighbours are known, measured against much effort.
+     * @param known queries whose true neighbors are known, measured against much effort.
      * @param more queries of the same kind, measured against the same.
      */
     LargerSample(final RecallMeasurement known, final RecallMeasurement more) {
@@ -30,7 +30,7 @@ final class LargerSample {
      *
      * @param options how to search.
      * @param answers what such searches for the known queries found.
-     * @param truly what that comes to, by their true neighbours.
+     * @param truly what that comes to, by their true neighbors.
      */
     RecallMeasurement.Reached reached(
             final SearchOptions options,

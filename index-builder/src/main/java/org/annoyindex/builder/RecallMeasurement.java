@@ -15,18 +15,18 @@ import org.annoyindex.query.SearchOptions;
 import org.annoyindex.query.SearchStatistics;
 import org.annoyindex.query.Searcher;
 
-/** Measures what recall searches for k neighbours reach, on those of some known queries of which k neighbours are known. */
+/** Measures what recall searches for k neighbors reach, on those of some known queries of which k neighbors are known. */
 final class RecallMeasurement {
     /** Smaller indexes are searched exactly unless a budget is given. */
     static final int LEAST_ITEMS = 1000;
 
-    /** Numbers of neighbours that are measured in any case. */
-    static final int[] NEIGHBOURS = {1, 10, 100};
+    /** Numbers of neighbors that are measured in any case. */
+    static final int[] NEIGHBORS = {1, 10, 100};
 
     private static final float STEP = 2;
     private static final double ENOUGH = 0.995;
 
-    /** A curve begins where that for fewer neighbours had not reached more than this. */
+    /** A curve begins where that for fewer neighbors had not reached more than this. */
     private static final double BEGIN = 0.7;
 
     /**
@@ -41,14 +41,14 @@ final class RecallMeasurement {
     private static final double LEAST_STEP = 1.05;
 
     /**
-     * Where recall has reached this, some of the queries tell by how much more effort lowers the share of neighbours that
+     * Where recall has reached this, some of the queries tell by how much more effort lowers the share of neighbors that
      * are missed. It is there that searches take longest, and that queries differ least.
      */
     private static final double FEW_MISSED = 0.97;
 
     private static final int FEWER_QUERIES = 300;
 
-    /** So many neighbours take longer to find, and a mean over them strays less. */
+    /** So many neighbors take longer to find, and a mean over them strays less. */
     private static final int MANY = 100;
 
     private static final double FEW_OF_MANY_MISSED = 0.9;
@@ -86,14 +86,14 @@ final class RecallMeasurement {
         nearest = new int[measured.length][];
     }
 
-    /** Measures searches for all of some queries by what others found, instead of by true neighbours. */
+    /** Measures searches for all of some queries by what others found, instead of by true neighbors. */
     RecallMeasurement ofOthers(final KnownQueries others, final SearchOptions reference) {
         final RecallMeasurement unknown = new RecallMeasurement(
                 index, others, k, workers, IntStream.range(0, others.size()).toArray());
         return unknown.against(unknown.answers(reference));
     }
 
-    /** Measures searches for the same queries by what others found, instead of by true neighbours. */
+    /** Measures searches for the same queries by what others found, instead of by true neighbors. */
     RecallMeasurement against(final Answers reference) {
         final RecallMeasurement other = new RecallMeasurement(index, queries, k, workers, measured);
         Arrays.setAll(other.nearest, i -> queries.nearest(measured[i], reference.ids[i], k));
@@ -101,23 +101,23 @@ final class RecallMeasurement {
     }
 
     /**
-     * Measures a curve for each of some numbers of neighbours, ascending, of which there are known queries.
+     * Measures a curve for each of some numbers of neighbors, ascending, of which there are known queries.
      *
-     * @param more queries of the same kind, of which no neighbours need be known.
+     * @param more queries of the same kind, of which no neighbors need be known.
      */
     static RecallProfile profile(
             final AnnoyIndex index,
             final KnownQueries queries,
             final KnownQueries more,
-            final int[] neighbours,
+            final int[] neighbors,
             final Workers workers,
             final DoubleConsumer progress) {
         final List<RecallCurve> curves = new ArrayList<>();
         float first = firstEffort(index);
-        for (final int k : neighbours) {
+        for (final int k : neighbors) {
             final double before = curves.size();
             final RecallCurve curve = new RecallMeasurement(index, queries, k, workers)
-                    .curve(first, more, share -> progress.accept((before + share) / neighbours.length));
+                    .curve(first, more, share -> progress.accept((before + share) / neighbors.length));
             curves.add(curve);
             first = Math.max(first, lastBelow(curve));
         }
@@ -146,7 +146,7 @@ final class RecallMeasurement {
      * What searches come to on average.
      *
      * @param budget items looked at, in whole ones.
-     * @param recall share of the true neighbours found.
+     * @param recall share of the true neighbors found.
      */
     record Reached(double budget, double recall) {}
 

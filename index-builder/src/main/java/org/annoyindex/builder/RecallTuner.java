@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
  * Measures an index's recall profile again, with the queries of those who use it, and writes the index with it.
  *
  * <pre>{@code
- * new RecallTuner(Path.of("words.annoy"), queries).neighbours(20).write(Path.of("words.annoy"));
+ * new RecallTuner(Path.of("words.annoy"), queries).neighbors(20).write(Path.of("words.annoy"));
  * }</pre>
  *
  * <p>The profile that a build measures, with items of the index as queries, holds for queries that are like items. Others
- * may take more effort, or less. Recall is measured for 1, 10 and 100 neighbours and a number that can be chosen; effort for
+ * may take more effort, or less. Recall is measured for 1, 10 and 100 neighbors and a number that can be chosen; effort for
  * others is taken from these.
  *
  * <p>A thousand queries tell recall to about a point, a hundred to about three.
@@ -35,7 +35,7 @@ public final class RecallTuner {
     private final Path file;
     private final float[][] queries;
     private int @Nullable [][] truth;
-    private int neighbours = 10;
+    private int neighbors = 10;
     private int threads = Runtime.getRuntime().availableProcessors();
     private BuildListener listener = (stage, share) -> {};
 
@@ -54,24 +54,24 @@ public final class RecallTuner {
     }
 
     /**
-     * Sets for how many neighbours to measure, besides 1, 10 and 100.
+     * Sets for how many neighbors to measure, besides 1, 10 and 100.
      *
      * @param k at least 1; 10 if not set.
      * @return this.
      */
-    public RecallTuner neighbours(final int k) {
+    public RecallTuner neighbors(final int k) {
         if (k < 1) {
             throw new IllegalArgumentException("k is " + k + ", must be at least 1");
         }
-        neighbours = k;
+        neighbors = k;
         return this;
     }
 
     /**
-     * Sets the queries' true neighbours, which are otherwise found by comparing each query with every item. Recall is then
-     * measured for no more neighbours than every query has.
+     * Sets the queries' true neighbors, which are otherwise found by comparing each query with every item. Recall is then
+     * measured for no more neighbors than every query has.
      *
-     * @param ids of each query's nearest items, nearest first, at least as many as {@link #neighbours} says; not copied.
+     * @param ids of each query's nearest items, nearest first, at least as many as {@link #neighbors} says; not copied.
      * @return this.
      */
     public RecallTuner truth(final int[][] ids) {
@@ -108,7 +108,7 @@ public final class RecallTuner {
      * What searches for a recall come to, with the profile that the index had and with the new one, on the same queries
      * that the new one was measured with.
      *
-     * @param k number of neighbours.
+     * @param k number of neighbors.
      * @param asked recall asked for.
      * @param before recall reached before.
      * @param now recall reached now.
@@ -122,10 +122,10 @@ public final class RecallTuner {
      * replaced then, never written to in place: those who have it open go on with the old file and its profile.
      *
      * @param target the file to write, in an existing folder.
-     * @return what has changed, by number of neighbours and recall.
+     * @return what has changed, by number of neighbors and recall.
      * @throws IOException if the index cannot be read or the target not written; nothing is left behind then.
      * @throws IllegalArgumentException if the index is one of Spotify's Annoy or too small to have a profile, a query does
-     *     not fit it, or the true neighbours are too few.
+     *     not fit it, or the true neighbors are too few.
      * @throws UncheckedIOException if the index was damaged or changed under the mapping.
      */
     public List<Change> write(final Path target) throws IOException {
@@ -136,7 +136,7 @@ public final class RecallTuner {
             try (ProfileWriter writer = new ProfileWriter(file, index.header().orElseThrow(), target)) {
                 listener.progress(BuildListener.Stage.MEASURE, 0);
                 final KnownQueries known = knownQueries(index, workers);
-                final int[] measured = measuredNeighbours(known.truth());
+                final int[] measured = measuredNeighbors(known.truth());
                 final RecallProfile profile = RecallMeasurement.profile(
                         index,
                         known,
@@ -195,26 +195,25 @@ public final class RecallTuner {
 
     private KnownQueries knownQueries(final AnnoyIndex index, final Workers workers) {
         if (truth == null) {
-            final int most =
-                    Math.max(neighbours, RecallMeasurement.NEIGHBOURS[RecallMeasurement.NEIGHBOURS.length - 1]);
+            final int most = Math.max(neighbors, RecallMeasurement.NEIGHBORS[RecallMeasurement.NEIGHBORS.length - 1]);
             return KnownQueries.others(index, queries, most, workers);
         }
         if (truth.length != queries.length) {
-            throw new IllegalArgumentException("there are true neighbours of " + truth.length + " queries, but "
+            throw new IllegalArgumentException("there are true neighbors of " + truth.length + " queries, but "
                     + queries.length + " queries; give those of the same queries");
         }
         return KnownQueries.others(queries, truth);
     }
 
-    /** Those that every query has as many neighbours of. */
-    private int[] measuredNeighbours(final int[][] known) {
+    /** Those that every query has as many neighbors of. */
+    private int[] measuredNeighbors(final int[][] known) {
         final int most = Arrays.stream(known).mapToInt(ids -> ids.length).min().orElseThrow();
-        if (most < neighbours) {
+        if (most < neighbors) {
             throw new IllegalArgumentException(
-                    "only " + most + " true neighbours of some query are known, fewer than k = " + neighbours
+                    "only " + most + " true neighbors of some query are known, fewer than k = " + neighbors
                             + "; give more, or a smaller k");
         }
-        return IntStream.concat(IntStream.of(neighbours), Arrays.stream(RecallMeasurement.NEIGHBOURS))
+        return IntStream.concat(IntStream.of(neighbors), Arrays.stream(RecallMeasurement.NEIGHBORS))
                 .filter(k -> k <= most)
                 .distinct()
                 .sorted()

@@ -29,7 +29,7 @@ final class AnnoyWriterTest {
 
     @ParameterizedTest
     @EnumSource
-    void writtenForestsAreWholeAndFindMostNeighbours(final SpotifyLayout layout) throws IOException {
+    void writtenForestsAreWholeAndFindMostNeighbors(final SpotifyLayout layout) throws IOException {
         final Metric metric = layout.metric();
         final int dimension = metric == Metric.HAMMING ? 100 : 20;
         final float[][] vectors = SampleVectors.random(metric, 4000, dimension, 3);
@@ -53,7 +53,7 @@ final class AnnoyWriterTest {
                             SampleVectors.distance(metric, query, vectors[truth[rank]]), exact.distance(rank), 1e-4);
                 }
             }
-            // 100 random bits have hardly any neighbours.
+            // 100 random bits have hardly any neighbors.
             assertTrue(found >= (metric == Metric.HAMMING ? 300 : 430), found + " of 500");
             for (final int id : new int[] {0, 1234, 3999}) {
                 assertArrayEquals(vectors[id], index.vector(id));

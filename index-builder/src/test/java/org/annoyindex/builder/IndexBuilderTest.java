@@ -40,7 +40,7 @@ final class IndexBuilderTest {
             builder.write(file);
         }
         try (AnnoyIndex index = AnnoyIndex.load(file)) {
-            assertTrue(index.isLabelled());
+            assertTrue(index.isLabeled());
             assertEquals("\u00fcber", index.label(3));
             assertEquals(OptionalInt.of(1), index.find("one"));
             assertEquals(OptionalInt.empty(), index.find("two"));

@@ -53,7 +53,7 @@ final class RecallTest {
      */
     @ParameterizedTest
     @EnumSource(names = {"ANGULAR", "EUCLIDEAN", "DOT"})
-    void recallAskedForIsReachedForAnyNumberOfNeighbours(final Metric metric) throws IOException {
+    void recallAskedForIsReachedForAnyNumberOfNeighbors(final Metric metric) throws IOException {
         final float[][] vectors = SampleVectors.random(metric, QUERIES, DIMENSION, 2);
         try (AnnoyIndex index = AnnoyIndex.load(built(metric));
                 Workers workers = new Workers(2)) {
@@ -82,7 +82,7 @@ final class RecallTest {
         }
         assertEquals(
                 "[1, 10, 100]",
-                profile.curves().stream().map(RecallCurve::neighbours).toList().toString());
+                profile.curves().stream().map(RecallCurve::neighbors).toList().toString());
         for (final RecallCurve curve : profile.curves()) {
             assertEquals(1000, curve.queries());
             assertAscending(curve.budgets());
@@ -124,7 +124,7 @@ final class RecallTest {
         }
     }
 
-    /** A file of version 1, or one from before the first release, has one curve for ten neighbours. */
+    /** A file of version 1, or one from before the first release, has one curve for ten neighbors. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void profilesOfOneCurveAreStillSearchedBy(final boolean withEfforts) throws IOException {

@@ -60,7 +60,7 @@ final class RecallTunerTest {
     @Test
     void queriesUnlikeTheItemsReachWhatTheyAskForOnceTuned() throws IOException {
         final List<RecallTuner.Change> changes = new RecallTuner(file, farQueries(600, 2))
-                .neighbours(20)
+                .neighbors(20)
                 .threads(2)
                 .write(file);
         assertEquals(4 * 4, changes.size());
@@ -141,26 +141,26 @@ final class RecallTunerTest {
     }
 
     @Test
-    void knownNeighboursLimitWhatIsMeasured() throws IOException {
+    void knownNeighborsLimitWhatIsMeasured() throws IOException {
         final float[][] queries = farQueries(60, 5);
         final int[][] truth = new int[60][];
         final float[][] items = SampleVectors.random(Metric.EUCLIDEAN, ITEMS, DIMENSION, 1);
         Arrays.setAll(truth, q -> Arrays.copyOf(SampleVectors.sorted(Metric.EUCLIDEAN, items, queries[q]), 30));
-        new RecallTuner(file, queries).truth(truth).neighbours(25).write(file);
+        new RecallTuner(file, queries).truth(truth).neighbors(25).write(file);
         try (AnnoyIndex index = AnnoyIndex.load(file)) {
             assertEquals(
                     List.of(1, 10, 25),
                     index.recallProfile().orElseThrow().curves().stream()
-                            .map(RecallCurve::neighbours)
+                            .map(RecallCurve::neighbors)
                             .toList());
         }
         final byte[] byTruth = Files.readAllBytes(file);
         truth[3] = Arrays.copyOf(truth[3], 24);
         assertProblem(
-                "only 24 true neighbours of some query are known, fewer than k = 25; give more, or a smaller k",
-                new RecallTuner(file, queries).truth(truth).neighbours(25));
+                "only 24 true neighbors of some query are known, fewer than k = 25; give more, or a smaller k",
+                new RecallTuner(file, queries).truth(truth).neighbors(25));
         assertProblem(
-                "there are true neighbours of 60 queries, but 50 queries; give those of the same queries",
+                "there are true neighbors of 60 queries, but 50 queries; give those of the same queries",
                 new RecallTuner(file, Arrays.copyOf(queries, 50)).truth(truth));
         assertArrayEquals(byTruth, Files.readAllBytes(file));
     }
@@ -177,7 +177,7 @@ final class RecallTunerTest {
                 assertThrows(IllegalArgumentException.class, () -> new RecallTuner(file, new float[0][]))
                         .getMessage());
         final RecallTuner tuner = new RecallTuner(file, farQueries(5, 1));
-        assertThrows(IllegalArgumentException.class, () -> tuner.neighbours(0));
+        assertThrows(IllegalArgumentException.class, () -> tuner.neighbors(0));
         assertThrows(IllegalArgumentException.class, () -> tuner.threads(0));
         assertProblem(
                 "query 1 has 3 components, the index's vectors have 16",

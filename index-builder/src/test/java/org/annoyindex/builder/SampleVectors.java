@@ -33,8 +33,8 @@ public final class SampleVectors {
         return file;
     }
 
-    /** Writes an index of vectors that are labelled by a name and their ids. */
-    public static Path buildLabelled(final Path file, final Metric metric, final float[][] vectors, final String name)
+    /** Writes an index of vectors that are labeled by a name and their ids. */
+    public static Path buildLabeled(final Path file, final Metric metric, final float[][] vectors, final String name)
             throws IOException {
         try (IndexBuilder builder = new IndexBuilder(metric, vectors[0].length)) {
             for (int id = 0; id < vectors.length; id++) {

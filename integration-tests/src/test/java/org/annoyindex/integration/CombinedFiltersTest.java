@@ -43,11 +43,11 @@ final class CombinedFiltersTest {
 
     /** Ten tight clusters, every seventh item the same as the one before, and some zero vectors. */
     private static float[][] clustered(final Metric metric, final int items) {
-        final float[][] centres = SampleVectors.random(metric, 10, DIMENSION, 6);
+        final float[][] centers = SampleVectors.random(metric, 10, DIMENSION, 6);
         final Random random = new Random(7);
         final float[][] vectors = new float[items][];
         for (int i = 0; i < items; i++) {
-            vectors[i] = i % 7 == 6 ? vectors[i - 1].clone() : centres[i * 10 / items].clone();
+            vectors[i] = i % 7 == 6 ? vectors[i - 1].clone() : centers[i * 10 / items].clone();
             final int component = random.nextInt(DIMENSION);
             if (i % 7 != 6) {
                 vectors[i][component] = metric == Metric.HAMMING

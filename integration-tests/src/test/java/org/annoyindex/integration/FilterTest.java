@@ -55,7 +55,7 @@ final class FilterTest {
 
     @ParameterizedTest
     @EnumSource
-    void anyNumberOfNeighboursOfClusteredItemsIsFound(final Metric metric) throws IOException {
+    void anyNumberOfNeighborsOfClusteredItemsIsFound(final Metric metric) throws IOException {
         final int items = 1500;
         final float[][] vectors = clustered(metric, items);
         final Random random = new Random(5);
@@ -86,11 +86,11 @@ final class FilterTest {
 
     /** Ten tight clusters; for hamming a few bits differ. */
     private static float[][] clustered(final Metric metric, final int items) {
-        final float[][] centres = SampleVectors.random(metric, 10, DIMENSION, 6);
+        final float[][] centers = SampleVectors.random(metric, 10, DIMENSION, 6);
         final Random random = new Random(7);
         final float[][] vectors = new float[items][];
         for (int i = 0; i < items; i++) {
-            vectors[i] = centres[i % 10].clone();
+            vectors[i] = centers[i % 10].clone();
             final int component = random.nextInt(DIMENSION);
             vectors[i][component] = metric == Metric.HAMMING
                     ? 1 - vectors[i][component]
@@ -127,7 +127,7 @@ final class FilterTest {
                         near.toString(),
                         index.nearest(query, k, SearchOptions.defaults().filter(mapped))
                                 .toString());
-                // Few sketches, yet as many neighbours as there are.
+                // Few sketches, yet as many neighbors as there are.
                 assertEquals(
                         Math.min(k, eligible),
                         index.nearest(query, k, SearchOptions.budget(1).filter(filter))

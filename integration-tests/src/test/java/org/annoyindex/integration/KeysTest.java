@@ -86,7 +86,7 @@ final class KeysTest {
         final long[] keys = keys(ITEMS);
         try (AnnoyIndex index = AnnoyIndex.load(build(metric, vectors, keys))) {
             assertEquals(KeyKind.NUMBERS, index.keyKind());
-            assertFalse(index.isLabelled());
+            assertFalse(index.isLabeled());
             final Searcher searcher = index.searcher();
             for (int id = 0; id < ITEMS; id++) {
                 assertEquals(keys[id], index.key(id));
@@ -124,7 +124,7 @@ final class KeysTest {
         final float[][] vectors = SampleVectors.random(metric, ITEMS, DIMENSION, 1);
         try (AnnoyIndex index = AnnoyIndex.load(buildWithStrings(metric, vectors))) {
             assertEquals(KeyKind.STRINGS, index.keyKind());
-            assertTrue(index.isLabelled());
+            assertTrue(index.isLabeled());
             final Searcher searcher = index.searcher();
             for (int id = 0; id < ITEMS; id += 7) {
                 final String key = "key " + id;
@@ -296,14 +296,14 @@ final class KeysTest {
             assertMessage(problem, () -> index.nearestToKey(1, 1));
             assertMessage(problem, () -> index.keys(index.nearestToItem(1, 1)));
         }
-        final Path labelled = folder.resolve("x.annoy");
+        final Path labeled = folder.resolve("x.annoy");
         try (IndexBuilder builder = new IndexBuilder(Metric.EUCLIDEAN, 2)) {
-            builder.add("a", vectors[0]).add("a", vectors[1]).write(labelled);
+            builder.add("a", vectors[0]).add("a", vectors[1]).write(labeled);
         }
-        try (AnnoyIndex index = AnnoyIndex.load(labelled)) {
+        try (AnnoyIndex index = AnnoyIndex.load(labeled)) {
             assertEquals(KeyKind.NONE, index.keyKind());
             assertMessage(
-                    labelled + " has labels that need not differ, no keys; build it with keys",
+                    labeled + " has labels that need not differ, no keys; build it with keys",
                     () -> index.nearestToKey("a", 1));
         }
         for (final FileKind format : FileKind.values()) {

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.roaringbitmap.RoaringBitmap;
 
-/** Searches for the neighbours of an item look at the item itself, however little else they look at. */
+/** Searches for the neighbors of an item look at the item itself, however little else they look at. */
 @ParameterizedClass
 @EnumSource
 final class OwnItemTest {
@@ -74,7 +74,7 @@ final class OwnItemTest {
         return IntStream.of(near.ids()).anyMatch(other -> other == id);
     }
 
-    /** The item is among so many neighbours, or all of them come before it; and none is there twice. */
+    /** The item is among so many neighbors, or all of them come before it; and none is there twice. */
     private static void assertCompetes(final AnnoyIndex index, final int id, final int k, final Neighbors near) {
         final String message = "item " + id + ": " + near;
         assertEquals(near.size(), Arrays.stream(near.ids()).distinct().count(), message);
@@ -90,7 +90,7 @@ final class OwnItemTest {
 
     @ParameterizedTest
     @EnumSource
-    void itemsAreAmongTheirNeighboursOrBehindThem(final Metric metric) throws IOException {
+    void itemsAreAmongTheirNeighborsOrBehindThem(final Metric metric) throws IOException {
         try (AnnoyIndex index = ofNearlyEqual(metric)) {
             final Searcher searcher = index.searcher();
             for (int id = 0; id < ITEMS; id += 3) {

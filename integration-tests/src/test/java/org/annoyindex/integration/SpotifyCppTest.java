@@ -216,14 +216,14 @@ final class SpotifyCppTest {
 
     private static float[][] clustered(final Metric metric, final int count, final int dimension) {
         final Random random = new Random(17);
-        final float[][] centres = SampleVectors.random(metric, CLUSTERS, dimension, 18);
+        final float[][] centers = SampleVectors.random(metric, CLUSTERS, dimension, 18);
         final float[][] vectors = new float[count][dimension];
         for (final float[] vector : vectors) {
-            final float[] centre = centres[random.nextInt(CLUSTERS)];
+            final float[] center = centers[random.nextInt(CLUSTERS)];
             for (int i = 0; i < dimension; i++) {
                 vector[i] = metric == Metric.HAMMING
-                        ? centre[i] == (random.nextInt(5) == 0 ? 0 : 1) ? 1 : 0
-                        : centre[i] + 0.7f * (float) random.nextGaussian();
+                        ? center[i] == (random.nextInt(5) == 0 ? 0 : 1) ? 1 : 0
+                        : center[i] + 0.7f * (float) random.nextGaussian();
             }
         }
         return vectors;

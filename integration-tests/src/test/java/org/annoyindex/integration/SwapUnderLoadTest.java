@@ -44,7 +44,7 @@ final class SwapUnderLoadTest {
     void build() throws IOException {
         for (int f = 0; f < FILES; f++) {
             final float[][] vectors = SampleVectors.random(Metric.EUCLIDEAN, 300 + 100 * f, DIMENSION, 10 + f);
-            SampleVectors.buildLabelled(file(f), Metric.EUCLIDEAN, vectors, "file " + f + ", item");
+            SampleVectors.buildLabeled(file(f), Metric.EUCLIDEAN, vectors, "file " + f + ", item");
             try (AnnoyIndex index = AnnoyIndex.load(file(f))) {
                 for (int q = 0; q < QUERIES; q++) {
                     answers[f][q] = answer(index, q);

@@ -94,7 +94,7 @@ final class WithinAndStreamTest {
             }
         }
         for (int i = 0; i < numbers.length; i++) {
-            // Annoy knows no recall: what it finds is what its default finds of so many neighbours.
+            // Annoy knows no recall: what it finds is what its default finds of so many neighbors.
             final double least = format == FileKind.OURS ? 0.9 : 0.3;
             // Of few, one may be missed.
             assertTrue(found[i] >= Math.floor(least * wanted[i]), metric + ": " + found[i] + " of " + wanted[i]);

@@ -153,7 +153,7 @@ final class ExactBatchTest {
         }
     }
 
-    /** So many queries, and for some so many neighbours, that they are cut into groups. */
+    /** So many queries, and for some so many neighbors, that they are cut into groups. */
     @Test
     void batchesOfManyGroupsGiveTheAnswersOfSearchesOneByOne() throws IOException {
         final float[][] queries = vectors(Metric.EUCLIDEAN, 600, 2);

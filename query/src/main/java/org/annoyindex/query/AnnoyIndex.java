@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
- * A nearest-neighbour index in a memory-mapped file, of this library or of Spotify's Annoy.
+ * A nearest-neighbor index in a memory-mapped file, of this library or of Spotify's Annoy.
  *
  * <pre>{@code
  * try (AnnoyIndex index = AnnoyIndex.load(Path.of("words.annoy"))) {
@@ -96,8 +96,8 @@ public final class AnnoyIndex implements AutoCloseable {
      * Finds the items nearest to a vector, with the default effort.
      *
      * @param vector the query, with {@link #dimension()} finite components.
-     * @param k number of neighbours wanted, at least 1.
-     * @return the neighbours; fewer than k only if the index has fewer items, or if it is one of Spotify's Annoy and its
+     * @param k number of neighbors wanted, at least 1.
+     * @return the neighbors; fewer than k only if the index has fewer items, or if it is one of Spotify's Annoy and its
      *     search, as Annoy's, comes to its end before.
      * @throws IllegalArgumentException if k is below 1, or the vector has another dimension or a component that is not
      *     finite, or for hamming not 0 or 1.
@@ -113,9 +113,9 @@ public final class AnnoyIndex implements AutoCloseable {
      * with many thousand items; the answer is the same.
      *
      * @param vector the query, with {@link #dimension()} finite components.
-     * @param k number of neighbours wanted, at least 1.
+     * @param k number of neighbors wanted, at least 1.
      * @param options effort and filter.
-     * @return the neighbours; fewer than k only if fewer items are eligible, or as {@link #nearest(float[], int)}.
+     * @return the neighbors; fewer than k only if fewer items are eligible, or as {@link #nearest(float[], int)}.
      * @throws IllegalArgumentException as {@link #nearest(float[], int)}, or if the options ask for a recall of a file of
      *     Spotify's Annoy.
      * @throws IllegalStateException if the index is closed.
@@ -151,9 +151,9 @@ public final class AnnoyIndex implements AutoCloseable {
      * thread ends it after the queries under way, or some thousand items.
      *
      * @param queries vectors of {@link #dimension()} finite components each, not to be changed meanwhile.
-     * @param k number of neighbours wanted of each, at least 1.
+     * @param k number of neighbors wanted of each, at least 1.
      * @param options effort and filter.
-     * @return the neighbours of each query, in the order of the queries; a list that cannot be changed.
+     * @return the neighbors of each query, in the order of the queries; a list that cannot be changed.
      * @throws IllegalArgumentException as {@link #nearest(float[], int, SearchOptions)}, or if a query is null, before
      *     anything is searched; the message names the row, from 0.
      * @throws IllegalStateException if the index is closed. Closing it later does not end the batch.
@@ -169,9 +169,9 @@ public final class AnnoyIndex implements AutoCloseable {
      *
      * @param queries rows of {@link #dimension()} floats, one after the other from the buffer's position to its limit,
      *     which stay where they are; on the heap or off it, in any byte order. Not to be changed meanwhile.
-     * @param k number of neighbours wanted of each, at least 1.
+     * @param k number of neighbors wanted of each, at least 1.
      * @param options effort and filter.
-     * @return the neighbours of each query, in the order of the queries; a list that cannot be changed.
+     * @return the neighbors of each query, in the order of the queries; a list that cannot be changed.
      * @throws IllegalArgumentException as {@link #nearest(float[][], int, SearchOptions)}, or if the last row is not whole.
      * @throws IllegalStateException if the index is closed. Closing it later does not end the batch.
      * @throws java.io.UncheckedIOException if the file was damaged or changed under the mapping.
@@ -199,10 +199,10 @@ public final class AnnoyIndex implements AutoCloseable {
      * under the mapping, completes the result exceptionally as it is: {@code get} and {@code join} throw it as a cause.
      *
      * @param queries vectors of {@link #dimension()} finite components each, not to be changed until the result is complete.
-     * @param k number of neighbours wanted of each, at least 1.
+     * @param k number of neighbors wanted of each, at least 1.
      * @param options effort and filter.
      * @param executor whose threads search.
-     * @return the neighbours of each query, in the order of the queries; a list that cannot be changed.
+     * @return the neighbors of each query, in the order of the queries; a list that cannot be changed.
      * @throws IllegalArgumentException as {@link #nearest(float[], int, SearchOptions)}, or if a query is null, before
      *     anything is searched; the message names the row, from 0.
      * @throws IllegalStateException if the index is closed. Closing it later does not end the batch.
@@ -220,10 +220,10 @@ public final class AnnoyIndex implements AutoCloseable {
      * @param queries rows of {@link #dimension()} floats, one after the other from the buffer's position to its limit,
      *     which stay where they are; on the heap or off it, in any byte order. Not to be changed until the result is
      *     complete.
-     * @param k number of neighbours wanted of each, at least 1.
+     * @param k number of neighbors wanted of each, at least 1.
      * @param options effort and filter.
      * @param executor whose threads search.
-     * @return the neighbours of each query, in the order of the queries; a list that cannot be changed.
+     * @return the neighbors of each query, in the order of the queries; a list that cannot be changed.
      * @throws IllegalArgumentException as {@link #nearest(float[][], int, SearchOptions, Executor)}, or if the last row is
      *     not whole.
      * @throws IllegalStateException if the index is closed. Closing it later does not end the batch.
@@ -246,8 +246,8 @@ public final class AnnoyIndex implements AutoCloseable {
      * Finds the items nearest to an item, itself among them, with the default effort.
      *
      * @param id of an item, from 0 to {@code size() - 1}.
-     * @param k number of neighbours wanted, at least 1.
-     * @return the neighbours.
+     * @param k number of neighbors wanted, at least 1.
+     * @return the neighbors.
      * @throws IndexOutOfBoundsException if there is no such item.
      */
     public Neighbors nearestToItem(final int id, final int k) {
@@ -259,9 +259,9 @@ public final class AnnoyIndex implements AutoCloseable {
      * among what is found, unless k others are nearer, which only products ({@code dot}) can be, or as near with lower ids.
      *
      * @param id of an item, from 0 to {@code size() - 1}.
-     * @param k number of neighbours wanted, at least 1.
+     * @param k number of neighbors wanted, at least 1.
      * @param options effort and filter.
-     * @return the neighbours.
+     * @return the neighbors.
      * @throws IndexOutOfBoundsException if there is no such item.
      */
     public Neighbors nearestToItem(final int id, final int k, final SearchOptions options) {
@@ -275,8 +275,8 @@ public final class AnnoyIndex implements AutoCloseable {
      * Finds the items nearest to the item that has a key, itself among them, with the default effort.
      *
      * @param key of an item.
-     * @param k number of neighbours wanted, at least 1.
-     * @return the neighbours.
+     * @param k number of neighbors wanted, at least 1.
+     * @return the neighbors.
      * @throws java.util.NoSuchElementException if no item has the key.
      * @throws IllegalStateException if keys are not numbers, or the index is closed.
      */
@@ -288,9 +288,9 @@ public final class AnnoyIndex implements AutoCloseable {
      * Finds the items nearest to the item that has a key, itself among them.
      *
      * @param key of an item.
-     * @param k number of neighbours wanted, at least 1.
+     * @param k number of neighbors wanted, at least 1.
      * @param options effort and filter.
-     * @return the neighbours.
+     * @return the neighbors.
      * @throws java.util.NoSuchElementException if no item has the key.
      * @throws IllegalStateException if keys are not numbers, or the index is closed.
      */
@@ -302,8 +302,8 @@ public final class AnnoyIndex implements AutoCloseable {
      * Finds the items nearest to the item that has a key, itself among them, with the default effort.
      *
      * @param key of an item.
-     * @param k number of neighbours wanted, at least 1.
-     * @return the neighbours.
+     * @param k number of neighbors wanted, at least 1.
+     * @return the neighbors.
      * @throws java.util.NoSuchElementException if no item has the key.
      * @throws IllegalStateException if keys are not strings, or the index is closed.
      */
@@ -315,9 +315,9 @@ public final class AnnoyIndex implements AutoCloseable {
      * Finds the items nearest to the item that has a key, itself among them.
      *
      * @param key of an item.
-     * @param k number of neighbours wanted, at least 1.
+     * @param k number of neighbors wanted, at least 1.
      * @param options effort and filter.
-     * @return the neighbours.
+     * @return the neighbors.
      * @throws java.util.NoSuchElementException if no item has the key.
      * @throws IllegalStateException if keys are not strings, or the index is closed. Labels that need not differ are no keys.
      */
@@ -330,8 +330,8 @@ public final class AnnoyIndex implements AutoCloseable {
      *
      * @param vector the query, with {@link #dimension()} finite components.
      * @param distance as in {@link #within(float[], float, int, SearchOptions)}.
-     * @param limit number of neighbours wanted at most, at least 1; the nearest, if there are more.
-     * @return the neighbours; none if there are none.
+     * @param limit number of neighbors wanted at most, at least 1; the nearest, if there are more.
+     * @return the neighbors; none if there are none.
      * @throws IllegalArgumentException as {@link #within(float[], float, int, SearchOptions)}.
      * @throws IllegalStateException if the index is closed.
      */
@@ -341,14 +341,14 @@ public final class AnnoyIndex implements AutoCloseable {
 
     /**
      * Finds the items within a distance of a vector. A recall in the options is the share of them to find, on average: the
-     * search looks as far as one for as many nearest neighbours as there turn out to be, and stops when no more are likely.
+     * search looks as far as one for as many nearest neighbors as there turn out to be, and stops when no more are likely.
      *
      * @param vector the query, with {@link #dimension()} finite components.
-     * @param distance that neighbours have at most, at least 0; {@link Float#POSITIVE_INFINITY} for any. For dot the product
+     * @param distance that neighbors have at most, at least 0; {@link Float#POSITIVE_INFINITY} for any. For dot the product
      *     that they have at least, of either sign.
-     * @param limit number of neighbours wanted at most, at least 1; the nearest, if there are more.
+     * @param limit number of neighbors wanted at most, at least 1; the nearest, if there are more.
      * @param options effort and filter.
-     * @return the neighbours, nearest first; none if there are none.
+     * @return the neighbors, nearest first; none if there are none.
      * @throws IllegalArgumentException if the distance is negative but for dot, or no number, the limit is below 1, or the
      *     vector or the options are wrong as in {@link #nearest(float[], int, SearchOptions)}.
      * @throws IllegalStateException if the index is closed.
@@ -367,9 +367,9 @@ public final class AnnoyIndex implements AutoCloseable {
      *
      * @param id of an item, from 0 to {@code size() - 1}.
      * @param distance as in {@link #within(float[], float, int, SearchOptions)}.
-     * @param limit number of neighbours wanted at most, at least 1; the nearest, if there are more.
+     * @param limit number of neighbors wanted at most, at least 1; the nearest, if there are more.
      * @param options effort and filter.
-     * @return the neighbours, nearest first; none if there are none.
+     * @return the neighbors, nearest first; none if there are none.
      * @throws IndexOutOfBoundsException if there is no such item.
      * @throws IllegalArgumentException as {@link #within(float[], float, int, SearchOptions)}.
      * @throws IllegalStateException if the index is closed.
@@ -384,7 +384,7 @@ public final class AnnoyIndex implements AutoCloseable {
     }
 
     /**
-     * Makes a stream of the neighbours of a vector, nearest first, with a searcher of its own. Nothing is searched before
+     * Makes a stream of the neighbors of a vector, nearest first, with a searcher of its own. Nothing is searched before
      * its first page is asked for.
      *
      * @param vector the query, with {@link #dimension()} finite components; copied.
@@ -398,7 +398,7 @@ public final class AnnoyIndex implements AutoCloseable {
     }
 
     /**
-     * Makes a stream of the neighbours of an item, nearest first, with a searcher of its own. The first page holds what
+     * Makes a stream of the neighbors of an item, nearest first, with a searcher of its own. The first page holds what
      * {@link #nearestToItem(int, int, SearchOptions)} finds.
      *
      * @param id of an item, from 0 to {@code size() - 1}.
@@ -487,8 +487,8 @@ public final class AnnoyIndex implements AutoCloseable {
     }
 
     /** @return whether items have labels. */
-    public boolean isLabelled() {
-        return open().names().isLabelled();
+    public boolean isLabeled() {
+        return open().names().isLabeled();
     }
 
     /** @return what items are known by outside of the index. */

@@ -2,7 +2,7 @@ package org.annoyindex.query;
 
 import java.util.Arrays;
 import org.annoyindex.core.rank.LongHeap;
-import org.annoyindex.core.rank.RankedKey;
+import org.annoyindex.core.rank.ScoredKey;
 
 /**
  * The best candidates met so far, by sketch score: an unordered array of keys of (score, position) that is cut down to
@@ -45,7 +45,7 @@ final class CandidatePool {
         if (size > limit) {
             Selection.select(keys, 0, size, limit - 1);
             size = limit;
-            threshold = Math.min(threshold, RankedKey.rank(keys[limit - 1]));
+            threshold = Math.min(threshold, ScoredKey.score(keys[limit - 1]));
         }
     }
 
@@ -62,7 +62,7 @@ final class CandidatePool {
             threshold = bound;
             int kept = 0;
             for (int i = 0; i < size; i++) {
-                if (RankedKey.rank(keys[i]) < bound) {
+                if (ScoredKey.score(keys[i]) < bound) {
                     keys[kept++] = keys[i];
                 }
             }

@@ -3,7 +3,7 @@ package org.annoyindex.query;
 import org.annoyindex.core.format.InnerPage;
 import org.annoyindex.core.kernel.Chunk;
 import org.annoyindex.core.rank.LongHeap;
-import org.annoyindex.core.rank.RankedKey;
+import org.annoyindex.core.rank.ScoredKey;
 
 /** The walk over inner pages that hold their children's centroids: each is compared with the query. */
 final class CentroidWalk extends PageWalk {
@@ -11,7 +11,7 @@ final class CentroidWalk extends PageWalk {
      * An inner page's centroid is farther from a query than the nearest of its leaves; its distance, squared but for
      * manhattan, is multiplied by this before it is compared with a leaf's.
      */
-    private static final float INNER_PAGE_FAVOUR = 0.85f;
+    private static final float INNER_PAGE_FAVOR = 0.85f;
 
     private final LongHeap leaves = new LongHeap(4096);
 
@@ -33,7 +33,7 @@ final class CentroidWalk extends PageWalk {
             return false;
         }
         final long leaf = leaves.pop();
-        visit(RankedKey.index(leaf), RankedKey.rank(leaf));
+        visit(ScoredKey.ordinal(leaf), ScoredKey.score(leaf));
         return true;
     }
 
@@ -44,9 +44,9 @@ final class CentroidWalk extends PageWalk {
             final float childDistance = query.centroidDistance(innerPage, centroid);
             final int child = InnerPage.reference(innerPage, innerStart, i);
             if (InnerPage.items(innerPage, innerStart, entries, i) > 0) {
-                leaves.push(RankedKey.of(childDistance, child));
+                leaves.push(ScoredKey.of(childDistance, child));
             } else {
-                addInner(childDistance * INNER_PAGE_FAVOUR, child);
+                addInner(childDistance * INNER_PAGE_FAVOR, child);
             }
         }
     }

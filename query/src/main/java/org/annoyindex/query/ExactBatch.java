@@ -17,7 +17,7 @@ final class ExactBatch extends BatchSearch {
     /** Queries of a group at most. */
     private static final int LARGEST_GROUP = 256;
 
-    /** Neighbours of a group at most, unless one query has more: 8 MiB a worker. */
+    /** Neighbors of a group at most, unless one query has more: 8 MiB a worker. */
     private static final int MOST_NEIGHBORS = 1 << 20;
 
     /** Pieces of groups for each worker, enough that they end together, unless the groups would become too small. */

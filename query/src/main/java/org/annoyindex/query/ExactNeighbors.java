@@ -4,7 +4,7 @@ import java.io.UncheckedIOException;
 import java.util.concurrent.Executor;
 
 /**
- * The true nearest neighbours of many queries at once, by comparing each with every item: the ground truth for measuring
+ * The true nearest neighbors of many queries at once, by comparing each with every item: the ground truth for measuring
  * recall.
  */
 public final class ExactNeighbors {
@@ -15,9 +15,9 @@ public final class ExactNeighbors {
      *
      * @param index to search.
      * @param queries one a row, each with the index's dimension.
-     * @param k number of neighbours wanted, at least 1; all items if there are fewer.
+     * @param k number of neighbors wanted, at least 1; all items if there are fewer.
      * @param threads where to work.
-     * @return ids of the neighbours of each query, nearest first.
+     * @return ids of the neighbors of each query, nearest first.
      * @throws IllegalArgumentException if k is below 1, or a query, which is named, has another dimension or a component
      *     that is not finite.
      * @throws UncheckedIOException if the file was damaged or changed under the mapping.

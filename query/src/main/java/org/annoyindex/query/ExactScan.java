@@ -3,7 +3,7 @@ package org.annoyindex.query;
 import org.annoyindex.core.Metric;
 import org.annoyindex.core.kernel.Columns;
 import org.annoyindex.core.kernel.Kernels;
-import org.annoyindex.core.rank.RankedKey;
+import org.annoyindex.core.rank.ScoredKey;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.PeekableIntIterator;
 
@@ -178,7 +178,7 @@ final class ExactScan {
     private void offer(final int q, final int item) {
         final float order = queries[q].order(positions[item], scratch);
         if (order <= limits[q]) {
-            found[q].offer(RankedKey.of(order, ids[item]));
+            found[q].offer(ScoredKey.of(order, ids[item]));
             limits[q] = found[q].limit();
         }
     }

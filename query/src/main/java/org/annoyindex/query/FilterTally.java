@@ -14,7 +14,7 @@ package org.annoyindex.query;
  *
  * with s the share of the items met that is allowed, and e that of all items. The first factor asks for neither the number
  * of items that are allowed, nor where they are: near a query that lies among them the share is 1, and a filter changes
- * nothing. The second, from 1 to 2, is for a query that lies beside them, whose neighbours are as far as much else. Leaves
+ * nothing. The second, from 1 to 2, is for a query that lies beside them, whose neighbors are as far as much else. Leaves
  * that come before the first allowed item do not count, as if the index had only allowed items.
  *
  * <p>What is expected of the share before anything is met weighs as much as the items among which one that is allowed is
@@ -63,15 +63,15 @@ final class FilterTally {
         this.all = all;
     }
 
-    /** Begins a search for k neighbours, at least one of which there may be, that would take a budget without the filter. */
+    /** Begins a search for k neighbors, at least one of which there may be, that would take a budget without the filter. */
     void restart(
             final ItemFilter filter,
             final int most,
-            final int neighbours,
+            final int neighbors,
             final double unfilteredBudget,
             final boolean mayBeFlat) {
         budget = unfilteredBudget;
-        k = neighbours;
+        k = neighbors;
         met = 0;
         counted = 0;
         tested = 0;
@@ -98,9 +98,9 @@ final class FilterTally {
         return Math.max(0.5, passed) / sample;
     }
 
-    /** Goes on to look for more neighbours, which would take another budget without the filter. */
-    void goOnTo(final int neighbours, final double unfilteredBudget) {
-        k = neighbours;
+    /** Goes on to look for more neighbors, which would take another budget without the filter. */
+    void goOnTo(final int neighbors, final double unfilteredBudget) {
+        k = neighbors;
         budget = unfilteredBudget;
     }
 

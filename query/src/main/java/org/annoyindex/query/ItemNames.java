@@ -25,7 +25,7 @@ final class ItemNames {
         this.numbers = numbers;
     }
 
-    boolean isLabelled() {
+    boolean isLabeled() {
         return labels != null;
     }
 

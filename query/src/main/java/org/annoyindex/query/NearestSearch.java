@@ -77,7 +77,7 @@ abstract sealed class NearestSearch extends Search permits PagedSearch, SpotifyS
     }
 
     /**
-     * Goes on where the last search stopped, until as much has been looked at as for so many neighbours and {@link #found}
+     * Goes on where the last search stopped, until as much has been looked at as for so many neighbors and {@link #found}
      * is full, or there is nothing left to compare.
      */
     abstract void resume(int k, SearchOptions options);

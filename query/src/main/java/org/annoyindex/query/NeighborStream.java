@@ -1,7 +1,7 @@
 package org.annoyindex.query;
 
 /**
- * Neighbours of one query page by page, each page going on where the one before stopped, to the last item if need be.
+ * Neighbors of one query page by page, each page going on where the one before stopped, to the last item if need be.
  *
  * <pre>{@code
  * NeighborStream stream = index.stream(vector, SearchOptions.defaults());
@@ -45,7 +45,7 @@ public final class NeighborStream {
     }
 
     /**
-     * Finds more neighbours.
+     * Finds more neighbors.
      *
      * @param count number wanted, at least 1. Few large pages take less time than many small ones.
      * @return the next nearest items; fewer than {@code count} only if there are no more, none if the stream has ended. They
@@ -70,12 +70,12 @@ public final class NeighborStream {
         return page;
     }
 
-    /** @return number of neighbours returned so far. */
+    /** @return number of neighbors returned so far. */
     public int returned() {
         return returned;
     }
 
-    /** @return whether the last page was not full, so that there are no more neighbours. */
+    /** @return whether the last page was not full, so that there are no more neighbors. */
     public boolean hasEnded() {
         return ended;
     }

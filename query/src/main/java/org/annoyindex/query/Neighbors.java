@@ -5,7 +5,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.annoyindex.core.rank.RankedKey;
+import org.annoyindex.core.rank.ScoredKey;
 
 /**
  * What a search found: ids and distances, nearest first, equal distances in the order of ids. Distances are the index's
@@ -17,7 +17,7 @@ import org.annoyindex.core.rank.RankedKey;
  * }
  * }</pre>
  *
- * <p>Neighbours are kept as two arrays; iterating makes a record of each, {@link #id} and {@link #distance} make nothing.
+ * <p>Neighbors are kept as two arrays; iterating makes a record of each, {@link #id} and {@link #distance} make nothing.
  *
  * <p>Those returned by {@link AnnoyIndex} never change. Those returned by a {@link Searcher} are overwritten by its next
  * search.
@@ -32,7 +32,7 @@ public final class Neighbors implements Iterable<Neighbor> {
         distances = new float[capacity];
     }
 
-    /** @return number of neighbours found: k, or fewer when fewer items are eligible. */
+    /** @return number of neighbors found: k, or fewer when fewer items are eligible. */
     public int size() {
         return size;
     }
@@ -63,18 +63,18 @@ public final class Neighbors implements Iterable<Neighbor> {
         return Arrays.copyOf(distances, size);
     }
 
-    /** @return the neighbours, nearest first. */
+    /** @return the neighbors, nearest first. */
     @Override
     public Iterator<Neighbor> iterator() {
         return stream().iterator();
     }
 
-    /** @return the neighbours, nearest first. */
+    /** @return the neighbors, nearest first. */
     public Stream<Neighbor> stream() {
         return IntStream.range(0, size).mapToObj(this::neighbor);
     }
 
-    /** @return the neighbours, nearest first; a list of its own that never changes, nor can be changed. */
+    /** @return the neighbors, nearest first; a list of its own that never changes, nor can be changed. */
     public List<Neighbor> toList() {
         return stream().toList();
     }
@@ -85,7 +85,7 @@ public final class Neighbors implements Iterable<Neighbor> {
 
     private int checkRank(final int rank) {
         if (rank < 0 || rank >= size) {
-            throw new IndexOutOfBoundsException("rank " + rank + " of " + size + " neighbours");
+            throw new IndexOutOfBoundsException("rank " + rank + " of " + size + " neighbors");
         }
         return rank;
     }
@@ -107,8 +107,8 @@ public final class Neighbors implements Iterable<Neighbor> {
         }
         for (int rank = size - 1; rank >= 0; rank--) {
             final long key = found.removeFarthest();
-            ids[rank] = RankedKey.index(key);
-            distances[rank] = query.distance(RankedKey.rank(key));
+            ids[rank] = ScoredKey.ordinal(key);
+            distances[rank] = query.distance(ScoredKey.score(key));
         }
     }
 
@@ -122,8 +122,8 @@ public final class Neighbors implements Iterable<Neighbor> {
         for (int rank = 0; rank < size; rank++) {
             waiting.peek();
             final long key = waiting.pop();
-            ids[rank] = RankedKey.index(key);
-            distances[rank] = query.distance(RankedKey.rank(key));
+            ids[rank] = ScoredKey.ordinal(key);
+            distances[rank] = query.distance(ScoredKey.score(key));
         }
     }
 

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.annoyindex.core.Metric;
 import org.annoyindex.core.kernel.Chunk;
 import org.annoyindex.core.rank.LongHeap;
-import org.annoyindex.core.rank.RankedKey;
+import org.annoyindex.core.rank.ScoredKey;
 
 /**
  * Walks the trees' pages best-first: the leaf page whose centroid is nearest to the query comes first, over all trees
@@ -45,7 +45,7 @@ abstract sealed class PageWalk permits SketchWalk, CentroidWalk {
         visited = 0;
         inner.clear();
         for (final int root : file.roots) {
-            inner.push(RankedKey.of(0, root));
+            inner.push(ScoredKey.of(0, root));
         }
         forget();
     }
@@ -64,7 +64,7 @@ abstract sealed class PageWalk permits SketchWalk, CentroidWalk {
         if (++opened > file.header.innerPageCount()) {
             throw new IndexOutOfBoundsException("inner pages refer to each other in a circle");
         }
-        final long position = PagedFile.pagePosition(RankedKey.index(inner.pop()));
+        final long position = PagedFile.pagePosition(ScoredKey.ordinal(inner.pop()));
         final Chunk innerPage = file.innerPages.chunk(position);
         final int innerStart = file.innerPages.offset(position);
         open(innerPage, innerStart, file.innerEntries(innerPage, innerStart));
@@ -76,7 +76,7 @@ abstract sealed class PageWalk permits SketchWalk, CentroidWalk {
 
     /** Has an inner page opened when leaves as far as that have their turn. */
     final void addInner(final float leafDistance, final int reference) {
-        inner.push(RankedKey.of(leafDistance, reference));
+        inner.push(ScoredKey.of(leafDistance, reference));
     }
 
     /** Makes a leaf page the one that this walk is at. */
@@ -85,7 +85,7 @@ abstract sealed class PageWalk permits SketchWalk, CentroidWalk {
             if (trail.length == visited) {
                 trail = Arrays.copyOf(trail, 2 * visited);
             }
-            trail[visited] = RankedKey.of(centroidDistance, reference);
+            trail[visited] = ScoredKey.of(centroidDistance, reference);
         }
         visited++;
         stand(reference, centroidDistance);
@@ -93,7 +93,7 @@ abstract sealed class PageWalk permits SketchWalk, CentroidWalk {
 
     /** Goes back to the leaf page that was visited at some place of the way, from 0. */
     final void revisit(final int place) {
-        stand(RankedKey.index(trail[place]), RankedKey.rank(trail[place]));
+        stand(ScoredKey.ordinal(trail[place]), ScoredKey.score(trail[place]));
     }
 
     private void stand(final int reference, final float centroidDistance) {

@@ -70,9 +70,9 @@ final class PagedFile extends IndexFile {
         mostInnerEntries = header.hasSketchPages()
                 ? mostEntries(header.longestInnerPage())
                 : header.longestInnerPage() / (Float.BYTES * header.pointDimension());
-        final float[] centre = new float[header.pointDimension()];
-        readSmall(file, SectionKind.CENTRE).asFloatBuffer().get(centre);
-        rotation = header.sketchBits() == 0 ? null : new Rotation(centre, header.seed());
+        final float[] center = new float[header.pointDimension()];
+        readSmall(file, SectionKind.CENTER).asFloatBuffer().get(center);
+        rotation = header.sketchBits() == 0 ? null : new Rotation(center, header.seed());
         sketchSpread = rotation == null ? 0 : SketchCodec.spread(header.sketchBits(), rotation.dimension());
         roots = new int[header.treeCount()];
         readSmall(file, SectionKind.ROOTS).asIntBuffer().get(roots);
@@ -176,7 +176,7 @@ final class PagedFile extends IndexFile {
         return regions;
     }
 
-    /** Centre and roots are read at opening anyway. */
+    /** Center and roots are read at opening anyway. */
     @Override
     void loadTrees() {
         innerPages.load(0, innerPages.length());

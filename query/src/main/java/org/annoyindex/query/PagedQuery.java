@@ -45,10 +45,10 @@ final class PagedQuery {
     /** Rotates the query and cuts it into planes; needed before sketches are scanned. */
     void sketch() {
         Objects.requireNonNull(file.rotation, "no sketches").rotate(point, 0, rotated);
-        SketchCodec.quantise(rotated, planes);
+        SketchCodec.quantize(rotated, planes);
     }
 
-    /** The squared length of the rotated query: how far it is from the centre. Known once it has been rotated. */
+    /** The squared length of the rotated query: how far it is from the center. Known once it has been rotated. */
     float squaredLength() {
         float sum = 0;
         for (final float component : rotated) {

@@ -5,7 +5,7 @@ import org.agrona.collections.IntHashSet;
 import org.annoyindex.core.format.LeafPage;
 import org.annoyindex.core.kernel.Kernels;
 import org.annoyindex.core.rank.LongHeap;
-import org.annoyindex.core.rank.RankedKey;
+import org.annoyindex.core.rank.ScoredKey;
 import org.annoyindex.core.sketch.SketchCodec;
 import org.jspecify.annotations.Nullable;
 
@@ -175,8 +175,8 @@ final class PagedRadiusSearch extends RadiusSearch {
         do {
             count = 0;
             final float bound = bound();
-            while (count < GROUP && best.size() > 0 && RankedKey.rank(best.peek()) < bound) {
-                final int position = RankedKey.index(best.pop());
+            while (count < GROUP && best.size() > 0 && ScoredKey.score(best.peek()) < bound) {
+                final int position = ScoredKey.ordinal(best.pop());
                 tested++;
                 if (filter == null || filter.allows(file.id(position))) {
                     allowed++;

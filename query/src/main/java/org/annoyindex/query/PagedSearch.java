@@ -5,7 +5,7 @@ import org.agrona.collections.IntHashSet;
 import org.annoyindex.core.format.LeafPage;
 import org.annoyindex.core.kernel.Kernels;
 import org.annoyindex.core.rank.LongHeap;
-import org.annoyindex.core.rank.RankedKey;
+import org.annoyindex.core.rank.ScoredKey;
 import org.annoyindex.core.sketch.SketchCodec;
 import org.jspecify.annotations.Nullable;
 
@@ -15,14 +15,14 @@ import org.jspecify.annotations.Nullable;
  * <p>A search with sketches goes like this. The query is rotated and rounded once. {@link PageWalk} yields leaf pages,
  * nearest centroid first, and the kernel scores their sketches until {@link StoppingRule} has enough; scores are
  * optimistic bounds of the distance, and {@link CandidatePool} keeps the best. Now and then the most promising are compared exactly, and the
- * k-th neighbour's distance becomes the threshold for further scores. In the end the rest are compared, most promising
- * first, until the next bound is farther than the k-th neighbour. {@link FilterTally} says when a search with a filter
+ * k-th neighbor's distance becomes the threshold for further scores. In the end the rest are compared, most promising
+ * first, until the next bound is farther than the k-th neighbor. {@link FilterTally} says when a search with a filter
  * had better go over all that is allowed: by sketches again, {@link FlatScan}, or where these are not worth it by comparing
  * all.
  */
 final class PagedSearch extends NearestSearch {
     /**
-     * How many standard deviations below its estimate an item is scored. At 0 a true neighbour is passed over as often as
+     * How many standard deviations below its estimate an item is scored. At 0 a true neighbor is passed over as often as
      * not; from 1.5 on recall hardly rises, and exact comparisons go on doing so.
      */
     static final float DEVIATIONS = 1.5f;
@@ -151,7 +151,7 @@ final class PagedSearch extends NearestSearch {
         final float threshold = pool.threshold();
         for (int i = 0; i < count; i++) {
             if (itemScores[i] < threshold) {
-                pool.keys[pool.size++] = RankedKey.of(itemScores[i], file.position(ids[i]));
+                pool.keys[pool.size++] = ScoredKey.of(itemScores[i], file.position(ids[i]));
             }
         }
         scanned += count;
@@ -256,7 +256,7 @@ final class PagedSearch extends NearestSearch {
         }
         int different = 0;
         for (int i = 0; i < count; i++) {
-            final int position = RankedKey.index(pool.keys[i]);
+            final int position = ScoredKey.ordinal(pool.keys[i]);
             if (compared.add(position)) {
                 group[different++] = position;
             }
@@ -271,7 +271,7 @@ final class PagedSearch extends NearestSearch {
         int end = from;
         for (int i = from; i < pool.size; i++) {
             final long key = pool.keys[i];
-            if (some.allows(file.id(RankedKey.index(key)))) {
+            if (some.allows(file.id(ScoredKey.ordinal(key)))) {
                 pool.keys[end++] = key;
             }
         }
@@ -283,8 +283,8 @@ final class PagedSearch extends NearestSearch {
         while (true) {
             final float bound = found.isFull() ? pages.pointDistance(found.limit()) : Float.POSITIVE_INFINITY;
             int count = 0;
-            while (count < GROUP && best.size() > 0 && RankedKey.rank(best.peek()) <= bound) {
-                final int position = RankedKey.index(best.pop());
+            while (count < GROUP && best.size() > 0 && ScoredKey.score(best.peek()) <= bound) {
+                final int position = ScoredKey.ordinal(best.pop());
                 if (compared.add(position)) {
                     group[count++] = position;
                 }

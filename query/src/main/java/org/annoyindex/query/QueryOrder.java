@@ -3,7 +3,7 @@ package org.annoyindex.query;
 import java.util.Arrays;
 import org.annoyindex.core.kernel.Kernels;
 import org.annoyindex.core.math.SplitMix;
-import org.annoyindex.core.rank.RankedKey;
+import org.annoyindex.core.rank.ScoredKey;
 
 /**
  * Orders queries so that like ones follow each other, and find in the cache what the one before has read. The queries are
@@ -34,7 +34,7 @@ final class QueryOrder {
     static int[] of(final QueryRows queries, final int dimension, final int from, final int to) {
         final QueryOrder order = new QueryOrder(queries, dimension, from, to);
         for (int i = 0; i < order.keys.length; i++) {
-            order.keys[i] = RankedKey.of(0, i);
+            order.keys[i] = ScoredKey.of(0, i);
         }
         order.split(0, to - from);
         final int[] rows = new int[to - from];
@@ -45,7 +45,7 @@ final class QueryOrder {
     }
 
     private int row(final int place) {
-        return first + RankedKey.index(keys[place]);
+        return first + ScoredKey.ordinal(keys[place]);
     }
 
     private void split(final int from, final int to) {
@@ -77,7 +77,7 @@ final class QueryOrder {
         for (int place = from; place < to; place++) {
             final float[] query = queries.get(row(place), scratch);
             keys[place] =
-                    RankedKey.of(kernels.dot(direction, 0, query, 0, direction.length), RankedKey.index(keys[place]));
+                    ScoredKey.of(kernels.dot(direction, 0, query, 0, direction.length), ScoredKey.ordinal(keys[place]));
         }
         final int middle = (from + to) >>> 1;
         Selection.select(keys, from, to, middle);

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
  * When a search for everything within a distance has looked at enough.
  *
  * <p>What is within the distance are the nearest items, only that nobody knows how many. So it takes what a search for as
- * many neighbours takes as have been found, a number that grows on the way. A search for a recall also goes on as long as more
+ * many neighbors takes as have been found, a number that grows on the way. A search for a recall also goes on as long as more
  * than the share it may miss was found in the second half of what it has looked at: where every leaf is full of items that
- * near, no profile of ten neighbours tells where that ends.
+ * near, no profile of ten neighbors tells where that ends.
  *
  * <p>It ends before if no leaf that is left is likely to hold any. Let c be the centroid of the leaf that holds an item within
  * R of the query, c1 the one nearest to the query, at distance d1. Items are in the leaf whose centroid is nearest to them, so
@@ -49,7 +49,7 @@ final class RadiusRule {
         this.tally = tally;
     }
 
-    /** Begins again, with the plan for a few neighbours, of so many items at most. */
+    /** Begins again, with the plan for a few neighbors, of so many items at most. */
     void restart(final SearchOptions searchOptions, final @Nullable ItemFilter filter, final int most) {
         options = searchOptions;
         planned = RadiusSearch.LEAST_NEIGHBORS;

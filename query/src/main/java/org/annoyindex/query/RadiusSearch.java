@@ -2,7 +2,7 @@ package org.annoyindex.query;
 
 /** A search for the items within a distance. */
 abstract sealed class RadiusSearch extends Search permits PagedRadiusSearch, SpotifyRadiusSearch {
-    /** Neighbours for which to look at least: how many there are within the distance is not known. */
+    /** Neighbors for which to look at least: how many there are within the distance is not known. */
     static final int LEAST_NEIGHBORS = 10;
 
     private float farthestOrder;

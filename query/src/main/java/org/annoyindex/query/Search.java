@@ -1,7 +1,7 @@
 package org.annoyindex.query;
 
 import org.annoyindex.core.format.VectorColumn;
-import org.annoyindex.core.rank.RankedKey;
+import org.annoyindex.core.rank.ScoredKey;
 import org.jspecify.annotations.Nullable;
 
 /** A way of searching one kind of file; scratch of one searcher. */
@@ -131,7 +131,7 @@ abstract sealed class Search permits NearestSearch, RadiusSearch {
         if (order <= (kept == null ? found.limit() : Float.POSITIVE_INFINITY)) {
             final int id = file.id(position);
             if (id >= 0) {
-                final long key = RankedKey.of(order, id);
+                final long key = ScoredKey.of(order, id);
                 found.offer(key);
                 if (kept != null) {
                     kept.add(key);

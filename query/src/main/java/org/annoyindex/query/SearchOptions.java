@@ -43,7 +43,7 @@ public final class SearchOptions {
     }
 
     /**
-     * @return a recall of {@link #DEFAULT_RECALL} among all items, with the effort that ten neighbours take where fewer are
+     * @return a recall of {@link #DEFAULT_RECALL} among all items, with the effort that ten neighbors take where fewer are
      *     wanted, so that an item is hardly ever missed among its own; for a file of Spotify's Annoy its own default, a
      *     {@link #searchK} of k times the number of trees.
      */
@@ -95,11 +95,11 @@ public final class SearchOptions {
 
     /**
      * Takes the effort from the recall profile that was measured when the index was built, or later with queries of its
-     * users ({@code annoy tune}), for as many neighbours as are wanted. Targets above what was measured, about 0.995, search
+     * users ({@code annoy tune}), for as many neighbors as are wanted. Targets above what was measured, about 0.995, search
      * exactly, as do indexes of fewer than 1,000 items, which have no profile. Nor have files of Spotify's Annoy: of those
      * only a target of 1 can be asked.
      *
-     * @param target share of the true nearest neighbours to find on average, above 0 and at most 1; 1 searches exactly.
+     * @param target share of the true nearest neighbors to find on average, above 0 and at most 1; 1 searches exactly.
      * @return new options.
      */
     public static SearchOptions recall(final double target) {

@@ -18,7 +18,7 @@ final class SearchPlan {
     /** Candidates at least, whatever the budget. */
     private static final int LEAST_CANDIDATES = 512;
 
-    private static final int CANDIDATES_A_NEIGHBOUR = 16;
+    private static final int CANDIDATES_A_NEIGHBOR = 16;
 
     private static final int DEFAULT_NEIGHBORS = 10;
 
@@ -46,7 +46,7 @@ final class SearchPlan {
         candidates = options.candidates();
         if (candidates == 0) {
             final double share = effort > 0 ? effort * CANDIDATE_SHARE_OF_EFFORT : budget * CANDIDATE_SHARE;
-            final double least = Math.max(LEAST_CANDIDATES, CANDIDATES_A_NEIGHBOUR * (double) k);
+            final double least = Math.max(LEAST_CANDIDATES, CANDIDATES_A_NEIGHBOR * (double) k);
             candidates = (int) Math.min(items, Math.max(least, share));
         }
         // An item is met once a leaf that holds it: this many candidates are k different ones.
@@ -92,7 +92,7 @@ final class SearchPlan {
         return Objects.requireNonNull(file.profile, "no recall profile");
     }
 
-    /** Neighbours for which effort is taken. Where no recall is asked for it is not less than ten take. */
+    /** Neighbors for which effort is taken. Where no recall is asked for it is not less than ten take. */
     private static int neighborsOf(final int k, final SearchOptions options) {
         return options.recall() > 0 ? k : Math.max(k, DEFAULT_NEIGHBORS);
     }

@@ -33,9 +33,9 @@ public final class Searcher {
      * Finds the items nearest to a vector.
      *
      * @param vector the query, with {@link AnnoyIndex#dimension()} components.
-     * @param k number of neighbours wanted, at least 1.
+     * @param k number of neighbors wanted, at least 1.
      * @param options effort and filter.
-     * @return the neighbours, valid until this searcher's next search.
+     * @return the neighbors, valid until this searcher's next search.
      * @throws IllegalArgumentException if k is below 1, or the vector has another dimension or a component that is not
      *     finite.
      * @throws IllegalStateException if the index is closed.
@@ -69,9 +69,9 @@ public final class Searcher {
      * Finds the items nearest to an item, itself among them as in {@link AnnoyIndex#nearestToItem(int, int, SearchOptions)}.
      *
      * @param id of an item.
-     * @param k number of neighbours wanted, at least 1.
+     * @param k number of neighbors wanted, at least 1.
      * @param options effort and filter.
-     * @return the neighbours, valid until this searcher's next search.
+     * @return the neighbors, valid until this searcher's next search.
      * @throws IndexOutOfBoundsException if there is no such item.
      * @throws IllegalArgumentException if k is below 1.
      * @throws IllegalStateException if the index is closed.
@@ -90,9 +90,9 @@ public final class Searcher {
      * Finds the items nearest to the item that has a key, itself among them.
      *
      * @param key of an item.
-     * @param k number of neighbours wanted, at least 1.
+     * @param k number of neighbors wanted, at least 1.
      * @param options effort and filter.
-     * @return the neighbours, valid until this searcher's next search.
+     * @return the neighbors, valid until this searcher's next search.
      * @throws java.util.NoSuchElementException if no item has the key.
      * @throws IllegalArgumentException if k is below 1.
      * @throws IllegalStateException if keys are not numbers, or the index is closed.
@@ -105,9 +105,9 @@ public final class Searcher {
      * Finds the items nearest to the item that has a key, itself among them. The key is turned into UTF-8, which allocates.
      *
      * @param key of an item.
-     * @param k number of neighbours wanted, at least 1.
+     * @param k number of neighbors wanted, at least 1.
      * @param options effort and filter.
-     * @return the neighbours, valid until this searcher's next search.
+     * @return the neighbors, valid until this searcher's next search.
      * @throws java.util.NoSuchElementException if no item has the key.
      * @throws IllegalArgumentException if k is below 1.
      * @throws IllegalStateException if keys are not strings, or the index is closed.
@@ -121,9 +121,9 @@ public final class Searcher {
      *
      * @param vector the query, with {@link AnnoyIndex#dimension()} components.
      * @param distance as in {@link AnnoyIndex#within(float[], float, int, SearchOptions)}.
-     * @param limit number of neighbours wanted at most, at least 1.
+     * @param limit number of neighbors wanted at most, at least 1.
      * @param options effort and filter.
-     * @return the neighbours, valid until this searcher's next search.
+     * @return the neighbors, valid until this searcher's next search.
      * @throws IllegalArgumentException if the distance cannot be one, the limit is below 1, or the vector has another
      *     dimension or a component that is not finite.
      * @throws IllegalStateException if the index is closed.
@@ -139,9 +139,9 @@ public final class Searcher {
      *
      * @param id of an item.
      * @param distance as in {@link AnnoyIndex#within(float[], float, int, SearchOptions)}.
-     * @param limit number of neighbours wanted at most, at least 1.
+     * @param limit number of neighbors wanted at most, at least 1.
      * @param options effort and filter.
-     * @return the neighbours, valid until this searcher's next search.
+     * @return the neighbors, valid until this searcher's next search.
      * @throws IndexOutOfBoundsException if there is no such item.
      * @throws IllegalArgumentException if the distance cannot be one, or the limit is below 1.
      * @throws IllegalStateException if the index is closed.
@@ -170,7 +170,7 @@ public final class Searcher {
     }
 
     /**
-     * Makes a stream of the neighbours of a vector, nearest first. Nothing is searched before its first page is asked for.
+     * Makes a stream of the neighbors of a vector, nearest first. Nothing is searched before its first page is asked for.
      *
      * @param vector the query, with {@link AnnoyIndex#dimension()} components; copied.
      * @param options effort and filter.
@@ -183,7 +183,7 @@ public final class Searcher {
     }
 
     /**
-     * Makes a stream of the neighbours of an item, nearest first, itself among those of the first page as in
+     * Makes a stream of the neighbors of an item, nearest first, itself among those of the first page as in
      * {@link #nearestToItem}.
      *
      * @param id of an item.

@@ -1,7 +1,7 @@
 package org.annoyindex.query;
 
 import org.annoyindex.core.kernel.Kernels;
-import org.annoyindex.core.rank.RankedKey;
+import org.annoyindex.core.rank.ScoredKey;
 import org.annoyindex.core.sketch.SketchCodec;
 
 /**
@@ -81,11 +81,11 @@ final class SketchBacklog {
             count = 0;
             while (count < group.length) {
                 final long key = next();
-                if (key == RankedKey.LAST) {
+                if (key == ScoredKey.LAST) {
                     break;
                 }
                 scored.pop();
-                final int position = RankedKey.index(key);
+                final int position = ScoredKey.ordinal(key);
                 if (!search.compared.contains(position)
                         && (search.filter == null || search.filter.allows(file.id(position)))) {
                     search.compared.add(position);
@@ -96,15 +96,15 @@ final class SketchBacklog {
         } while (count > 0);
     }
 
-    /** The most promising key, if it is worth comparing; else {@link RankedKey#LAST}. */
+    /** The most promising key, if it is worth comparing; else {@link ScoredKey#LAST}. */
     private long next() {
         if (!search.found.isFull()) {
             return scored.peek();
         }
         if (search.exactComparisons() >= search.plan.candidates()) {
-            return RankedKey.LAST;
+            return ScoredKey.LAST;
         }
         return scored.peekBelow(
-                RankedKey.of(search.pages.pointDistance(search.found.limit()), Integer.MAX_VALUE), search.found.k());
+                ScoredKey.of(search.pages.pointDistance(search.found.limit()), Integer.MAX_VALUE), search.found.k());
     }
 }

@@ -4,7 +4,7 @@ import org.annoyindex.core.format.SketchPage;
 import org.annoyindex.core.kernel.Chunk;
 import org.annoyindex.core.kernel.Kernels;
 import org.annoyindex.core.rank.LongHeap;
-import org.annoyindex.core.rank.RankedKey;
+import org.annoyindex.core.rank.ScoredKey;
 import org.annoyindex.core.sketch.SketchCodec;
 
 /**
@@ -56,7 +56,7 @@ final class SketchWalk extends PageWalk {
                 measure();
             } else if (measured.size() > 0) {
                 final long leaf = measured.pop();
-                visit(RankedKey.index(leaf), RankedKey.rank(leaf));
+                visit(ScoredKey.ordinal(leaf), ScoredKey.score(leaf));
                 return true;
             } else {
                 return false;
@@ -76,7 +76,7 @@ final class SketchWalk extends PageWalk {
         }
         final int children = score(innerPage, innerStart, entries, innerKeys, 0);
         for (int i = 0; i < children; i++) {
-            addInner(RankedKey.rank(innerKeys[i]), RankedKey.index(innerKeys[i]));
+            addInner(ScoredKey.score(innerKeys[i]), ScoredKey.ordinal(innerKeys[i]));
         }
     }
 
@@ -99,7 +99,7 @@ final class SketchWalk extends PageWalk {
     private void measure() {
         int count = 0;
         do {
-            final int reference = RankedKey.index(estimated.pop());
+            final int reference = ScoredKey.ordinal(estimated.pop());
             final long position = PagedFile.pagePosition(reference);
             touched += file.leafPages.chunk(position).touch(file.leafPages.offset(position), blocks);
             batch[count++] = reference;
@@ -108,7 +108,7 @@ final class SketchWalk extends PageWalk {
             final long position = PagedFile.pagePosition(batch[i]);
             final float distance = query.centroidDistance(
                     file.leafPages.chunk(position), file.leafPages.offset(position) + SketchPage.CENTROID);
-            measured.push(RankedKey.of(distance, batch[i]));
+            measured.push(ScoredKey.of(distance, batch[i]));
         }
     }
 }

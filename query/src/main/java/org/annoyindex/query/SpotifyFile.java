@@ -57,7 +57,7 @@ final class SpotifyFile extends IndexFile {
         }
     }
 
-    /** How many ids to collect for k neighbours, repeats counted; k times the number of trees as in Annoy. */
+    /** How many ids to collect for k neighbors, repeats counted; k times the number of trees as in Annoy. */
     long searchK(final int k, final SearchOptions options) {
         check(options);
         return options.budget() > 0 ? options.budget() : (long) k * treeCount();

@@ -2,7 +2,7 @@ package org.annoyindex.query;
 
 /**
  * Finds the items of a file of Spotify's Annoy that are within a distance, which Annoy cannot. The effort is that for so
- * many nearest neighbours as have been found so far. Scratch of one searcher.
+ * many nearest neighbors as have been found so far. Scratch of one searcher.
  */
 final class SpotifyRadiusSearch extends RadiusSearch {
     private final SpotifyFile file;

@@ -5,7 +5,7 @@ import org.annoyindex.core.Metric;
 import org.annoyindex.core.kernel.Chunk;
 import org.annoyindex.core.kernel.Kernels;
 import org.annoyindex.core.rank.LongHeap;
-import org.annoyindex.core.rank.RankedKey;
+import org.annoyindex.core.rank.ScoredKey;
 import org.annoyindex.core.spotify.SpotifyNodes;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +61,7 @@ final class SpotifyWalk {
         leaves = 0;
         queue.clear();
         for (final int root : file.forest.roots()) {
-            queue.push(~RankedKey.of(hamming ? 0 : Float.POSITIVE_INFINITY, root));
+            queue.push(~ScoredKey.of(hamming ? 0 : Float.POSITIVE_INFINITY, root));
         }
     }
 
@@ -106,7 +106,7 @@ final class SpotifyWalk {
         long key = queue.pop();
         // From split to split as long as the way down is better than all that waits.
         while (key != NONE) {
-            key = open(RankedKey.index(~key), RankedKey.rank(~key), filter);
+            key = open(ScoredKey.ordinal(~key), ScoredKey.score(~key), filter);
         }
     }
 
@@ -177,13 +177,13 @@ final class SpotifyWalk {
         final long other;
         if (hamming) {
             final int bit = nodes.splitBit(chunk, offset, query.packed);
-            one = ~RankedKey.of(priority - (1 - bit), positive);
-            other = ~RankedKey.of(priority - bit, negative);
+            one = ~ScoredKey.of(priority - (1 - bit), positive);
+            other = ~ScoredKey.of(priority - bit, negative);
         } else {
             final float margin = nodes.planeOffset(chunk, offset)
                     + kernels.dot(query.vector, chunk, nodes.normalOffset(offset), file.dimension, query.scratch);
-            one = ~RankedKey.of(least(priority, margin), positive);
-            other = ~RankedKey.of(least(priority, -margin), negative);
+            one = ~ScoredKey.of(least(priority, margin), positive);
+            other = ~ScoredKey.of(least(priority, -margin), negative);
         }
         queue.push(Math.max(one, other));
         final long first = Math.min(one, other);

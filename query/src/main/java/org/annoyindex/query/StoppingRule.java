@@ -8,7 +8,7 @@ package org.annoyindex.query;
  *   n min(8, (d / d1)^8)
  * </pre>
  *
- * so that a query in a dense place, all of whose neighbours are in the nearest leaves, stops long before one whose nearest
+ * so that a query in a dense place, all of whose neighbors are in the nearest leaves, stops long before one whose nearest
  * leaves are hardly nearer than others; but not before it has looked at an eighth of the items that the latter has.
  * With a filter, items are counted as {@link FilterTally} does. Scratch of one searcher.
  */

@@ -1,7 +1,7 @@
 package org.annoyindex.query;
 
 import org.annoyindex.core.rank.LongHeap;
-import org.annoyindex.core.rank.RankedKey;
+import org.annoyindex.core.rank.ScoredKey;
 
 /**
  * The k nearest items met so far, none farther than a bound, as keys of (order, id); order as {@link ExactQuery#order}
@@ -23,7 +23,7 @@ final class TopK {
     void reset(final int wanted, final float bound) {
         farthestFirst.clear();
         k = wanted;
-        farthest = RankedKey.of(bound, Integer.MAX_VALUE);
+        farthest = ScoredKey.of(bound, Integer.MAX_VALUE);
     }
 
     int size() {
@@ -40,7 +40,7 @@ final class TopK {
 
     /** The order an item must not exceed to enter; the bound until k items are in. */
     float limit() {
-        return RankedKey.rank(farthest);
+        return ScoredKey.score(farthest);
     }
 
     /** Adds an item, which must not have been offered before, if it is among the k nearest. */

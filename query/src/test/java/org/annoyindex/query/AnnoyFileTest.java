@@ -87,7 +87,7 @@ final class AnnoyFileTest {
             assertEquals(SpotifyLayout.EUCLIDEAN, index.annoyLayout().orElseThrow());
             assertTrue(index.header().isEmpty());
             assertTrue(index.recallProfile().isEmpty());
-            assertFalse(index.isLabelled());
+            assertFalse(index.isLabeled());
             // Planes go through 0, so that all positive numbers are on one side: only the last bucket is looked into.
             assertArrayEquals(
                     new int[] {9, 8},

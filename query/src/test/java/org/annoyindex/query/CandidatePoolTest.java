@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import org.annoyindex.core.math.SplitMix;
 import org.annoyindex.core.rank.LongHeap;
-import org.annoyindex.core.rank.RankedKey;
+import org.annoyindex.core.rank.ScoredKey;
 import org.junit.jupiter.api.Test;
 
 final class CandidatePoolTest {
@@ -25,9 +25,9 @@ final class CandidatePoolTest {
             for (int leaf = 0; leaf < 100; leaf++) {
                 pool.reserve(64);
                 for (int i = 0; i < 64; i++) {
-                    final long key = RankedKey.of(random.nextInt(different) - different / 2f, random.nextInt(500));
+                    final long key = ScoredKey.of(random.nextInt(different) - different / 2f, random.nextInt(500));
                     all[leaf * 64 + i] = key;
-                    if (RankedKey.rank(key) < pool.threshold()) {
+                    if (ScoredKey.score(key) < pool.threshold()) {
                         pool.keys[pool.size++] = key;
                     }
                 }
@@ -39,7 +39,7 @@ final class CandidatePoolTest {
             assertTrue(best.size() <= limit);
             // Those as good as the threshold may have been left out, all better ones may not.
             for (int rank = 0; best.size() > 0; rank++) {
-                assertEquals(RankedKey.rank(all[rank]), RankedKey.rank(best.pop()), "rank " + rank);
+                assertEquals(ScoredKey.score(all[rank]), ScoredKey.score(best.pop()), "rank " + rank);
             }
         }
     }
@@ -56,7 +56,7 @@ final class CandidatePoolTest {
                 assertTrue(pool.isFull());
                 assertArrayEquals(Arrays.copyOf(keys, limit), sorted(limit));
                 if (limit < size) {
-                    assertEquals(RankedKey.rank(keys[limit - 1]), pool.threshold());
+                    assertEquals(ScoredKey.score(keys[limit - 1]), pool.threshold());
                 }
             }
         }
@@ -88,13 +88,13 @@ final class CandidatePoolTest {
     void equalKeysAreSortedOutToo() {
         pool.reset(5);
         pool.reserve(64);
-        Arrays.fill(pool.keys, 0, 64, RankedKey.of(2, 7));
+        Arrays.fill(pool.keys, 0, 64, ScoredKey.of(2, 7));
         pool.size = 64;
-        pool.keys[40] = RankedKey.of(1, 9);
+        pool.keys[40] = ScoredKey.of(1, 9);
         pool.cut();
         assertArrayEquals(
                 new long[] {
-                    RankedKey.of(1, 9), RankedKey.of(2, 7), RankedKey.of(2, 7), RankedKey.of(2, 7), RankedKey.of(2, 7)
+                    ScoredKey.of(1, 9), ScoredKey.of(2, 7), ScoredKey.of(2, 7), ScoredKey.of(2, 7), ScoredKey.of(2, 7)
                 },
                 sorted(5));
     }
@@ -104,12 +104,12 @@ final class CandidatePoolTest {
         pool.reset(100);
         pool.reserve(4);
         for (int i = 0; i < 4; i++) {
-            pool.keys[i] = RankedKey.of(i, 10 + i);
+            pool.keys[i] = ScoredKey.of(i, 10 + i);
         }
         pool.size = 4;
         pool.tighten(2);
         assertEquals(2, pool.threshold());
-        assertArrayEquals(new long[] {RankedKey.of(0, 10), RankedKey.of(1, 11)}, sorted(2));
+        assertArrayEquals(new long[] {ScoredKey.of(0, 10), ScoredKey.of(1, 11)}, sorted(2));
         pool.tighten(3);
         assertEquals(2, pool.threshold());
         assertEquals(2, pool.size);
@@ -136,7 +136,7 @@ final class CandidatePoolTest {
         pool.reserve(size);
         final long[] keys = new long[size];
         for (int i = 0; i < size; i++) {
-            keys[i] = RankedKey.of(random.nextInt(100) - 50, i);
+            keys[i] = ScoredKey.of(random.nextInt(100) - 50, i);
             pool.keys[i] = keys[i];
         }
         pool.size = size;

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.annoyindex.core.Metric;
-import org.annoyindex.core.rank.RankedKey;
+import org.annoyindex.core.rank.ScoredKey;
 import org.annoyindex.testdata.GoldenIndexes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,7 +42,7 @@ final class NeighborsTest {
         for (final int rank : new int[] {-1, 2, 15}) {
             final IndexOutOfBoundsException ex =
                     assertThrows(IndexOutOfBoundsException.class, () -> neighbors.id(rank));
-            assertEquals("rank " + rank + " of 2 neighbours", ex.getMessage());
+            assertEquals("rank " + rank + " of 2 neighbors", ex.getMessage());
             assertThrows(IndexOutOfBoundsException.class, () -> neighbors.distance(rank));
         }
     }
@@ -105,7 +105,7 @@ final class NeighborsTest {
             final TopK found = new TopK();
             found.reset(10);
             for (int i = 0; i < idsAndOrders.length; i += 2) {
-                found.offer(RankedKey.of(idsAndOrders[i + 1], idsAndOrders[i]));
+                found.offer(ScoredKey.of(idsAndOrders[i + 1], idsAndOrders[i]));
             }
             neighbors.fill(found, new ExactQuery(index.file()));
             assertEquals(0, found.size());

@@ -135,7 +135,7 @@ final class PreloadTest {
     private Path pagedHole(final int items) throws IOException {
         final Map<SectionKind, Section> sections = new EnumMap<>(SectionKind.class);
         long end = Header.BYTES;
-        end = add(sections, SectionKind.CENTRE, end, 4 * DIMENSION);
+        end = add(sections, SectionKind.CENTER, end, 4 * DIMENSION);
         end = add(sections, SectionKind.ROOTS, end, 4);
         end = add(sections, SectionKind.INNER_PAGES, end, 1 << 20);
         end = add(sections, SectionKind.LEAF_PAGES, end, 8 << 20);

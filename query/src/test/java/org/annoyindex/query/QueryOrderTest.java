@@ -16,16 +16,16 @@ final class QueryOrderTest {
     /** Row r belongs to cluster {@code r % CLUSTERS}. */
     private static float[][] clusters(final int count) {
         final Random random = new Random(1);
-        final float[][] centres = new float[CLUSTERS][DIMENSION];
-        for (final float[] centre : centres) {
+        final float[][] centers = new float[CLUSTERS][DIMENSION];
+        for (final float[] center : centers) {
             for (int i = 0; i < DIMENSION; i++) {
-                centre[i] = (float) random.nextGaussian();
+                center[i] = (float) random.nextGaussian();
             }
         }
         final float[][] rows = new float[count][DIMENSION];
         for (int r = 0; r < count; r++) {
             for (int i = 0; i < DIMENSION; i++) {
-                rows[r][i] = centres[r % CLUSTERS][i] + 0.05f * (float) random.nextGaussian();
+                rows[r][i] = centers[r % CLUSTERS][i] + 0.05f * (float) random.nextGaussian();
             }
         }
         return rows;

@@ -149,7 +149,7 @@ final class SearcherTest extends StoredIndexFixture {
             () -> index.distance(0, 1),
             () -> index.label(0),
             () -> index.find("item 0"),
-            index::isLabelled,
+            index::isLabeled,
             index::recallProfile,
             index::residentShare,
             index::searcher,

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import org.annoyindex.core.math.SplitMix;
-import org.annoyindex.core.rank.RankedKey;
+import org.annoyindex.core.rank.ScoredKey;
 import org.junit.jupiter.api.Test;
 
 final class TopKTest {
@@ -22,7 +22,7 @@ final class TopKTest {
             found.reset(k);
             for (int i = 0; i < offered; i++) {
                 // Few different numbers, so that many are equal; ids in no order.
-                keys[i] = RankedKey.of(random.nextInt(9) - 4, i * 7919 % 1009);
+                keys[i] = ScoredKey.of(random.nextInt(9) - 4, i * 7919 % 1009);
                 found.offer(keys[i]);
             }
             Arrays.sort(keys);
@@ -38,17 +38,17 @@ final class TopKTest {
     void limitIsInfiniteUntilKAreInAndThenTheFarthestOfThem() {
         found.reset(2);
         assertEquals(2, found.k());
-        found.offer(RankedKey.of(5, 1));
+        found.offer(ScoredKey.of(5, 1));
         assertFalse(found.isFull());
         assertEquals(Float.POSITIVE_INFINITY, found.limit());
-        found.offer(RankedKey.of(-3, 2));
+        found.offer(ScoredKey.of(-3, 2));
         assertTrue(found.isFull());
         assertEquals(5, found.limit());
-        found.offer(RankedKey.of(6, 0));
+        found.offer(ScoredKey.of(6, 0));
         assertEquals(5, found.limit());
-        found.offer(RankedKey.of(4, 9));
+        found.offer(ScoredKey.of(4, 9));
         assertEquals(4, found.limit());
-        found.offer(RankedKey.of(-4, 9));
+        found.offer(ScoredKey.of(-4, 9));
         assertEquals(-3, found.limit());
     }
 
@@ -56,26 +56,26 @@ final class TopKTest {
     void nothingBeyondTheBoundEnters() {
         found.reset(2, 5);
         assertEquals(5, found.limit());
-        found.offer(RankedKey.of(Math.nextUp(5f), 0));
+        found.offer(ScoredKey.of(Math.nextUp(5f), 0));
         assertEquals(0, found.size());
-        found.offer(RankedKey.of(5, 7));
+        found.offer(ScoredKey.of(5, 7));
         assertEquals(1, found.size());
         assertEquals(5, found.limit());
-        found.offer(RankedKey.of(5, 3));
-        found.offer(RankedKey.of(5, 1));
-        assertEquals(3, RankedKey.index(found.removeFarthest()));
-        assertEquals(1, RankedKey.index(found.removeFarthest()));
+        found.offer(ScoredKey.of(5, 3));
+        found.offer(ScoredKey.of(5, 1));
+        assertEquals(3, ScoredKey.ordinal(found.removeFarthest()));
+        assertEquals(1, ScoredKey.ordinal(found.removeFarthest()));
     }
 
     @Test
     void resettingForgetsWhatWasFoundBefore() {
         found.reset(1);
-        found.offer(RankedKey.of(1, 1));
+        found.offer(ScoredKey.of(1, 1));
         found.reset(3);
         assertEquals(0, found.size());
         assertEquals(Float.POSITIVE_INFINITY, found.limit());
-        found.offer(RankedKey.of(100, 7));
-        assertEquals(RankedKey.of(100, 7), found.removeFarthest());
+        found.offer(ScoredKey.of(100, 7));
+        assertEquals(ScoredKey.of(100, 7), found.removeFarthest());
     }
 
     @Test
@@ -88,10 +88,10 @@ final class TopKTest {
     @Test
     void infinitelyFarItemsEnterWhileThereIsRoom() {
         found.reset(2);
-        found.offer(RankedKey.of(Float.POSITIVE_INFINITY, 8));
-        found.offer(RankedKey.of(Float.POSITIVE_INFINITY, 3));
-        found.offer(RankedKey.of(Float.POSITIVE_INFINITY, 5));
-        assertEquals(5, RankedKey.index(found.removeFarthest()));
-        assertEquals(3, RankedKey.index(found.removeFarthest()));
+        found.offer(ScoredKey.of(Float.POSITIVE_INFINITY, 8));
+        found.offer(ScoredKey.of(Float.POSITIVE_INFINITY, 3));
+        found.offer(ScoredKey.of(Float.POSITIVE_INFINITY, 5));
+        assertEquals(5, ScoredKey.ordinal(found.removeFarthest()));
+        assertEquals(3, ScoredKey.ordinal(found.removeFarthest()));
     }
 }

@@ -12,7 +12,7 @@ import java.util.zip.GZIPInputStream;
  * the word and its numbers separated by single spaces, in UTF-8 (all of it ASCII), each line ended by a line feed, no
  * header. The words are distinct, and so are the vectors; none is zero.
  *
- * <p>Where they come from and under which licence stands in {@code testdata/README.md}.
+ * <p>Where they come from and under which license stands in {@code testdata/README.md}.
  */
 public final class Words {
 

@@ -40,7 +40,7 @@ public final class Answers {
     }
 
     /**
-     * Adds a neighbour of the current query.
+     * Adds a neighbor of the current query.
      *
      * @param id of the item.
      * @param distance as the library reports it.

@@ -18,7 +18,7 @@ public interface Contender {
     String convention(Metric metric);
 
     /** @return whether base and queries are to be of length 1 where the metric is angular. */
-    boolean normalised();
+    boolean normalized();
 
     /** @return whether searching needs the vectors beside the index. */
     default boolean needsBase() {
@@ -59,7 +59,7 @@ public interface Contender {
     /**
      * Sets what the following searches are to be done with.
      *
-     * @param k neighbours that will be asked for.
+     * @param k neighbors that will be asked for.
      * @param parameters of the search.
      */
     void set(int k, Request parameters);
@@ -68,7 +68,7 @@ public interface Contender {
      * Searches.
      *
      * @param query to search for.
-     * @param k neighbours wanted.
+     * @param k neighbors wanted.
      * @param answers where to put them, nearest first.
      * @throws IOException if that fails.
      */

@@ -127,8 +127,8 @@ public final class ContenderServer {
         try (VectorReader reader = VectorReader.open(Path.of(request.text(name)))) {
             float[] row = new float[reader.dimension()];
             while (reader.next(row)) {
-                if (metric == Metric.ANGULAR && contender.normalised()) {
-                    normalise(row);
+                if (metric == Metric.ANGULAR && contender.normalized()) {
+                    normalize(row);
                 }
                 rows.add(row);
                 row = new float[row.length];
@@ -138,7 +138,7 @@ public final class ContenderServer {
     }
 
     /** To length 1; a zero vector stays as it is. */
-    private static void normalise(final float[] row) {
+    private static void normalize(final float[] row) {
         double sum = 0;
         for (final float component : row) {
             sum += (double) component * component;

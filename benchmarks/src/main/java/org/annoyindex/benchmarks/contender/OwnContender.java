@@ -47,7 +47,7 @@ public final class OwnContender implements Contender {
     }
 
     @Override
-    public boolean normalised() {
+    public boolean normalized() {
         return false;
     }
 

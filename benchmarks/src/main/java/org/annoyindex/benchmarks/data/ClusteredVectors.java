@@ -7,7 +7,7 @@ import org.annoyindex.core.math.SplitMix;
  * little noise in all directions. Row number and seed decide a row, so that rows can be made in any order, on every machine
  * the same.
  *
- * <p>Cluster centres are normal with a deviation of 1 in each of 16 latent dimensions, a cluster's members with one of 0.3
+ * <p>Cluster centers are normal with a deviation of 1 in each of 16 latent dimensions, a cluster's members with one of 0.3
  * around them, and the noise with one of 0.05 in each of the final dimensions.
  */
 final class ClusteredVectors {
@@ -36,12 +36,12 @@ final class ClusteredVectors {
     /** Puts a row into an array. */
     void row(final long number, final float[] vector) {
         final Normal random = new Normal(SplitMix.derive(seed, 2 * number));
-        final Normal centre = new Normal(SplitMix.derive(seed, 2L * random.below(clusters) + 1));
+        final Normal center = new Normal(SplitMix.derive(seed, 2L * random.below(clusters) + 1));
         for (int i = 0; i < dimension; i++) {
             vector[i] = NOISE * random.next();
         }
         for (final float[] direction : mixing) {
-            final float latent = centre.next() + SPREAD * random.next();
+            final float latent = center.next() + SPREAD * random.next();
             for (int i = 0; i < dimension; i++) {
                 vector[i] += latent * direction[i];
             }

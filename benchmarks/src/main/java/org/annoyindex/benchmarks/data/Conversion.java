@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import org.annoyindex.builder.input.FvecsWriter;
 
 /**
- * Splits a source into a base and held-out queries, and writes both as {@code .fvecs}; from a labelled source also the
+ * Splits a source into a base and held-out queries, and writes both as {@code .fvecs}; from a labeled source also the
  * base as text, each row's label and numbers, and the queries' labels.
  *
  * <p>The source is read twice, once to count its rows and once to write them, so that only the queries are ever held in
@@ -70,7 +70,7 @@ final class Conversion {
         final List<Path> outputs = new ArrayList<>();
         outputs.add(folder.resolve(name + ".base.fvecs"));
         outputs.add(folder.resolve(name + ".queries.fvecs"));
-        if (source.labelled()) {
+        if (source.labeled()) {
             outputs.add(folder.resolve(name + ".base.txt"));
             outputs.add(folder.resolve(name + ".queries.txt"));
         }
@@ -97,7 +97,7 @@ final class Conversion {
         final String[] queryLabels = new String[queries];
         final FvecsWriter base = new FvecsWriter(files.create(folder.resolve(name + ".base.fvecs")));
         final OutputStream text =
-                source.labelled() ? files.create(folder.resolve(name + ".base.txt")) : OutputStream.nullOutputStream();
+                source.labeled() ? files.create(folder.resolve(name + ".base.txt")) : OutputStream.nullOutputStream();
         final int[] row = new int[1];
         source.read((label, numbers, vector) -> {
             final int current = row[0]++;
@@ -122,7 +122,7 @@ final class Conversion {
         for (final float[] vector : vectors) {
             writer.append(vector);
         }
-        if (source.labelled()) {
+        if (source.labeled()) {
             final OutputStream text = files.create(folder.resolve(name + ".queries.txt"));
             for (final String label : labels) {
                 text.write((label + "\n").getBytes(StandardCharsets.UTF_8));

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
 
 /**
  * Converts an HDF5 file of ann-benchmarks: {@code train} and {@code test} are vectors, {@code neighbors} the ids of the
- * latter's exact neighbours, and the attribute {@code distance} names the metric. {@code bin/bench data hdf5} calls this.
+ * latter's exact neighbors, and the attribute {@code distance} names the metric. {@code bin/bench data hdf5} calls this.
  */
 @Command(
         name = "data-hdf5",

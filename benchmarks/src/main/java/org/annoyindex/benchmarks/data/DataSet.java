@@ -18,7 +18,7 @@ enum DataSet {
         }
     },
 
-    /** 70,000 images of clothes (28 x 28 grey values, Euclidean), of which 1,000 are queries. */
+    /** 70,000 images of clothes (28 x 28 gray values, Euclidean), of which 1,000 are queries. */
     FASHION_MNIST("fashion-mnist", 1_000) {
         @Override
         VectorSource source(final Path unpacked, final Consumer<String> progress) {

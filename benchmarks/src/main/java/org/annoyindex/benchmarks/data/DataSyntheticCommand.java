@@ -20,11 +20,11 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Makes vectors in clusters, other vectors of the same kind as queries, and the exact neighbours of these;",
+            "Makes vectors in clusters, other vectors of the same kind as queries, and the exact neighbors of these;",
             "euclidean. The same options give the same files everywhere."
         })
 public final class DataSyntheticCommand implements Callable<Integer> {
-    private static final int NEIGHBOURS = 100;
+    private static final int NEIGHBORS = 100;
     private static final int ROWS_BETWEEN_REPORTS = 1_000_000;
 
     @Option(names = "--items", required = true, paramLabel = "N", description = "Vectors to index.")
@@ -92,9 +92,9 @@ public final class DataSyntheticCommand implements Callable<Integer> {
             files.create(folder.resolve(set + ".metric")).write("euclidean\n".getBytes(StandardCharsets.UTF_8));
             files.publish();
         }
-        say(set + ": finding the exact neighbours of each query");
+        say(set + ": finding the exact neighbors of each query");
         final Path partial = folder.resolve(set + ".truth.ivecs.partial");
-        IvecsFile.write(partial, StreamedTruth.find(base, searched, NEIGHBOURS));
+        IvecsFile.write(partial, StreamedTruth.find(base, searched, NEIGHBORS));
         Files.move(partial, truth);
         say(String.format(Locale.ROOT, "%s: wrote %,d vectors and %,d queries to %s", set, items, queries, folder));
         return 0;

@@ -39,7 +39,7 @@ final class GlossVectors implements VectorSource {
     }
 
     @Override
-    public boolean labelled() {
+    public boolean labeled() {
         return true;
     }
 

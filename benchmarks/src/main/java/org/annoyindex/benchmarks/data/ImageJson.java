@@ -10,7 +10,7 @@ import java.util.List;
 
 /**
  * The JSON files of the package {@code fashion-mnist}, one a class of clothes: an object whose key {@code data} is an
- * array of images, each an array of grey values from 0 to 255. Images of the wrong size are left out: version 1.1.0 ends its
+ * array of images, each an array of gray values from 0 to 255. Images of the wrong size are left out: version 1.1.0 ends its
  * first file with two empty ones.
  */
 final class ImageJson implements VectorSource {
@@ -31,7 +31,7 @@ final class ImageJson implements VectorSource {
     }
 
     @Override
-    public boolean labelled() {
+    public boolean labeled() {
         return false;
     }
 

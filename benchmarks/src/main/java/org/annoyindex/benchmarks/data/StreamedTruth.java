@@ -11,10 +11,10 @@ import java.util.stream.IntStream;
 import org.annoyindex.core.kernel.Chunk;
 import org.annoyindex.core.kernel.Kernels;
 import org.annoyindex.core.rank.LongHeap;
-import org.annoyindex.core.rank.RankedKey;
+import org.annoyindex.core.rank.ScoredKey;
 
 /**
- * The exact Euclidean neighbours of queries in an {@code .fvecs} file of any size, which goes by once, block by block;
+ * The exact Euclidean neighbors of queries in an {@code .fvecs} file of any size, which goes by once, block by block;
  * nothing but a block, the queries and their nearest so far is in memory.
  */
 final class StreamedTruth {
@@ -34,7 +34,7 @@ final class StreamedTruth {
     }
 
     /**
-     * Finds neighbours.
+     * Finds neighbors.
      *
      * @return ids of the k nearest rows to each query, nearest first, equally near ones by id; all rows if there are fewer.
      */
@@ -72,7 +72,7 @@ final class StreamedTruth {
         for (int row = 0; row < count; row++) {
             final float distance =
                     kernels.squaredDistance(query, rows, row * rowBytes + Integer.BYTES, query.length, scratch);
-            final long key = ~RankedKey.of(distance, firstId + row);
+            final long key = ~ScoredKey.of(distance, firstId + row);
             if (heap.size() < k) {
                 heap.push(key);
             } else if (key > heap.peek()) {
@@ -86,7 +86,7 @@ final class StreamedTruth {
         for (int q = 0; q < ids.length; q++) {
             ids[q] = new int[nearest[q].size()];
             for (int rank = ids[q].length - 1; rank >= 0; rank--) {
-                ids[q][rank] = RankedKey.index(~nearest[q].pop());
+                ids[q][rank] = ScoredKey.ordinal(~nearest[q].pop());
             }
         }
         return ids;

@@ -9,7 +9,7 @@ interface VectorSource {
     int dimension();
 
     /** Whether rows have labels. */
-    boolean labelled();
+    boolean labeled();
 
     /**
      * Passes every usable row to {@code visitor}, in file order.
@@ -26,7 +26,7 @@ interface VectorSource {
         /**
          * Takes one row.
          *
-         * @param label its name, empty when the source is not labelled
+         * @param label its name, empty when the source is not labeled
          * @param numbers its numbers as the source spells them, separated by spaces; empty when it does not
          * @param vector its numbers
          */

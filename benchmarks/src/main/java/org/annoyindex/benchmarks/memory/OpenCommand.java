@@ -87,7 +87,7 @@ final class OpenCommand implements Callable<Integer> {
         figures.note(
                 "heap: what opening allocates. The process may grow by less or more than that, as it does anyway.");
         figures.note(
-                "first search: 10 neighbours among " + String.format(Locale.ROOT, "%,d", BUDGET) + " items looked at.");
+                "first search: 10 neighbors among " + String.format(Locale.ROOT, "%,d", BUDGET) + " items looked at.");
         warmUp();
         for (final long length : lengths) {
             final Path file = Files.createTempFile(folder, "annoy-open-", ".annoy");

@@ -55,7 +55,7 @@ final class PagesCommand implements Callable<Integer> {
             description = "After how many searches to count, ascending (${DEFAULT-VALUE}).")
     private int[] counts;
 
-    @Option(names = "-k", paramLabel = "K", defaultValue = "10", description = "Neighbours (${DEFAULT-VALUE}).")
+    @Option(names = "-k", paramLabel = "K", defaultValue = "10", description = "Neighbors (${DEFAULT-VALUE}).")
     private int k;
 
     @Mixin

@@ -12,7 +12,7 @@ public interface SearchedFile extends AutoCloseable {
      * Searches with the effort given at opening.
      *
      * @param query of the file's dimension.
-     * @param k number of neighbours wanted.
+     * @param k number of neighbors wanted.
      * @return their ids, nearest first.
      */
     int[] search(float[] query, int k);

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a valid index of a wanted size without growing a tree, which takes hours for gigabytes: the vectors are drawn
- * from a tree, so that it need not be found again. Leaves of 128 items lie around centres, those in groups of 64 around
- * centres of their own, and so on; the index's tree is the one they were drawn from. All else, pages, sketches, vectors
+ * from a tree, so that it need not be found again. Leaves of 128 items lie around centers, those in groups of 64 around
+ * centers of their own, and so on; the index's tree is the one they were drawn from. All else, pages, sketches, vectors
  * and tables, is written by the code that writes every index. Vectors are computed when they are asked for, not kept.
  */
 final class SizedIndex implements Points {
@@ -52,7 +52,7 @@ final class SizedIndex implements Points {
         float spread = 1;
         float @Nullable [] above = null;
         for (int level = sizes.size() - 1; level >= 0; level--) {
-            above = centres(sizes.get(level), level, above, spread);
+            above = centers(sizes.get(level), level, above, spread);
             spread *= SHRINK;
             final int members = level == 0 ? count : sizes.get(level - 1);
             final int each = level == 0 ? LEAF : GROUP;
@@ -63,7 +63,7 @@ final class SizedIndex implements Points {
         noise = spread;
     }
 
-    private static float[] centres(
+    private static float[] centers(
             final int number, final int level, final float @Nullable [] above, final float spread) {
         final float[] rows = new float[Math.multiplyExact(number, DIMENSION)];
         for (int i = 0; i < number; i++) {

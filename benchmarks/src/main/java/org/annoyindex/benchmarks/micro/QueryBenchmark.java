@@ -65,8 +65,8 @@ public class QueryBenchmark {
 
     /** @return what was rounded, so that it is. */
     @Benchmark
-    public QueryPlanes quantise() {
-        SketchCodec.quantise(rotated, planes);
+    public QueryPlanes quantize() {
+        SketchCodec.quantize(rotated, planes);
         return planes;
     }
 

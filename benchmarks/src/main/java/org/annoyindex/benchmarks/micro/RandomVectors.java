@@ -40,7 +40,7 @@ final class RandomVectors {
         final float[] rotated = new float[rotation.dimension()];
         rotation.rotate(query, 0, rotated);
         final QueryPlanes planes = new QueryPlanes(SketchCodec.bitsFor(query.length) / Long.SIZE);
-        SketchCodec.quantise(rotated, planes);
+        SketchCodec.quantize(rotated, planes);
         return planes;
     }
 

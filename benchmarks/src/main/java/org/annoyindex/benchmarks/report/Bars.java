@@ -42,7 +42,7 @@ final class Bars {
         final Svg svg = new Svg(size.width(), (int) bottom + (mark == null ? 14 : 32), title);
         RecallPlot.heading(svg, title, subtitle, size);
         if (bars.isEmpty()) {
-            svg.text(size.width() / 2.0, TOP + 20, "middle", "nothing measured", "fill", Svg.GREY);
+            svg.text(size.width() / 2.0, TOP + 20, "middle", "nothing measured", "fill", Svg.GRAY);
             return svg.finish();
         }
         final double most = Math.max(
@@ -54,7 +54,7 @@ final class Bars {
             draw(svg, bars.get(i), across, TOP + row * i, left, size);
         }
         svg.close();
-        svg.line(left, TOP - 4, left, bottom, Svg.GREY);
+        svg.line(left, TOP - 4, left, bottom, Svg.GRAY);
         if (mark != null) {
             final double x = across.at(mark.value());
             svg.element(
@@ -71,7 +71,7 @@ final class Bars {
                     Svg.INK,
                     "stroke-dasharray",
                     "2 3");
-            svg.text(x, bottom + 20, x > size.width() / 2.0 ? "end" : "start", mark.text(), "fill", Svg.GREY);
+            svg.text(x, bottom + 20, x > size.width() / 2.0 ? "end" : "start", mark.text(), "fill", Svg.GRAY);
         }
         return svg.finish();
     }
@@ -99,11 +99,11 @@ final class Bars {
                 "height",
                 16,
                 "fill",
-                style.colour(),
+                style.color(),
                 "fill-opacity",
                 style.hollow() ? 0.25 : 1.0,
                 "stroke",
-                style.colour(),
+                style.color(),
                 "stroke-dasharray",
                 style.dash());
         svg.text(across.at(bar.value()) + 7, y + 4.5, "start", bar.text(), "font-weight", style.ours() ? "700" : null);
@@ -129,13 +129,13 @@ final class Bars {
                     "end",
                     shorten(detail, 46 - label.length()),
                     "fill",
-                    Svg.GREY,
+                    Svg.GRAY,
                     "font-size",
                     11);
         } else {
             style.mark(svg, 20, top + ROW / 2, 4.5);
             svg.text(33, top + ROW / 2 - (detail.isEmpty() ? -4.5 : 2.5), "start", label, "font-weight", weight);
-            svg.text(33, top + ROW / 2 + 11.5, "start", shorten(detail, 36), "fill", Svg.GREY, "font-size", 11);
+            svg.text(33, top + ROW / 2 + 11.5, "start", shorten(detail, 36), "fill", Svg.GRAY, "font-size", 11);
         }
     }
 

@@ -31,7 +31,7 @@ final class LatencyPlot {
         final Svg svg = new Svg(size.width(), (int) bottom + 46, title);
         RecallPlot.heading(svg, title, subtitle, size);
         if (rows.isEmpty()) {
-            svg.text(size.width() / 2.0, TOP + 20, "middle", "nothing measured", "fill", Svg.GREY);
+            svg.text(size.width() / 2.0, TOP + 20, "middle", "nothing measured", "fill", Svg.GRAY);
             return svg.finish();
         }
         final double least =
@@ -45,7 +45,7 @@ final class LatencyPlot {
             final double x = across.at(tick);
             svg.line(x, TOP - 6, x, bottom, Svg.RULE);
             if (x - before > 44) {
-                svg.text(x, bottom + 17, "middle", time(tick), "fill", Svg.GREY);
+                svg.text(x, bottom + 17, "middle", time(tick), "fill", Svg.GRAY);
                 before = x;
             }
         }
@@ -64,9 +64,9 @@ final class LatencyPlot {
         svg.open("g", "aria-hidden", "true");
         for (int i = 0; i < NAMES.length; i++) {
             final double x = left + 6 + step * i;
-            svg.line(x - 6, 68, x + 6, 68, Svg.GREY);
-            sign(svg, i, x, 68, Svg.GREY);
-            svg.text(x + 12, 72.5, "start", NAMES[i], "fill", Svg.GREY);
+            svg.line(x - 6, 68, x + 6, 68, Svg.GRAY);
+            sign(svg, i, x, 68, Svg.GRAY);
+            svg.text(x + 12, 72.5, "start", NAMES[i], "fill", Svg.GRAY);
         }
         svg.close();
     }
@@ -98,28 +98,28 @@ final class LatencyPlot {
                 "y2",
                 y,
                 "stroke",
-                style.colour(),
+                style.color(),
                 "stroke-width",
                 style.lineWidth(),
                 "stroke-dasharray",
                 style.dash());
         for (int i = NAMES.length - 1; i >= 0; i--) {
-            sign(svg, i, across.at(row.percentiles()[i]), y, style.colour());
+            sign(svg, i, across.at(row.percentiles()[i]), y, style.color());
         }
         svg.close();
     }
 
     /** A disc for the median, a ring for p99, bars of three heights for the others. */
-    private static void sign(final Svg svg, final int which, final double x, final double y, final String colour) {
+    private static void sign(final Svg svg, final int which, final double x, final double y, final String color) {
         switch (which) {
-            case 0 -> svg.element("circle", "cx", x, "cy", y, "r", 5, "fill", colour);
+            case 0 -> svg.element("circle", "cx", x, "cy", y, "r", 5, "fill", color);
             case 3 ->
                 svg.element(
-                        "circle", "cx", x, "cy", y, "r", 4.5, "fill", "#ffffff", "stroke", colour, "stroke-width", 2);
+                        "circle", "cx", x, "cy", y, "r", 4.5, "fill", "#ffffff", "stroke", color, "stroke-width", 2);
             default -> {
                 final double half = which == 1 ? 4 : which == 2 ? 6 : 9;
                 svg.element(
-                        "line", "x1", x, "y1", y - half, "x2", x, "y2", y + half, "stroke", colour, "stroke-width", 2);
+                        "line", "x1", x, "y1", y - half, "x2", x, "y2", y + half, "stroke", color, "stroke-width", 2);
             }
         }
     }

@@ -35,7 +35,7 @@ final class RecallPlot {
         final Svg svg = new Svg(size.width(), (int) height, title);
         heading(svg, title, subtitle, size);
         if (series.isEmpty()) {
-            svg.text(size.width() / 2.0, height / 2, "middle", "nothing measured", "fill", Svg.GREY);
+            svg.text(size.width() / 2.0, height / 2, "middle", "nothing measured", "fill", Svg.GRAY);
             return svg.finish();
         }
         final Scale.Recall across =
@@ -67,7 +67,7 @@ final class RecallPlot {
     /** Title and subtitle at the upper left corner of any plot. */
     static void heading(final Svg svg, final String title, final String subtitle, final PlotSize size) {
         svg.text(14, 25, "start", title, "font-size", size.narrow() ? 14 : 17, "font-weight", 700);
-        svg.text(14, 45, "start", subtitle, "fill", Svg.GREY, "font-size", size.narrow() ? 12 : 13);
+        svg.text(14, 45, "start", subtitle, "fill", Svg.GRAY, "font-size", size.narrow() ? 12 : 13);
     }
 
     private static Series visible(final Series one) {
@@ -121,7 +121,7 @@ final class RecallPlot {
         for (final double tick : up.ticks()) {
             final double y = up.at(tick);
             svg.line(LEFT, y, right, y, Svg.RULE);
-            svg.text(LEFT - 8, y + 4.5, "end", Scale.label(tick), "fill", Svg.GREY);
+            svg.text(LEFT - 8, y + 4.5, "end", Scale.label(tick), "fill", Svg.GRAY);
         }
         double before = Double.NEGATIVE_INFINITY;
         for (final double tick : across.ticks()) {
@@ -129,11 +129,11 @@ final class RecallPlot {
             svg.line(x, TOP, x, bottom, Svg.RULE);
             if (x - before > 38) {
                 final boolean open = tick == across.most() && beyond;
-                svg.text(x, bottom + 18, "middle", Scale.label(tick) + (open ? "+" : ""), "fill", Svg.GREY);
+                svg.text(x, bottom + 18, "middle", Scale.label(tick) + (open ? "+" : ""), "fill", Svg.GRAY);
                 before = x;
             }
         }
-        svg.line(LEFT, bottom, right, bottom, Svg.GREY);
+        svg.line(LEFT, bottom, right, bottom, Svg.GRAY);
         svg.text((LEFT + right) / 2, bottom + 40, "middle", "recall@" + k + " \u2192");
         svg.text(LEFT - 50, TOP - 14, "start", "\u2191 " + unit + (size.narrow() ? "" : " (log scale)"));
         svg.close();
@@ -158,7 +158,7 @@ final class RecallPlot {
                 "fill",
                 "none",
                 "stroke",
-                style.colour(),
+                style.color(),
                 "stroke-width",
                 style.lineWidth(),
                 "stroke-dasharray",
@@ -224,7 +224,7 @@ final class RecallPlot {
                     "fill",
                     "none",
                     "stroke",
-                    style.colour(),
+                    style.color(),
                     "stroke-width",
                     0.8,
                     "opacity",

@@ -34,7 +34,7 @@ final class ReportPage {
         out.setLength(0);
         out.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
         out.append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-        out.append("<title>Nearest neighbours, measured</title>\n<style>\n").append(resource("report.css"));
+        out.append("<title>Nearest neighbors, measured</title>\n<style>\n").append(resource("report.css"));
         out.append("</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#recall\">To the plots</a>\n");
         header();
         switches();
@@ -60,7 +60,7 @@ final class ReportPage {
 
     private void header() {
         final ResultLine.Run run = all.get(0).latest();
-        out.append("<header><h1>Nearest neighbours, measured</h1>\n<p class=\"lead\">")
+        out.append("<header><h1>Nearest neighbors, measured</h1>\n<p class=\"lead\">")
                 .append(libraryCount())
                 .append(" ways to search for the ")
                 .append(run.k())
@@ -185,7 +185,7 @@ final class ReportPage {
         section(
                 "recall",
                 "Recall and speed",
-                "The more of the true neighbours a search is to find, the longer it takes. Each line is a library at its"
+                "The more of the true neighbors a search is to find, the longer it takes. Each line is a library at its"
                         + " best settings; faint marks are settings that another beats in both. The horizontal axis is"
                         + " spaced by what is missed. Point at a mark, or go to it with the arrow keys, for its parameters.");
         legend();
@@ -401,7 +401,7 @@ final class ReportPage {
                 "How it was measured",
                 "Each library runs in a process of its own. Every setting is warmed up; then all settings of all libraries"
                         + " are measured in rounds, one after the other, so that a slow minute of the machine hits all alike."
-                        + " A found item counts if it is no farther than the last true neighbour. The lines below name what"
+                        + " A found item counts if it is no farther than the last true neighbor. The lines below name what"
                         + " ran where.");
         for (final Results results : all) {
             begin("div", "method", results, null, null);

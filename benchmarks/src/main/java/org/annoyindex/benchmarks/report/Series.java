@@ -14,7 +14,7 @@ record Series(String library, String label, List<Point> front, List<Point> beate
     /**
      * One setting of a library.
      *
-     * @param recall share of the true neighbours found.
+     * @param recall share of the true neighbors found.
      * @param rate queries per second.
      * @param description all that there is to say about it, in lines.
      */

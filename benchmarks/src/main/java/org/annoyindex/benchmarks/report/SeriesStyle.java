@@ -5,17 +5,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a library is drawn, the same in every plot and data set. Colours are Okabe and Ito's, which the colour-blind can
- * tell apart, without their yellow, which is lost on white. A family has one colour and marker; its variants are
+ * How a library is drawn, the same in every plot and data set. Colors are Okabe and Ito's, which the color-blind can
+ * tell apart, without their yellow, which is lost on white. A family has one color and marker; its variants are
  * dashed and hollow, so that a black and white print can be read, too.
  *
- * @param colour of line and marks.
+ * @param color of line and marks.
  * @param marker shape of the marks.
  * @param dash pattern of the line, or null for none.
  * @param hollow whether marks are only outlined.
  * @param ours whether to draw it more strongly than the others.
  */
-record SeriesStyle(String colour, Marker marker, @Nullable String dash, boolean hollow, boolean ours) {
+record SeriesStyle(String color, Marker marker, @Nullable String dash, boolean hollow, boolean ours) {
     private static final String BLUE = "#0072B2";
     private static final String VERMILION = "#D55E00";
     private static final String GREEN = "#009E73";
@@ -23,7 +23,7 @@ record SeriesStyle(String colour, Marker marker, @Nullable String dash, boolean 
     private static final String ORANGE = "#E69F00";
     private static final String SKY = "#56B4E9";
     private static final String BLACK = "#000000";
-    private static final String GREY = "#7A7A7A";
+    private static final String GRAY = "#7A7A7A";
     private static final String DASHES = "6 4";
     private static final String DOTS = "2 3";
 
@@ -37,11 +37,11 @@ record SeriesStyle(String colour, Marker marker, @Nullable String dash, boolean 
             Map.entry("faiss-ivfpq", new SeriesStyle(PURPLE, Marker.DIAMOND, null, false, false)),
             Map.entry("jvector", new SeriesStyle(ORANGE, Marker.DOWN, null, false, false)),
             Map.entry("lucene", new SeriesStyle(SKY, Marker.PENTAGON, null, false, false)),
-            Map.entry("lucene-quantised", new SeriesStyle(SKY, Marker.PENTAGON, DASHES, true, false)),
+            Map.entry("lucene-quantized", new SeriesStyle(SKY, Marker.PENTAGON, DASHES, true, false)),
             Map.entry("voyager", new SeriesStyle(BLACK, Marker.STAR, DOTS, false, false)),
-            Map.entry("brute-force", new SeriesStyle(GREY, Marker.PLUS, null, false, false)));
+            Map.entry("brute-force", new SeriesStyle(GRAY, Marker.PLUS, null, false, false)));
 
-    private static final List<String> OTHER_COLOURS = List.of(GREY, BLACK, VERMILION, GREEN, PURPLE, ORANGE);
+    private static final List<String> OTHER_COLORS = List.of(GRAY, BLACK, VERMILION, GREEN, PURPLE, ORANGE);
     private static final List<Marker> OTHER_MARKERS = List.of(Marker.values());
 
     /** The style of a library; one that is not known gets a dotted, hollow one that depends on its name alone. */
@@ -50,10 +50,10 @@ record SeriesStyle(String colour, Marker marker, @Nullable String dash, boolean 
         if (known != null) {
             return known;
         }
-        final int number = Math.floorMod(library.hashCode(), OTHER_COLOURS.size() * OTHER_MARKERS.size());
+        final int number = Math.floorMod(library.hashCode(), OTHER_COLORS.size() * OTHER_MARKERS.size());
         return new SeriesStyle(
-                OTHER_COLOURS.get(number % OTHER_COLOURS.size()),
-                OTHER_MARKERS.get(number / OTHER_COLOURS.size()),
+                OTHER_COLORS.get(number % OTHER_COLORS.size()),
+                OTHER_MARKERS.get(number / OTHER_COLORS.size()),
                 DOTS,
                 true,
                 false);
@@ -70,9 +70,9 @@ record SeriesStyle(String colour, Marker marker, @Nullable String dash, boolean 
                 "d",
                 marker.path(x, y, ours ? size * 1.15 : size),
                 "fill",
-                hollow ? "#ffffff" : colour,
+                hollow ? "#ffffff" : color,
                 "stroke",
-                hollow ? colour : "#ffffff",
+                hollow ? color : "#ffffff",
                 "stroke-width",
                 hollow ? 1.8 : 0.8);
     }
@@ -90,7 +90,7 @@ record SeriesStyle(String colour, Marker marker, @Nullable String dash, boolean 
                 "y2",
                 y,
                 "stroke",
-                colour,
+                color,
                 "stroke-width",
                 lineWidth(),
                 "stroke-dasharray",

@@ -5,7 +5,7 @@ final class Spread {
     private Spread() {}
 
     /**
-     * Finds places at least a gap apart, as near to those wanted as that allows: runs of labels that touch are centred
+     * Finds places at least a gap apart, as near to those wanted as that allows: runs of labels that touch are centered
      * on the mean of what their members want, and merged where they come to touch each other.
      *
      * @param wanted ascending.

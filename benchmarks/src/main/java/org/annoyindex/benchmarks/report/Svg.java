@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Svg {
     static final String INK = "#1b1f24";
-    static final String GREY = "#57606a";
+    static final String GRAY = "#57606a";
     static final String RULE = "#d5dae0";
 
     /** Fonts of the same widths, one of which nearly every system has. */
@@ -72,11 +72,11 @@ final class Svg {
         return this;
     }
 
-    Svg line(final double x1, final double y1, final double x2, final double y2, final String colour) {
-        return element("line", "x1", x1, "y1", y1, "x2", x2, "y2", y2, "stroke", colour);
+    Svg line(final double x1, final double y1, final double x2, final double y2, final String color) {
+        return element("line", "x1", x1, "y1", y1, "x2", x2, "y2", y2, "stroke", color);
     }
 
-    /** Text whose baseline starts, is centred or ends at a point: {@code anchor} is start, middle or end. */
+    /** Text whose baseline starts, is centered or ends at a point: {@code anchor} is start, middle or end. */
     Svg text(
             final double x,
             final double y,

@@ -13,7 +13,7 @@ import org.annoyindex.core.Metric;
  * @param metric it is searched by.
  * @param baseFile vectors to index.
  * @param queriesFile vectors to search for.
- * @param truthFile ids of the exact neighbours of each query.
+ * @param truthFile ids of the exact neighbors of each query.
  */
 record BenchmarkData(String name, Metric metric, Path baseFile, Path queriesFile, Path truthFile) {
     /** Finds a set's files in a folder. */
@@ -62,11 +62,11 @@ record BenchmarkData(String name, Metric metric, Path baseFile, Path queriesFile
     }
 
     /**
-     * Reads the exact neighbours.
+     * Reads the exact neighbors.
      *
      * @param queries rows there must be.
-     * @param k neighbours each must have at least.
-     * @return ids of each query's neighbours, nearest first.
+     * @param k neighbors each must have at least.
+     * @return ids of each query's neighbors, nearest first.
      */
     int[][] truth(final int queries, final int k) throws IOException {
         final int[][] truth = IvecsFile.read(truthFile);
@@ -76,7 +76,7 @@ record BenchmarkData(String name, Metric metric, Path baseFile, Path queriesFile
         }
         for (int q = 0; q < queries; q++) {
             if (truth[q].length < k) {
-                throw new IOException(truthFile + " has " + truth[q].length + " neighbours in row " + q
+                throw new IOException(truthFile + " has " + truth[q].length + " neighbors in row " + q
                         + ", fewer than k = " + k + "; make the data set again");
             }
         }

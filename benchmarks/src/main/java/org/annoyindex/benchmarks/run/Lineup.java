@@ -102,8 +102,8 @@ final class Lineup {
         all.add(java("lucene", "Lucene", "LuceneContender", "maxConn=16 beamWidth=200", doubling("ef", 10, 1_280)));
         // Codes of 8 bits put nearly all of the first 10 among the first 20.
         all.add(java(
-                "lucene-quantised",
-                "Lucene, quantised",
+                "lucene-quantized",
+                "Lucene, quantized",
                 "LuceneContender",
                 "maxConn=16 beamWidth=200 bits=8",
                 with("rescored=20", doubling("ef", 10, 1_280))));

@@ -6,10 +6,10 @@ import org.annoyindex.benchmarks.contender.Answers;
 import org.annoyindex.core.Metric;
 
 /**
- * Whether a pass's answers are what they claim to be, and how many of the true neighbours are among them. Every distance is
+ * Whether a pass's answers are what they claim to be, and how many of the true neighbors are among them. Every distance is
  * computed again from the vectors, in double precision.
  *
- * <p>An answer counts as found if its true distance is at most that of the k-th true neighbour plus 1e-3, the rule of
+ * <p>An answer counts as found if its true distance is at most that of the k-th true neighbor plus 1e-3, the rule of
  * ann-benchmarks: ids alone would call one of two equally near items wrong.
  */
 final class PassCheck {
@@ -23,7 +23,7 @@ final class PassCheck {
     private final IntHashSet seen = new IntHashSet();
 
     /**
-     * Finds out how far away each query's k-th neighbour is.
+     * Finds out how far away each query's k-th neighbor is.
      *
      * @throws IOException if the truth names an item that is not there, or the vectors cannot be read.
      */
@@ -86,7 +86,7 @@ final class PassCheck {
 
     private double distance(final int query, final int id) throws IOException {
         if (id < 0 || id >= base.rows()) {
-            throw new IOException("the exact neighbours of query " + query + " name item " + id + " of " + base.rows()
+            throw new IOException("the exact neighbors of query " + query + " name item " + id + " of " + base.rows()
                     + "; make the data set again");
         }
         return distance(metric, queries[query], base.row(id));

@@ -19,7 +19,7 @@ public sealed interface ResultLine {
      * @param commit of the project, with {@code -dirty} where files were changed; empty if unknown.
      * @param machine where it ran.
      * @param rounds measured passes a setting.
-     * @param k neighbours asked for.
+     * @param k neighbors asked for.
      * @param queries in a pass.
      * @param items in each index.
      * @param dimension of the vectors.
@@ -93,8 +93,8 @@ public sealed interface ResultLine {
      * @param library that searched.
      * @param buildParameters of the index.
      * @param searchParameters of the search.
-     * @param k neighbours asked for.
-     * @param recall share of the true neighbours found, ties counted as found.
+     * @param k neighbors asked for.
+     * @param recall share of the true neighbors found, ties counted as found.
      * @param wallQps queries a second by the clock, one a round.
      * @param cpuQps queries a second of processor time, one a round.
      * @param latencyMicros of all rounds.

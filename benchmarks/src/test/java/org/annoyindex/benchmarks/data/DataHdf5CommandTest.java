@@ -29,7 +29,7 @@ class DataHdf5CommandTest {
     private Path folder;
 
     @Test
-    void vectorsNeighboursAndMetricAreTakenOver() throws IOException {
+    void vectorsNeighborsAndMetricAreTakenOver() throws IOException {
         assertEquals("", convert(write(TRAIN, TEST, NEIGHBORS, "angular"), 0));
 
         assertRows(TRAIN, "toy.base.fvecs");
@@ -64,7 +64,7 @@ class DataHdf5CommandTest {
     }
 
     @Test
-    void neighbourThatIsNoItemIsNamedAndNothingIsLeft() throws IOException {
+    void neighborThatIsNoItemIsNamedAndNothingIsLeft() throws IOException {
         final Path file = write(TRAIN, TEST, new int[][] {{2, 0}, {1, 3}}, "angular");
 
         assertEquals("bench: " + file + ": 'neighbors' names item 3 of 3", convert(file, 1));

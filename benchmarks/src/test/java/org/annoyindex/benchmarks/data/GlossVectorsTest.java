@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class GlossVectorsTest {
 
-    /** As in WordNet: the licence, then a word with one relation, and two words with none. */
+    /** As in WordNet: the license, then a word with one relation, and two words with none. */
     private static final String NOUNS = """
               1 This software and database is being provided to you, the LICENSEE, by  \s
               2 Princeton University | under the following license.  \s

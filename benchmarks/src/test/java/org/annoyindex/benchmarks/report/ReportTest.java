@@ -152,10 +152,10 @@ class ReportTest {
         final BufferedImage image =
                 ImageIO.read(target.resolve("big-recall-wall.png").toFile());
         assertEquals(2 * PlotSize.WIDE.width(), image.getWidth());
-        assertTrue(colours(image) > 20, "the picture is empty");
+        assertTrue(colors(image) > 20, "the picture is empty");
     }
 
-    private static long colours(final BufferedImage image) {
+    private static long colors(final BufferedImage image) {
         return java.util.Arrays.stream(
                         image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth()))
                 .distinct()

@@ -66,7 +66,7 @@ final class FakeContender implements Contender {
     }
 
     @Override
-    public boolean normalised() {
+    public boolean normalized() {
         return true;
     }
 

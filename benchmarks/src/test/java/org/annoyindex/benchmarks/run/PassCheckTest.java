@@ -19,7 +19,7 @@ class PassCheckTest {
     private Path folder;
 
     @Test
-    void itemsAsNearAsTheLastTrueNeighbourCountAsFound() throws IOException {
+    void itemsAsNearAsTheLastTrueNeighborCountAsFound() throws IOException {
         // Distances of the items from the query at 0: 1, 2, 2, 2.0005 and 2.1. The truth is 0 and 1.
         assertEquals(1.0, recall(new int[] {0, 1}, new float[] {1, 2}));
         assertEquals(1.0, recall(new int[] {0, 2}, new float[] {1, 2}));
@@ -33,7 +33,7 @@ class PassCheckTest {
     void truthOfAnotherSetIsRefused() throws IOException {
         try (FvecsRows base = base()) {
             assertEquals(
-                    "the exact neighbours of query 0 name item 5 of 5; make the data set again",
+                    "the exact neighbors of query 0 name item 5 of 5; make the data set again",
                     assertThrows(
                                     IOException.class,
                                     () -> new PassCheck(

@@ -85,10 +85,10 @@ class ResultLinesTest {
 
     @Test
     void parametersKeepTheirOrderAndKinds() {
-        final Parameters parameters = Parameters.parse("M=16 ratio=0.5 quantised=true  kind=flat");
+        final Parameters parameters = Parameters.parse("M=16 ratio=0.5 quantized=true  kind=flat");
 
-        assertEquals("M=16 ratio=0.5 quantised=true kind=flat", parameters.toWords());
-        assertEquals("M 16, ratio 0.5, quantised true, kind flat", parameters.toString());
+        assertEquals("M=16 ratio=0.5 quantized=true kind=flat", parameters.toWords());
+        assertEquals("M 16, ratio 0.5, quantized true, kind flat", parameters.toString());
         assertEquals(16L, parameters.values().get("M"));
         assertEquals(new Parameters(java.util.Map.of()), Parameters.parse(" "));
         assertThrows(IllegalArgumentException.class, () -> Parameters.parse("M"));

@@ -50,7 +50,7 @@ class RunCommandTest {
         assertFails(
                 1,
                 "bench: no library 'annoy'; known are: annoyindex, annoyindex-scalar, annoy-cpp, hnswlib-cpp, "
-                        + "faiss-ivfflat, faiss-ivfpq, jvector, jvector-pq, lucene, lucene-quantised, hnswlib-java, "
+                        + "faiss-ivfflat, faiss-ivfpq, jvector, jvector-pq, lucene, lucene-quantized, hnswlib-java, "
                         + "voyager, brute-force",
                 "--only",
                 "annoy");

@@ -292,7 +292,7 @@ public record Header(
         if (sketchBits < least || sketchBits > most || sketchBits % Long.SIZE != 0) {
             throw damaged(file, sketchBits + " sketch bits, expected " + least + " to " + most);
         }
-        checkLength(file, SectionKind.CENTRE, 4L * pointDimension());
+        checkLength(file, SectionKind.CENTER, 4L * pointDimension());
         checkLength(file, SectionKind.ROOTS, 4L * treeCount);
         checkLength(file, SectionKind.VECTORS, (long) VectorColumn.recordBytes(metric, dimension) * itemCount);
         checkLength(file, SectionKind.POSITIONS, 4L * itemCount);

@@ -3,22 +3,22 @@ package org.annoyindex.core.format;
 import java.nio.ByteBuffer;
 
 /**
- * What recall searches for one number of neighbours reached at several efforts, and how many items they looked at for it.
- * In a file: int32 number of points, int32 neighbours k asked for, int32 number of queries, int32 zero; then for each point
+ * What recall searches for one number of neighbors reached at several efforts, and how many items they looked at for it.
+ * In a file: int32 number of points, int32 neighbors k asked for, int32 number of queries, int32 zero; then for each point
  * int32 budget, float32 recall and float32 effort, ascending. In version 1 of the format points have no effort.
  *
  * <p>Between points recall goes up with the logarithm of the effort as a straight line where it is written as log-odds,
- * {@code log(r / (1 - r))}: measured curves are nearly straight there, from a half to where hardly any neighbour is
+ * {@code log(r / (1 - r))}: measured curves are nearly straight there, from a half to where hardly any neighbor is
  * missed, while recall itself bends towards 1.
  *
- * @param neighbours k of recall@k.
+ * @param neighbors k of recall@k.
  * @param queries number of queries measured.
  * @param budgets mean number of items that a query looked at, ascending.
  * @param recalls mean recall, not descending.
  * @param efforts at which searches stopped, ascending; empty where each looked at as many items as the budget says.
  */
 @SuppressWarnings("ArrayRecordComponent") // a carrier; never compared
-public record RecallCurve(int neighbours, int queries, double[] budgets, double[] recalls, double[] efforts) {
+public record RecallCurve(int neighbors, int queries, double[] budgets, double[] recalls, double[] efforts) {
     private static final int HEADER = 16;
     private static final int POINT = 12;
     private static final int POINT_WITHOUT_EFFORT = 8;
@@ -30,7 +30,7 @@ public record RecallCurve(int neighbours, int queries, double[] budgets, double[
 
     /** Appends the curve, one with efforts, to little-endian bytes. */
     void encode(final ByteBuffer bytes) {
-        bytes.putInt(budgets.length).putInt(neighbours).putInt(queries).putInt(0);
+        bytes.putInt(budgets.length).putInt(neighbors).putInt(queries).putInt(0);
         for (int i = 0; i < budgets.length; i++) {
             bytes.putInt((int) budgets[i]).putFloat((float) recalls[i]).putFloat((float) efforts[i]);
         }
@@ -45,7 +45,7 @@ public record RecallCurve(int neighbours, int queries, double[] budgets, double[
         if (points < 1 || withEfforts && left < HEADER + (long) POINT * points) {
             throw new IllegalArgumentException("recall curve of " + points + " points in " + left + " bytes");
         }
-        final int neighbours = bytes.getInt();
+        final int neighbors = bytes.getInt();
         final int queries = bytes.getInt();
         bytes.getInt();
         final double[] budgets = new double[points];
@@ -58,7 +58,7 @@ public record RecallCurve(int neighbours, int queries, double[] budgets, double[
                 efforts[i] = bytes.getFloat();
             }
         }
-        return new RecallCurve(neighbours, queries, budgets, recalls, efforts);
+        return new RecallCurve(neighbors, queries, budgets, recalls, efforts);
     }
 
     /** @return whether searches stop by their effort, and not all at the same budget. */
@@ -102,9 +102,9 @@ public record RecallCurve(int neighbours, int queries, double[] budgets, double[
         return between(values[above - 1], values[above], Math.min(1, (logOdds(recall) - low) / (high - low)));
     }
 
-    /** Of a recall that is at least half a neighbour away from none and from all of them. */
+    /** Of a recall that is at least half a neighbor away from none and from all of them. */
     private double logOdds(final double recall) {
-        final double least = 0.5 / ((double) queries * neighbours);
+        final double least = 0.5 / ((double) queries * neighbors);
         final double inside = Math.max(least, Math.min(1 - least, recall));
         return Math.log(inside / (1 - inside));
     }

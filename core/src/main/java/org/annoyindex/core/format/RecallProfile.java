@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What recall an index reached at several efforts, for several numbers of neighbours: curves one after the other. Between
+ * What recall an index reached at several efforts, for several numbers of neighbors: curves one after the other. Between
  * two curves, and beyond the last, the logarithm of the effort goes with the logarithm of k.
  *
  * @param curves by ascending k, at least one, and either all with efforts or a single one without.
@@ -21,14 +21,14 @@ public record RecallProfile(List<RecallCurve> curves) {
         curves = List.copyOf(curves);
         int before = 0;
         for (final RecallCurve curve : curves) {
-            if (curve.neighbours() <= before) {
+            if (curve.neighbors() <= before) {
                 throw new IllegalArgumentException(
-                        "recall curve for " + curve.neighbours() + " neighbours after one for " + before);
+                        "recall curve for " + curve.neighbors() + " neighbors after one for " + before);
             }
             if (curves.size() > 1 && !curve.hasEfforts()) {
                 throw new IllegalArgumentException("recall curve without efforts beside others");
             }
-            before = curve.neighbours();
+            before = curve.neighbors();
         }
         if (curves.isEmpty()) {
             throw new IllegalArgumentException("no recall curves");
@@ -66,7 +66,7 @@ public record RecallProfile(List<RecallCurve> curves) {
      * The effort at which a recall is expected.
      *
      * @param recall above 0 and at most 1.
-     * @param k number of neighbours wanted, at least 1.
+     * @param k number of neighbors wanted, at least 1.
      * @return the effort, infinite where no measured one reached it; only where there are any.
      */
     public double effortFor(final double recall, final int k) {
@@ -79,7 +79,7 @@ public record RecallProfile(List<RecallCurve> curves) {
      * The budget at which a recall is expected.
      *
      * @param recall above 0 and at most 1.
-     * @param k number of neighbours wanted, at least 1.
+     * @param k number of neighbors wanted, at least 1.
      * @return the budget, infinite where no measured one reached it.
      */
     public double budgetFor(final double recall, final int k) {
@@ -92,7 +92,7 @@ public record RecallProfile(List<RecallCurve> curves) {
      * The effort at which a query looks at so many items on average.
      *
      * @param budget above 0.
-     * @param k number of neighbours wanted, at least 1.
+     * @param k number of neighbors wanted, at least 1.
      * @return the effort; only where there are any.
      */
     public double effortOfBudget(final double budget, final int k) {
@@ -103,7 +103,7 @@ public record RecallProfile(List<RecallCurve> curves) {
      * The number of items that a query looks at on average at an effort.
      *
      * @param effort above 0.
-     * @param k number of neighbours wanted, at least 1.
+     * @param k number of neighbors wanted, at least 1.
      * @return the budget; only where there are efforts.
      */
     public double budgetOfEffort(final double effort, final int k) {
@@ -113,12 +113,12 @@ public record RecallProfile(List<RecallCurve> curves) {
     /** The curve of the largest k that is not above another, or the first. */
     private RecallCurve measuredUpTo(final int k) {
         final RecallCurve upper = upper(k);
-        return upper.neighbours() <= k ? upper : lower(k);
+        return upper.neighbors() <= k ? upper : lower(k);
     }
 
     private RecallCurve upper(final int k) {
         int i = Math.min(1, curves.size() - 1);
-        while (i < curves.size() - 1 && curves.get(i).neighbours() < k) {
+        while (i < curves.size() - 1 && curves.get(i).neighbors() < k) {
             i++;
         }
         return curves.get(i);
@@ -127,7 +127,7 @@ public record RecallProfile(List<RecallCurve> curves) {
     /** The one before the upper, if there is one. */
     private RecallCurve lower(final int k) {
         int i = 0;
-        while (i < curves.size() - 2 && curves.get(i + 1).neighbours() < k) {
+        while (i < curves.size() - 2 && curves.get(i + 1).neighbors() < k) {
             i++;
         }
         return curves.get(i);
@@ -135,12 +135,12 @@ public record RecallProfile(List<RecallCurve> curves) {
 
     private static double atK(
             final int k, final RecallCurve lower, final RecallCurve upper, final double low, final double high) {
-        if (lower.neighbours() == upper.neighbours()) {
-            // More neighbours lie in more leaves; how many more is not known.
-            return low * Math.sqrt(Math.max(1, (double) k / lower.neighbours()));
+        if (lower.neighbors() == upper.neighbors()) {
+            // More neighbors lie in more leaves; how many more is not known.
+            return low * Math.sqrt(Math.max(1, (double) k / lower.neighbors()));
         }
         final double share =
-                Math.log((double) k / lower.neighbours()) / Math.log((double) upper.neighbours() / lower.neighbours());
+                Math.log((double) k / lower.neighbors()) / Math.log((double) upper.neighbors() / lower.neighbors());
         if (share <= 0 || low == high) {
             return low;
         }

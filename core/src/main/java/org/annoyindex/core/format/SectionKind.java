@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /** What a section holds. Codes are part of the file format; unknown ones are skipped by readers. */
 public enum SectionKind {
     /** The mean of all points: float32s. */
-    CENTRE(1, true),
+    CENTER(1, true),
     /** One reference to a root page a tree: int32s. */
     ROOTS(2, true),
     /** Pages of pages, see {@link SketchPage} and {@link InnerPage}. */

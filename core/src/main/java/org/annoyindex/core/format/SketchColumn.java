@@ -8,7 +8,7 @@ import org.annoyindex.core.memory.MappedRegion;
 /**
  * A sketch of every item, a row each, in the order of ids: to look at some items wherever they lie, where leaf pages hold
  * sketches of those that lie together. A row is the item's code in 64-bit words, then scale and add as float32s, as {@link
- * org.annoyindex.core.sketch.SketchCodec} explains them, relative to the centre of the rotation. Immutable and safe for any
+ * org.annoyindex.core.sketch.SketchCodec} explains them, relative to the center of the rotation. Immutable and safe for any
  * number of threads.
  */
 public final class SketchColumn {
@@ -55,7 +55,7 @@ public final class SketchColumn {
      * org.annoyindex.core.kernel.Kernels#scan} does with those of a page.
      *
      * @param query planes of the rotated query, of as many words as a code.
-     * @param squaredLength of the rotated query: its squared distance from the centre.
+     * @param squaredLength of the rotated query: its squared distance from the center.
      * @param slack see {@link org.annoyindex.core.sketch.SketchCodec#slack}.
      * @param ids of the items.
      * @param count how many of them.

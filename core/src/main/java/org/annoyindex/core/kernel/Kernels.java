@@ -145,7 +145,7 @@ public abstract class Kernels {
     }
 
     /**
-     * Scores a leaf's sketches against a query and appends a {@link org.annoyindex.core.rank.RankedKey} (score, position)
+     * Scores a leaf's sketches against a query and appends a {@link org.annoyindex.core.rank.ScoredKey} (score, position)
      * for each score below a threshold. The score of the item in lane l of a block is
      * {@code base + add_l + scale_l * (offsetProduct - step * S_l)} with
      * {@code S_l = sum over planes j of 2^j * bitCount(code_l ^ plane_j)}.

@@ -2,7 +2,7 @@ package org.annoyindex.core.kernel;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import org.annoyindex.core.rank.RankedKey;
+import org.annoyindex.core.rank.ScoredKey;
 
 /**
  * Kernels in plain Java, for every JVM. The order of the additions is described at {@link Kernels}.
@@ -330,7 +330,7 @@ public final class ScalarKernels extends Kernels {
                 final float product = offsetProduct - step * sums[lane];
                 final float score = base + bytes.getFloat(factors + 64) + bytes.getFloat(factors) * product;
                 if (score < threshold) {
-                    keys[found++] = RankedKey.of(score, bytes.getInt(factors + 128));
+                    keys[found++] = ScoredKey.of(score, bytes.getInt(factors + 128));
                 }
             }
         }

@@ -41,7 +41,7 @@ public final class SplitMix {
     }
 
     /**
-     * The first output of a generator with a seed: no two seeds have the same, and those of neighbouring seeds look random.
+     * The first output of a generator with a seed: no two seeds have the same, and those of neighboring seeds look random.
      *
      * @param value the seed.
      * @return 64 bits to find it by in a hash table.

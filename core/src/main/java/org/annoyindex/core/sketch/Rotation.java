@@ -3,7 +3,7 @@ package org.annoyindex.core.sketch;
 import org.annoyindex.core.math.SplitMix;
 
 /**
- * A pseudo-random rotation of points, after subtracting a centre: points are padded with zeros to a multiple of 64
+ * A pseudo-random rotation of points, after subtracting a center: points are padded with zeros to a multiple of 64
  * components and turned by four rounds of random signs and fast Walsh-Hadamard transforms, which cost
  * {@code O(D log D)} where a dense matrix costs {@code O(D^2)} (Ailon and Chazelle, STOC 2006; Andoni et al., NeurIPS
  * 2015). A transform needs a power of two: rounds take the largest that fits, at the front and at the back in turn, and
@@ -15,18 +15,18 @@ public final class Rotation {
     private static final int ROUNDS = 4;
     private static final float SQRT_HALF = (float) Math.sqrt(0.5);
 
-    private final float[] centre;
+    private final float[] center;
     private final int dimension;
     private final int transformed;
     private final float[][] signs;
 
     /**
-     * @param centre the point that becomes the origin.
+     * @param center the point that becomes the origin.
      * @param seed determines the rotation.
      */
-    public Rotation(final float[] centre, final long seed) {
-        this.centre = centre.clone();
-        dimension = dimensionFor(centre.length);
+    public Rotation(final float[] center, final long seed) {
+        this.center = center.clone();
+        dimension = dimensionFor(center.length);
         transformed = Integer.highestOneBit(dimension);
         final float scale = (float) (1 / Math.sqrt(transformed));
         signs = new float[ROUNDS][dimension];
@@ -59,17 +59,17 @@ public final class Rotation {
     }
 
     /**
-     * Rotates a point about the centre.
+     * Rotates a point about the center.
      *
      * @param points array with the point.
      * @param offset index of its first component.
      * @param rotated receives {@link #dimension()} components from index 0 on.
      */
     public void rotate(final float[] points, final int offset, final float[] rotated) {
-        for (int i = 0; i < centre.length; i++) {
-            rotated[i] = points[offset + i] - centre[i];
+        for (int i = 0; i < center.length; i++) {
+            rotated[i] = points[offset + i] - center[i];
         }
-        for (int i = centre.length; i < dimension; i++) {
+        for (int i = center.length; i < dimension; i++) {
             rotated[i] = 0;
         }
         for (int round = 0; round < ROUNDS; round++) {

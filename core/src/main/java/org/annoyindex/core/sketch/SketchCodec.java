@@ -25,7 +25,7 @@ import org.annoyindex.core.kernel.QueryPlanes;
  *
  * <p>Three things differ from the paper. Rotated components of the query are rounded to odd multiples of half a step,
  * symmetric about zero, so that an inner product needs XORs and bit counts only. The rounding is to nearest, not
- * random: answers repeat. And points are centred on the index's mean before they are rotated, which keeps the step
+ * random: answers repeat. And points are centered on the index's mean before they are rotated, which keeps the step
  * small for data far from the origin.
  */
 public final class SketchCodec {
@@ -166,7 +166,7 @@ public final class SketchCodec {
      * @param rotated the query's rotated point.
      * @param query receives planes and scaling, of as many components as it has room for.
      */
-    public static void quantise(final float[] rotated, final QueryPlanes query) {
+    public static void quantize(final float[] rotated, final QueryPlanes query) {
         final int bits = query.words * Long.SIZE;
         float largest = 0;
         for (int i = 0; i < bits; i++) {
@@ -218,7 +218,7 @@ public final class SketchCodec {
      * @param spread see {@link #spread}.
      * @param centroidDistance the squared distance of query and centroid.
      * @param query the query, whose rounding adds an error of its own: it matters where distances are much smaller than
-     *     those from the centre of the rotation.
+     *     those from the center of the rotation.
      * @return a number to add to inner products before they are scaled.
      */
     public static float slack(

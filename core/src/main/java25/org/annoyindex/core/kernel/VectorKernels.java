@@ -10,7 +10,7 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
-import org.annoyindex.core.rank.RankedKey;
+import org.annoyindex.core.rank.ScoredKey;
 
 /**
  * Kernels on the Vector API. Lives only in {@code META-INF/versions/25} and is found by name.
@@ -532,7 +532,7 @@ final class VectorKernels extends Kernels {
         int found = size;
         for (long rest = lanes; rest != 0; rest &= rest - 1) {
             final int lane = Long.numberOfTrailingZeros(rest);
-            keys[found++] = RankedKey.of(scores[lane], bytes.getInt(positions + 4 * lane));
+            keys[found++] = ScoredKey.of(scores[lane], bytes.getInt(positions + 4 * lane));
         }
         return found;
     }

@@ -88,13 +88,13 @@ final class HeaderTest {
         assertImpossible("192 sketch bits, expected 64 to 128", 32, 192);
         assertImpossible("-1 sections", 72, -1);
         assertImpossible("124 sections", 72, 124);
-        assertImpossible("no section CENTRE", 72, 0);
+        assertImpossible("no section CENTER", 72, 0);
         assertImpossible("section ROOTS of 4 bytes, expected 8", 28, 2);
         assertImpossible("section VECTORS of 4000 bytes, expected 4400", 24, 11);
-        // The first section, CENTRE, at byte 128: its offset and its length.
+        // The first section, CENTER, at byte 128: its offset and its length.
         assertImpossible("section at byte 4095 of 400 bytes", 136, 4095);
         assertImpossible("section at byte 99601 of 400 bytes", 136, 99_601);
-        assertImpossible("section CENTRE of 401 bytes, expected 400", 144, 401);
+        assertImpossible("section CENTER of 401 bytes, expected 400", 144, 401);
     }
 
     @Test

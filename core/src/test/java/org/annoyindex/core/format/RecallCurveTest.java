@@ -78,7 +78,7 @@ final class RecallCurveTest {
     }
 
     @Test
-    void noneAndAllAreHalfANeighbourAway() {
+    void noneAndAllAreHalfANeighborAway() {
         final double[] steps = {16, 64};
         final RecallCurve all = new RecallCurve(1, 100, steps, new double[] {0, 1}, steps);
         assertEquals(32, all.effortFor(0.5), 1e-9);

@@ -32,7 +32,7 @@ final class RecallProfileTest {
         for (int i = 0; i < 3; i++) {
             final RecallCurve written = PROFILE.curves().get(i);
             final RecallCurve curve = read.curves().get(i);
-            assertEquals(written.neighbours(), curve.neighbours());
+            assertEquals(written.neighbors(), curve.neighbors());
             assertEquals(written.queries(), curve.queries());
             assertArrayEquals(written.budgets(), curve.budgets());
             assertArrayEquals(written.recalls(), curve.recalls());
@@ -42,7 +42,7 @@ final class RecallProfileTest {
     }
 
     @Test
-    void profilesOfOneCurveScaleItForMoreNeighbours() {
+    void profilesOfOneCurveScaleItForMoreNeighbors() {
         final RecallProfile read = RecallProfile.decode(new RecallProfile(List.of(TEN)).encode());
         assertEquals(16 + 3 * 12, new RecallProfile(List.of(TEN)).encode().limit());
         assertEquals(200, read.effortFor(0.75, 1), 1e-9);
@@ -68,17 +68,17 @@ final class RecallProfileTest {
     }
 
     @Test
-    void measuredNumbersOfNeighboursHaveTheEffortsOfTheirCurves() {
+    void measuredNumbersOfNeighborsHaveTheEffortsOfTheirCurves() {
         for (final RecallCurve curve : PROFILE.curves()) {
             for (double recall = 0.4; recall < 0.9; recall += 0.01) {
                 assertEquals(
                         curve.effortFor(recall),
-                        PROFILE.effortFor(recall, curve.neighbours()),
+                        PROFILE.effortFor(recall, curve.neighbors()),
                         1e-9,
                         "recall " + recall);
                 assertEquals(
                         curve.budgetFor(recall),
-                        PROFILE.budgetFor(recall, curve.neighbours()),
+                        PROFILE.budgetFor(recall, curve.neighbors()),
                         1e-9,
                         "recall " + recall);
             }
@@ -98,7 +98,7 @@ final class RecallProfileTest {
     }
 
     @Test
-    void moreNeighboursThanWereMeasuredTakeMoreAsThoseDid() {
+    void moreNeighborsThanWereMeasuredTakeMoreAsThoseDid() {
         assertEquals(800, PROFILE.effortFor(0.75, 1000), 1e-6);
         assertEquals(1600, PROFILE.effortFor(0.75, 10_000), 1e-6);
         // Where a hundred took no more than ten did, more take no more.
@@ -126,7 +126,7 @@ final class RecallProfileTest {
     }
 
     @Test
-    void budgetsAreTranslatedByTheCurveOfNoMoreNeighbours() {
+    void budgetsAreTranslatedByTheCurveOfNoMoreNeighbors() {
         final RecallCurve steep = new RecallCurve(100, 400, new double[] {8}, new double[] {0.7}, new double[] {16});
         final RecallProfile profile = new RecallProfile(List.of(ONE, TEN, steep));
         for (final int k : new int[] {1, 9, 10, 99}) {

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.Random;
 import org.annoyindex.core.kernel.Kernels;
 import org.annoyindex.core.kernel.QueryPlanes;
-import org.annoyindex.core.rank.RankedKey;
+import org.annoyindex.core.rank.ScoredKey;
 import org.annoyindex.core.sketch.SketchCodec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,27 +37,27 @@ final class SketchColumnTest {
     /** Also of rotated points that are longer than a sketch, and where rows lie in many chunks. */
     @ParameterizedTest
     @ValueSource(ints = {64, 128, 384})
-    void scoresAreThoseOfPagesAboutTheCentre(final int bits) throws IOException {
+    void scoresAreThoseOfPagesAboutTheCenter(final int bits) throws IOException {
         final int dimension = bits + 64;
-        final float[] centre = new float[dimension];
+        final float[] center = new float[dimension];
         final ByteBuffer page = ByteBuffer.allocateDirect(SketchPage.bytes(ITEMS, dimension, bits))
                 .order(ByteOrder.LITTLE_ENDIAN);
-        SketchPage.begin(page, 0, ITEMS, SketchPage.ITEMS, 0, centre, 0, dimension, bits);
+        SketchPage.begin(page, 0, ITEMS, SketchPage.ITEMS, 0, center, 0, dimension, bits);
         final int rowBytes = SketchColumn.rowBytes(bits);
         final ByteBuffer rows = ByteBuffer.allocate(ITEMS * rowBytes).order(ByteOrder.LITTLE_ENDIAN);
         for (int id = 0; id < ITEMS; id++) {
             final float[] item = gaussian(dimension);
             final float shift = id % 7 == 0 ? 1 : 0;
-            SketchPage.encode(page, 0, id, id, item, centre, shift, dimension, bits);
-            SketchCodec.encodeRow(rows, id * rowBytes, bits, item, centre, shift);
+            SketchPage.encode(page, 0, id, id, item, center, shift, dimension, bits);
+            SketchCodec.encodeRow(rows, id * rowBytes, bits, item, center, shift);
         }
         final Path file = Files.write(folder.resolve("rows"), rows.array());
         final SketchColumn column = new SketchColumn(Sections.map(file, 4096, rowBytes), bits);
 
         final float[] query = gaussian(dimension);
         final QueryPlanes planes = new QueryPlanes(bits / Long.SIZE);
-        SketchCodec.quantise(query, planes);
-        final float squaredLength = Kernels.active().squaredDistance(query, 0, centre, 0, dimension);
+        SketchCodec.quantize(query, planes);
+        final float squaredLength = Kernels.active().squaredDistance(query, 0, center, 0, dimension);
         final float[] expected = scoresOfPage(page, planes, squaredLength, dimension);
 
         final int[] ids = random.ints(2 * ITEMS, 0, ITEMS).toArray();
@@ -89,7 +89,7 @@ final class SketchColumnTest {
         assertEquals(ITEMS, found);
         final float[] scores = new float[ITEMS];
         for (final long key : keys) {
-            scores[RankedKey.index(key)] = RankedKey.rank(key);
+            scores[ScoredKey.ordinal(key)] = ScoredKey.score(key);
         }
         return scores;
     }

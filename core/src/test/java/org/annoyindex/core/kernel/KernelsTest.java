@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.annoyindex.core.format.SketchPage;
 import org.annoyindex.core.math.SplitMix;
-import org.annoyindex.core.rank.RankedKey;
+import org.annoyindex.core.rank.ScoredKey;
 import org.annoyindex.core.sketch.SketchCodec;
 import org.junit.jupiter.api.Test;
 
@@ -215,7 +215,7 @@ final class KernelsTest {
             final int count = 21;
             final ByteBuffer leaf = leaf(words * 64, count);
             final QueryPlanes query = new QueryPlanes(words);
-            SketchCodec.quantise(vector(words * 64), query);
+            SketchCodec.quantize(vector(words * 64), query);
             final float[] expected = new float[count];
             for (int item = 0; item < count; item++) {
                 final int lane = item % 16;
@@ -235,7 +235,7 @@ final class KernelsTest {
                 final long[] keys = scan(kernels, query, leaf, count, Float.POSITIVE_INFINITY);
                 assertEquals(count, keys.length);
                 for (final long key : keys) {
-                    assertEquals(expected[RankedKey.index(key) - 1000], RankedKey.rank(key));
+                    assertEquals(expected[ScoredKey.ordinal(key) - 1000], ScoredKey.score(key));
                 }
             }
         }
@@ -245,11 +245,11 @@ final class KernelsTest {
     void scoresEqualToTheThresholdAreNotBelowIt() {
         final ByteBuffer leaf = leaf(128, 20);
         final QueryPlanes query = new QueryPlanes(2);
-        SketchCodec.quantise(vector(128), query);
+        SketchCodec.quantize(vector(128), query);
         for (final long key : scan(scalar, query, leaf, 20, Float.POSITIVE_INFINITY)) {
-            final long[] below = scan(active, query, leaf, 20, RankedKey.rank(key));
-            assertTrue(Arrays.stream(below).noneMatch(other -> RankedKey.index(other) == RankedKey.index(key)));
-            final long[] with = scan(active, query, leaf, 20, Math.nextUp(RankedKey.rank(key)));
+            final long[] below = scan(active, query, leaf, 20, ScoredKey.score(key));
+            assertTrue(Arrays.stream(below).noneMatch(other -> ScoredKey.ordinal(other) == ScoredKey.ordinal(key)));
+            final long[] with = scan(active, query, leaf, 20, Math.nextUp(ScoredKey.score(key)));
             assertTrue(Arrays.stream(with).anyMatch(other -> other == key));
         }
     }
@@ -260,7 +260,7 @@ final class KernelsTest {
             for (int count = 1; count <= 50; count++) {
                 final ByteBuffer leaf = leaf(words * 64, count);
                 final QueryPlanes query = new QueryPlanes(words);
-                SketchCodec.quantise(vector(words * 64), query);
+                SketchCodec.quantize(vector(words * 64), query);
                 for (final float threshold : new float[] {Float.POSITIVE_INFINITY, 40f * words, 20f * words, 0}) {
                     final long[] expected = scan(scalar, query, leaf, count, threshold);
                     assertArrayEquals(expected, scan(active, query, leaf, count, threshold));

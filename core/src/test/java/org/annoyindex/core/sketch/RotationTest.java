@@ -21,17 +21,17 @@ final class RotationTest {
     private final SplitMix random = new SplitMix(5);
 
     @Test
-    void rotationKeepsDistancesFromTheCentre() {
+    void rotationKeepsDistancesFromTheCenter() {
         for (final int dimension : DIMENSIONS) {
-            final float[] centre = vector(dimension);
+            final float[] center = vector(dimension);
             final float[] point = vector(dimension);
-            final Rotation rotation = new Rotation(centre, 9);
+            final Rotation rotation = new Rotation(center, 9);
             final float[] rotated = new float[rotation.dimension()];
             rotation.rotate(point, 0, rotated);
             double before = 0;
             double after = 0;
             for (int i = 0; i < dimension; i++) {
-                before += Math.pow((double) point[i] - centre[i], 2);
+                before += Math.pow((double) point[i] - center[i], 2);
             }
             for (final float component : rotated) {
                 after += (double) component * component;
@@ -70,13 +70,13 @@ final class RotationTest {
     }
 
     @Test
-    void theCentreBecomesTheOrigin() {
+    void theCenterBecomesTheOrigin() {
         for (final int dimension : new int[] {1, 64, 100, 784}) {
-            final float[] centre = vector(dimension);
-            final Rotation rotation = new Rotation(centre, 4);
+            final float[] center = vector(dimension);
+            final Rotation rotation = new Rotation(center, 4);
             final float[] rotated = new float[rotation.dimension()];
             Arrays.fill(rotated, 9);
-            rotation.rotate(centre, 0, rotated);
+            rotation.rotate(center, 0, rotated);
             for (final float component : rotated) {
                 assertTrue(component == 0, "component " + component);
             }

@@ -9,7 +9,7 @@ import java.util.Random;
 import org.annoyindex.core.format.SketchPage;
 import org.annoyindex.core.kernel.Kernels;
 import org.annoyindex.core.kernel.QueryPlanes;
-import org.annoyindex.core.rank.RankedKey;
+import org.annoyindex.core.rank.ScoredKey;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,7 +49,7 @@ final class SketchCodecTest {
             final float[] query = gaussian(1);
             rotation.rotate(query, 0, rotated);
             final QueryPlanes planes = new QueryPlanes(bits / 64);
-            SketchCodec.quantise(rotated, planes);
+            SketchCodec.quantize(rotated, planes);
             final float base = kernels.squaredDistance(query, 0, centroid, 0, DIMENSION);
             final float[] estimates = scan(planes, leaf, base, 0);
             final float[] bounds = scan(
@@ -84,7 +84,7 @@ final class SketchCodecTest {
         rotation.rotate(gaussian(1), 0, rotated);
         SketchPage.encode(leaf, 0, 0, 77, rotated, rotated, 0, DIMENSION, rotation.dimension());
         final QueryPlanes planes = new QueryPlanes(rotation.dimension() / 64);
-        SketchCodec.quantise(rotated, planes);
+        SketchCodec.quantize(rotated, planes);
         final long[] keys = new long[1];
         final int size = kernels.scan(
                 planes,
@@ -98,8 +98,8 @@ final class SketchCodecTest {
                 keys,
                 0);
         assertEquals(1, size);
-        assertEquals(3.25f, RankedKey.rank(keys[0]));
-        assertEquals(77, RankedKey.index(keys[0]));
+        assertEquals(3.25f, ScoredKey.score(keys[0]));
+        assertEquals(77, ScoredKey.ordinal(keys[0]));
     }
 
     private float[] scan(final QueryPlanes planes, final ByteBuffer leaf, final float base, final float slack) {
@@ -118,7 +118,7 @@ final class SketchCodecTest {
         assertEquals(ITEMS, size);
         final float[] scores = new float[ITEMS];
         for (final long key : keys) {
-            scores[RankedKey.index(key)] = RankedKey.rank(key);
+            scores[ScoredKey.ordinal(key)] = ScoredKey.score(key);
         }
         return scores;
     }

@@ -19,7 +19,7 @@ public final class Partitioner {
      * Groups near its own that a point may move to, its own among them. On GloVe 64 of them give a recall of 0.928 where
      * 256 give 0.947, in half as much time again.
      */
-    private static final int NEIGHBOURS = 256;
+    private static final int NEIGHBORS = 256;
 
     /** A group may outgrow its capacity by this factor before it is divided. */
     private static final double OVERFLOW = 2;
@@ -84,11 +84,11 @@ public final class Partitioner {
 
     private Groups settle(final Points points, final Groups groups, final long seed) {
         final Centroids centroids = Centroids.of(points, groups, workers);
-        final int[][] neighbours = Neighbourhood.of(centroids, NEIGHBOURS, seed, workers);
+        final int[][] neighbors = Neighborhood.of(centroids, NEIGHBORS, seed, workers);
         final int[] groupOf = new int[points.count()];
         workers.forEach(groups.count(), () -> {
             final NearestCentroids nearest = new NearestCentroids(points, centroids);
-            return group -> nearest.find(groups, group, neighbours[group], groupOf);
+            return group -> nearest.find(groups, group, neighbors[group], groupOf);
         });
         final Groups moved = Groups.collect(groupOf, groups.count());
         return divideLarge(points, moved, seed);
@@ -127,11 +127,11 @@ public final class Partitioner {
      */
     public int[] secondGroups(final Points points, final Partition partition, final long seed) {
         final Groups groups = partition.groups();
-        final int[][] neighbours = Neighbourhood.of(partition.centroids(), NEIGHBOURS, seed, workers);
+        final int[][] neighbors = Neighborhood.of(partition.centroids(), NEIGHBORS, seed, workers);
         final int[] second = new int[points.count()];
         workers.forEach(groups.count(), () -> {
             final SecondCentroids others = new SecondCentroids(points, partition.centroids());
-            return group -> others.find(groups, group, neighbours[group], second);
+            return group -> others.find(groups, group, neighbors[group], second);
         });
         return second;
     }

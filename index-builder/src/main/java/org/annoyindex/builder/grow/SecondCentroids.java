@@ -5,7 +5,7 @@ import org.annoyindex.core.kernel.Columns;
 import org.annoyindex.core.kernel.Kernels;
 
 /**
- * Finds second centroids for points by the rule of SOAR (Sun et al., NeurIPS 2023): the one that minimises {@code |r'|^2
+ * Finds second centroids for points by the rule of SOAR (Sun et al., NeurIPS 2023): the one that minimizes {@code |r'|^2
  * + (r' r / |r|)^2} for residuals r of the first and r' of the second. A query whose direction hides the point from its
  * first group sees it in a second one whose residual is orthogonal. Scratch of one thread.
  */
@@ -34,10 +34,10 @@ final class SecondCentroids {
         residualColumns = new Columns(points.dimension());
     }
 
-    /** Notes, for the members of a group, which of its neighbours is the second of each; the first of equals. */
-    void find(final Groups groups, final int group, final int[] neighbours, final int[] secondOf) {
+    /** Notes, for the members of a group, which of its neighbors is the second of each; the first of equals. */
+    void find(final Groups groups, final int group, final int[] neighbors, final int[] secondOf) {
         final int[] candidates =
-                Arrays.stream(neighbours).filter(other -> other != group).toArray();
+                Arrays.stream(neighbors).filter(other -> other != group).toArray();
         final int end = groups.starts()[group + 1];
         for (int from = groups.starts()[group]; from < end; from += Columns.LANES) {
             final int count = Math.min(Columns.LANES, end - from);

@@ -3,7 +3,7 @@ package org.annoyindex.builder.grow;
 import java.util.Arrays;
 import org.annoyindex.core.kernel.Kernels;
 import org.annoyindex.core.math.SplitMix;
-import org.annoyindex.core.rank.RankedKey;
+import org.annoyindex.core.rank.ScoredKey;
 
 /**
  * Finds a hyperplane that divides a set of points in two: the one half-way between the centroids that a few Lloyd steps
@@ -121,11 +121,11 @@ final class TwoMeansSplit {
     private static int splitAtMedian(final int[] members, final int from, final int to, final float[] margins) {
         final long[] keys = new long[to - from];
         for (int i = from; i < to; i++) {
-            keys[i - from] = RankedKey.of(margins[i], members[i]);
+            keys[i - from] = ScoredKey.of(margins[i], members[i]);
         }
         Arrays.sort(keys);
         for (int i = from; i < to; i++) {
-            members[i] = RankedKey.index(keys[i - from]);
+            members[i] = ScoredKey.ordinal(keys[i - from]);
         }
         return (from + to) >>> 1;
     }

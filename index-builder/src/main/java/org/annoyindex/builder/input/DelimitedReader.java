@@ -41,8 +41,8 @@ final class DelimitedReader implements VectorReader {
         }
         pending = row;
         following = headed ? null : second;
-        final boolean labelled = headed && HeaderRow.namesLabels(first) || !DecimalText.isNumber(row.field(0));
-        labelColumns = labelled ? 1 : 0;
+        final boolean labeled = headed && HeaderRow.namesLabels(first) || !DecimalText.isNumber(row.field(0));
+        labelColumns = labeled ? 1 : 0;
         dimension = row.size() - labelColumns;
         if (!InputRules.isDimension(dimension)) {
             throw InvalidInputException.atLine(
@@ -65,7 +65,7 @@ final class DelimitedReader implements VectorReader {
     }
 
     @Override
-    public boolean labelled() {
+    public boolean labeled() {
         return labelColumns > 0;
     }
 
@@ -83,7 +83,7 @@ final class DelimitedReader implements VectorReader {
             throw InvalidInputException.atLine(
                     input.path(),
                     row.line(),
-                    row.size() + " fields, expected " + (labelled() ? "a label and " : "") + dimension + " numbers",
+                    row.size() + " fields, expected " + (labeled() ? "a label and " : "") + dimension + " numbers",
                     "give every row as many fields as the first");
         }
         for (int i = 0; i < dimension; i++) {
@@ -99,14 +99,14 @@ final class DelimitedReader implements VectorReader {
             }
             vector[i] = value;
         }
-        label = labelled() ? row.field(0) : null;
+        label = labeled() ? row.field(0) : null;
         return true;
     }
 
     @Override
     public String label() {
         if (label == null) {
-            throw new IllegalStateException(labelled() ? "no vector has been read" : "the file has no labels");
+            throw new IllegalStateException(labeled() ? "no vector has been read" : "the file has no labels");
         }
         return label;
     }

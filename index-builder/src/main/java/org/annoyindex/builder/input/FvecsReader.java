@@ -48,7 +48,7 @@ final class FvecsReader implements VectorReader {
     }
 
     @Override
-    public boolean labelled() {
+    public boolean labeled() {
         return false;
     }
 

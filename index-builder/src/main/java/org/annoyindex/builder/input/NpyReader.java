@@ -28,7 +28,7 @@ final class NpyReader implements VectorReader {
     }
 
     @Override
-    public boolean labelled() {
+    public boolean labeled() {
         return false;
     }
 

@@ -8,9 +8,9 @@ import java.nio.file.Path;
  *
  * @param count of vectors announced by the first line, or -1 if it announces none.
  * @param dimension of every vector.
- * @param labelled whether a line starts with a label.
+ * @param labeled whether a line starts with a label.
  */
-record TextLayout(long count, int dimension, boolean labelled) {
+record TextLayout(long count, int dimension, boolean labeled) {
     private static final String CHECK_COUNT_LINE = "correct the line, or remove it";
 
     /** Reads up to the first line that has a vector, and leaves {@code lines} standing there. */
@@ -67,8 +67,8 @@ record TextLayout(long count, int dimension, boolean labelled) {
                     "announces " + count + " vectors, but the file holds 0",
                     "it is truncated: copy or write it again");
         }
-        final boolean unlabelled = lines.fieldCount() == dimension && trailingNumbers(lines) == dimension;
-        return new TextLayout(count, (int) dimension, !unlabelled);
+        final boolean unlabeled = lines.fieldCount() == dimension && trailingNumbers(lines) == dimension;
+        return new TextLayout(count, (int) dimension, !unlabeled);
     }
 
     private static TextLayout ofVector(final Path file, final TextLines lines) throws InvalidInputException {
@@ -78,9 +78,9 @@ record TextLayout(long count, int dimension, boolean labelled) {
         // A label is a word or a whole number. To take the first component for a label would go unnoticed for ever,
         // while
         // taking a label such as 0.5 for a component is noticed at the next line that starts with a word.
-        final boolean unlabelled =
+        final boolean unlabeled =
                 numbers == fields && !DecimalText.isWhole(lines.bytes(), lines.fieldStart(), lines.fieldEnd());
-        final int dimension = unlabelled ? fields : Math.min(numbers, fields - 1);
+        final int dimension = unlabeled ? fields : Math.min(numbers, fields - 1);
         if (!InputRules.isDimension(dimension)) {
             throw InvalidInputException.atLine(
                     file,
@@ -89,7 +89,7 @@ record TextLayout(long count, int dimension, boolean labelled) {
                             + InvalidInputException.quote(lastField(lines)),
                     "start each line with a label and let its numbers follow, separated by spaces or tabs");
         }
-        return new TextLayout(-1, dimension, !unlabelled);
+        return new TextLayout(-1, dimension, !unlabeled);
     }
 
     private static int trailingNumbers(final TextLines lines) {

@@ -31,8 +31,8 @@ final class TextReader implements VectorReader {
     }
 
     @Override
-    public boolean labelled() {
-        return layout.labelled();
+    public boolean labeled() {
+        return layout.labeled();
     }
 
     @Override
@@ -59,8 +59,8 @@ final class TextReader implements VectorReader {
     /** Decoded only when asked for: who wants vectors alone does not pay for labels. */
     @Override
     public String label() {
-        if (!layout.labelled() || !atVector) {
-            throw new IllegalStateException(layout.labelled() ? "no vector has been read" : "the file has no labels");
+        if (!layout.labeled() || !atVector) {
+            throw new IllegalStateException(layout.labeled() ? "no vector has been read" : "the file has no labels");
         }
         return lines.text(labelStart, labelEnd);
     }
@@ -85,7 +85,7 @@ final class TextReader implements VectorReader {
             found++;
         }
         final boolean more = lines.fieldBefore(start);
-        if (found < dimension || more != layout.labelled()) {
+        if (found < dimension || more != layout.labeled()) {
             throw ragged();
         }
         if (more) {
@@ -154,7 +154,7 @@ final class TextReader implements VectorReader {
                 input.path(),
                 lines.number(),
                 lines.fieldCount() + " fields, expected "
-                        + (layout.labelled() ? "a label and " : "")
+                        + (layout.labeled() ? "a label and " : "")
                         + layout.dimension() + " numbers",
                 "give every line as many numbers as the first");
     }

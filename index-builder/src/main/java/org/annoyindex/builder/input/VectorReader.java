@@ -67,7 +67,7 @@ public interface VectorReader extends AutoCloseable {
      *
      * @return true if {@link #label()} may be called.
      */
-    boolean labelled();
+    boolean labeled();
 
     /**
      * Reads the next vector.

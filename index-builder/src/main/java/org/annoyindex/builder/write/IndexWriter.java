@@ -24,8 +24,8 @@ public final class IndexWriter implements AutoCloseable {
     /** Records that are encoded before they are written. */
     private static final int RECORDS_AT_ONCE = 1024;
 
-    /** Points whose mean becomes the centre of the rotation. */
-    private static final int CENTRE_SAMPLE = 65_536;
+    /** Points whose mean becomes the center of the rotation. */
+    private static final int CENTER_SAMPLE = 65_536;
 
     private final AtomicFile file;
     private final SectionWriter out;
@@ -59,17 +59,17 @@ public final class IndexWriter implements AutoCloseable {
             throws IOException {
         final Metric metric = contents.metric();
         final Points points = contents.points();
-        final float[] centre = mean(points);
-        final Rotation rotation = metric.hasSketches() ? new Rotation(centre, contents.seed()) : null;
+        final float[] center = mean(points);
+        final Rotation rotation = metric.hasSketches() ? new Rotation(center, contents.seed()) : null;
         final PagePacker pages = new PagePacker(contents, rotation, workers);
         final int[] order = pages.itemOrder();
         final int[] positionOf = new int[order.length];
         for (int position = 0; position < order.length; position++) {
             positionOf[order[position]] = position;
         }
-        final ByteBuffer centreBytes = buffer(4 * centre.length);
-        centreBytes.asFloatBuffer().put(centre);
-        out.write(SectionKind.CENTRE, centreBytes);
+        final ByteBuffer centerBytes = buffer(4 * center.length);
+        centerBytes.asFloatBuffer().put(center);
+        out.write(SectionKind.CENTER, centerBytes);
         writeInts(SectionKind.ROOTS, pages.roots());
         pages.writeInnerPages(out);
         pages.writeLeafPages(out, positionOf, share -> progress.accept(0.6 * share));
@@ -129,7 +129,7 @@ public final class IndexWriter implements AutoCloseable {
     private static float[] mean(final Points points) {
         final double[] sum = new double[points.dimension()];
         final float[] point = new float[points.dimension()];
-        final int count = Math.min(points.count(), CENTRE_SAMPLE);
+        final int count = Math.min(points.count(), CENTER_SAMPLE);
         for (int i = 0; i < count; i++) {
             points.load((int) ((long) i * points.count() / count), point, 0);
             for (int j = 0; j < sum.length; j++) {

@@ -38,11 +38,11 @@ final class ItemSketches {
         final ByteBuffer rows = ByteBuffer.allocate((last - first) * rowBytes).order(ByteOrder.LITTLE_ENDIAN);
         final float[] point = new float[contents.points().dimension()];
         final float[] rotated = new float[rotation.dimension()];
-        final float[] centre = new float[rotation.dimension()];
+        final float[] center = new float[rotation.dimension()];
         for (int id = first; id < last; id++) {
             contents.points().load(id, point, 0);
             rotation.rotate(point, 0, rotated);
-            SketchCodec.encodeRow(rows, (id - first) * rowBytes, bits, rotated, centre, contents.sketchShift(point));
+            SketchCodec.encodeRow(rows, (id - first) * rowBytes, bits, rotated, center, contents.sketchShift(point));
         }
         return rows;
     }

@@ -43,9 +43,9 @@ class DelimitedReaderTest {
 
     @Test
     void skipsAHeader() throws IOException {
-        final VectorFiles.Content labelled = read("word,x,y\na,1,2\n");
-        assertEquals(List.of("a"), labelled.labels());
-        assertArrayEquals(new float[][] {{1, 2}}, labelled.vectors());
+        final VectorFiles.Content labeled = read("word,x,y\na,1,2\n");
+        assertEquals(List.of("a"), labeled.labels());
+        assertArrayEquals(new float[][] {{1, 2}}, labeled.vectors());
         final VectorFiles.Content plain = read("x,y\n1,2\n");
         assertEquals(List.of(), plain.labels());
         assertArrayEquals(new float[][] {{1, 2}}, plain.vectors());
@@ -62,7 +62,7 @@ class DelimitedReaderTest {
     }
 
     @Test
-    void recognisesTheColumnNumbersOfPandas() throws IOException {
+    void recognizesTheColumnNumbersOfPandas() throws IOException {
         final VectorFiles.Content indexed = read(",0,1\n0,0.5,0.25\n1,3.0,4.0\n");
         assertEquals(List.of("0", "1"), indexed.labels());
         assertArrayEquals(new float[][] {{0.5f, 0.25f}, {3, 4}}, indexed.vectors());
@@ -105,7 +105,7 @@ class DelimitedReaderTest {
     @Test
     void hasALabelOnlyAfterAVectorAndOnlyIfThereAreAny() throws IOException {
         try (VectorReader reader = VectorReader.open(write(folder.resolve("a.csv"), "a,1\n"))) {
-            assertTrue(reader.labelled());
+            assertTrue(reader.labeled());
             assertEquals(
                     "no vector has been read",
                     assertThrows(IllegalStateException.class, reader::label).getMessage());
@@ -115,7 +115,7 @@ class DelimitedReaderTest {
             assertThrows(IllegalStateException.class, reader::label);
         }
         try (VectorReader reader = VectorReader.open(write(folder.resolve("a.csv"), "1,2\n"))) {
-            assertFalse(reader.labelled());
+            assertFalse(reader.labeled());
             assertTrue(reader.next(new float[2]));
             assertEquals(
                     "the file has no labels",

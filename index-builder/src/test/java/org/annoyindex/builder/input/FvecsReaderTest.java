@@ -72,7 +72,7 @@ class FvecsReaderTest {
     void hasNoLabels() throws IOException {
         final Path file = write(folder.resolve("a.fvecs"), fvecsRow(2, 1, 2));
         try (VectorReader reader = VectorReader.open(file)) {
-            assertFalse(reader.labelled());
+            assertFalse(reader.labeled());
             assertTrue(reader.next(new float[2]));
             final IllegalStateException e = assertThrows(IllegalStateException.class, reader::label);
             assertEquals("fvecs files have no labels", e.getMessage());

@@ -85,7 +85,7 @@ class NpyReaderTest {
     void hasNoLabels() throws IOException {
         final byte[] file = concat(header("'<f4'", "False", "(1, 2)"), new byte[8]);
         try (VectorReader reader = VectorReader.open(write(folder.resolve("a.npy"), file))) {
-            assertFalse(reader.labelled());
+            assertFalse(reader.labeled());
             final IllegalStateException e = assertThrows(IllegalStateException.class, reader::label);
             assertEquals("npy files have no labels", e.getMessage());
         }

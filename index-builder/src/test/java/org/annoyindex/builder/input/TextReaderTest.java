@@ -86,14 +86,14 @@ class TextReaderTest {
     }
 
     @Test
-    void linesWithoutLabelsAreRecognisedByTheFirst() throws IOException {
+    void linesWithoutLabelsAreRecognizedByTheFirst() throws IOException {
         final VectorFiles.Content content = read("1.000e+00 2.5\n3 4\n");
         assertEquals(2, content.dimension());
         assertEquals(List.of(), content.labels());
         assertArrayEquals(new float[][] {{1, 2.5f}, {3, 4}}, content.vectors());
         assertArrayEquals(new float[][] {{1, 2, 3}}, read("1 3\n1 2 3\n").vectors());
         try (VectorReader reader = VectorReader.open(write(folder.resolve("a.txt"), "0.5 1\n"))) {
-            assertFalse(reader.labelled());
+            assertFalse(reader.labeled());
             assertTrue(reader.next(new float[2]));
             final IllegalStateException e = assertThrows(IllegalStateException.class, reader::label);
             assertEquals("the file has no labels", e.getMessage());

@@ -29,7 +29,7 @@ final class VectorFiles {
             final float[] vector = new float[reader.dimension()];
             while (reader.next(vector)) {
                 vectors.add(vector.clone());
-                if (reader.labelled()) {
+                if (reader.labeled()) {
                     labels.add(reader.label());
                 }
             }

@@ -77,7 +77,7 @@ public final class HnswlibContender implements Contender {
     }
 
     @Override
-    public boolean normalised() {
+    public boolean normalized() {
         return true;
     }
 

@@ -89,7 +89,7 @@ public final class JVectorContender implements Contender {
     }
 
     @Override
-    public boolean normalised() {
+    public boolean normalized() {
         return true;
     }
 

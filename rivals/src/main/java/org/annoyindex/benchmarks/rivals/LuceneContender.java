@@ -33,8 +33,8 @@ import org.apache.lucene.util.VectorUtil;
 import org.apache.lucene.util.quantization.QuantizedByteVectorValues.ScalarEncoding;
 
 /**
- * Lucene's HNSW graph: one segment, mapped, searched by one thread. Build: maxConn, beamWidth and, for quantised vectors,
- * bits. Search: ef, which Lucene calls k, and, for quantised vectors, how many of the best are compared exactly.
+ * Lucene's HNSW graph: one segment, mapped, searched by one thread. Build: maxConn, beamWidth and, for quantized vectors,
+ * bits. Search: ef, which Lucene calls k, and, for quantized vectors, how many of the best are compared exactly.
  *
  * <p>Documents are added by one thread into one segment as far as the buffer allows, so that a document's number is its
  * item's, and nothing is built twice in a merge.
@@ -44,7 +44,7 @@ public final class LuceneContender implements Contender {
     private static final double BUFFER_MEGABYTES = 2_000;
 
     private IndexSearcher searcher;
-    private boolean quantised;
+    private boolean quantized;
     private int ef;
     private int rescored;
 
@@ -96,7 +96,7 @@ public final class LuceneContender implements Contender {
     }
 
     @Override
-    public boolean normalised() {
+    public boolean normalized() {
         return true;
     }
 
@@ -149,20 +149,20 @@ public final class LuceneContender implements Contender {
         }
         searcher = new IndexSearcher(reader);
         searcher.setQueryCache(null);
-        quantised = parameters.fields().containsKey("bits");
+        quantized = parameters.fields().containsKey("bits");
     }
 
     @Override
     public void set(final int k, final Request parameters) {
         ef = Math.max(k, parameters.number("ef"));
-        rescored = quantised ? Math.max(k, parameters.number("rescored")) : 0;
+        rescored = quantized ? Math.max(k, parameters.number("rescored")) : 0;
     }
 
     @Override
     public void search(final float[] vector, final int k, final Answers answers) throws IOException {
         final Query near = new KnnFloatVectorQuery(FIELD, vector, ef);
         final Query query =
-                quantised ? RescoreTopNQuery.createFullPrecisionRescorerQuery(near, vector, FIELD, rescored) : near;
+                quantized ? RescoreTopNQuery.createFullPrecisionRescorerQuery(near, vector, FIELD, rescored) : near;
         for (final ScoreDoc found : searcher.search(query, k).scoreDocs) {
             answers.add(found.doc, found.score);
         }

@@ -39,11 +39,11 @@ public final class VoyagerContender implements Contender {
     }
 
     @Override
-    public boolean normalised() {
+    public boolean normalized() {
         return true;
     }
 
-    /** The inner product of vectors of length 1: its cosine space is the same, but normalises every query once more. */
+    /** The inner product of vectors of length 1: its cosine space is the same, but normalizes every query once more. */
     private static Index.SpaceType space(final Metric metric) {
         return metric == Metric.ANGULAR ? Index.SpaceType.InnerProduct : Index.SpaceType.Euclidean;
     }

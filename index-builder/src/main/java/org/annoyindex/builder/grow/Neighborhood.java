@@ -3,37 +3,37 @@ package org.annoyindex.builder.grow;
 import java.util.Arrays;
 import org.annoyindex.core.kernel.Columns;
 import org.annoyindex.core.kernel.Kernels;
-import org.annoyindex.core.rank.RankedKey;
+import org.annoyindex.core.rank.ScoredKey;
 
 /**
  * For every centroid of a partition the nearest others: the only ones to which its members are likely to move. Few
  * centroids are compared with all others; many are grouped first, and compared with those of the nearest groups.
  */
-final class Neighbourhood {
+final class Neighborhood {
     /** Centroids that are compared with all others. */
     private static final int COMPARE_ALL = 4096;
 
     private static final int GROUP_CAPACITY = 64;
     private static final int NEAREST_GROUPS = 16;
 
-    private Neighbourhood() {}
+    private Neighborhood() {}
 
     /**
      * @param centroids of a partition.
-     * @param most neighbours a centroid.
+     * @param most neighbors a centroid.
      * @param seed for grouping.
      * @param workers to work with.
-     * @return for each centroid its neighbours, nearest first, beginning with itself.
+     * @return for each centroid its neighbors, nearest first, beginning with itself.
      */
     static int[][] of(final Centroids centroids, final int most, final long seed, final Workers workers) {
         final int count = centroids.count();
-        final int[][] neighbours = new int[count][];
+        final int[][] neighbors = new int[count][];
         if (count <= COMPARE_ALL) {
             workers.forEach((count + Kernels.ROWS - 1) / Kernels.ROWS, () -> {
                 final NearestOfAll nearest = new NearestOfAll(centroids);
-                return piece -> nearest.find(centroids, piece * Kernels.ROWS, most, neighbours);
+                return piece -> nearest.find(centroids, piece * Kernels.ROWS, most, neighbors);
             });
-            return neighbours;
+            return neighbors;
         }
         final Partition grouped = new Partitioner(workers, GROUP_CAPACITY, 1).partition(centroids, seed);
         final int[][] nearestGroups = new int[count][];
@@ -43,9 +43,9 @@ final class Neighbourhood {
         });
         workers.forEach(count, () -> {
             final Nearest nearest = new Nearest(centroids);
-            return c -> neighbours[c] = nearest.among(members(grouped.groups(), nearestGroups[c]), c, most);
+            return c -> neighbors[c] = nearest.among(members(grouped.groups(), nearestGroups[c]), c, most);
         });
-        return neighbours;
+        return neighbors;
     }
 
     private static int[] members(final Groups groups, final int[] some) {
@@ -62,7 +62,7 @@ final class Neighbourhood {
         Arrays.sort(keys, 0, size);
         final int[] nearest = new int[Math.min(most, size)];
         for (int i = 0; i < nearest.length; i++) {
-            nearest[i] = RankedKey.index(keys[i]);
+            nearest[i] = ScoredKey.ordinal(keys[i]);
         }
         return nearest;
     }
@@ -99,7 +99,7 @@ final class Neighbourhood {
                 kernels.squaredDistances(rows[from / Columns.LANES], lanes, points.rows(), starts, distances);
                 for (int i = 0; i < last - first; i++) {
                     for (int lane = 0; lane < lanes; lane++) {
-                        keys[i][from + lane] = RankedKey.of(distances[i * Columns.LANES + lane], from + lane);
+                        keys[i][from + lane] = ScoredKey.of(distances[i * Columns.LANES + lane], from + lane);
                     }
                 }
             }
@@ -128,7 +128,7 @@ final class Neighbourhood {
             for (int i = 0; i < candidates.length; i++) {
                 final float distance =
                         kernels.squaredDistance(rows, point * dimension, rows, candidates[i] * dimension, dimension);
-                keys[i] = RankedKey.of(distance, candidates[i]);
+                keys[i] = ScoredKey.of(distance, candidates[i]);
             }
             return nearest(keys, candidates.length, most);
         }
