@@ -1,40 +1,146 @@
 package org.annoyindex.integration;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.junit.AnalyzeClasses;
-import com.tngtech.archunit.junit.ArchTest;
-import com.tngtech.archunit.lang.ArchRule;
+import java.nio.channels.FileChannel;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.agrona.IoUtil;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-@AnalyzeClasses(packages = "org.annoyindex", importOptions = ImportOption.DoNotIncludeTests.class)
+/** The rules of the structure, all in this place: what may use what, and what is done in one place only. */
+@Tag("once")
 final class ArchitectureTest {
-    @ArchTest
-    static final ArchRule queryDoesNotKnowTheBuilder = noClasses()
-            .that()
-            .resideInAPackage("org.annoyindex.query..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("org.annoyindex.builder..");
+    /** A larger circle of classes cannot be read from top to bottom. */
+    private static final int LARGEST_CIRCLE = 3;
 
-    @ArchTest
-    static final ArchRule onlyTheCommandLineKnowsTheCommandLine = noClasses()
-            .that()
-            .resideOutsideOfPackage("org.annoyindex.builder.cli..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("org.annoyindex.builder.cli..");
+    static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .withImportOption(location -> !location.contains("-tests.jar"))
+            .importPackages("org.annoyindex");
 
-    /** They reach into the JDK and would need a flag. */
-    @ArchTest
-    static final ArchRule nothingThatNeedsAFlag = noClasses()
-            .should()
-            .dependOnClassesThat()
-            .haveNameMatching("org\\.agrona\\.(BufferUtil|UnsafeApi|Expandable.*|io\\.DirectBuffer.*"
-                    + "|concurrent\\.(UnsafeBuffer|.*ArrayQueue|.*Buffer))");
+    private static final DescribedPredicate<JavaAccess<?>> MAPS_A_FILE = DescribedPredicate.describe(
+            "map a file",
+            access -> access.getName().startsWith("map")
+                    && (access.getTargetOwner().isAssignableTo(FileChannel.class)
+                            || access.getTargetOwner().isEquivalentTo(IoUtil.class)));
 
-    @ArchTest
-    static final ArchRule packagesHaveNoCircles =
-            slices().matching("org.annoyindex.builder.(*)..").should().beFreeOfCycles();
+    /** Each module and those above it, which it must not know. */
+    @ParameterizedTest
+    @CsvSource({
+        "org.annoyindex.core,    org.annoyindex.query",
+        "org.annoyindex.core,    org.annoyindex.builder",
+        "org.annoyindex.core,    org.annoyindex.cli",
+        "org.annoyindex.query,   org.annoyindex.builder",
+        "org.annoyindex.query,   org.annoyindex.cli",
+        "org.annoyindex.builder, org.annoyindex.cli",
+    })
+    void modulesDependInOneDirection(final String lower, final String higher) {
+        noClasses()
+                .that()
+                .resideInAPackage(lower + "..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(higher + "..")
+                .check(CLASSES);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"core", "query", "builder"})
+    void packagesBelowTheRootOfAModuleHaveNoCircles(final String module) {
+        slices().matching("org.annoyindex." + module + ".(*)..")
+                .should()
+                .beFreeOfCycles()
+                .check(CLASSES);
+    }
+
+    @Test
+    void rootPackageOfCoreUsesNoneBelowIt() {
+        noClasses()
+                .that()
+                .resideInAPackage("org.annoyindex.core")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.annoyindex.core.*..")
+                .check(CLASSES);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"core", "query", "builder", "cli"})
+    void noCircleOfClassesIsLarge(final String module) {
+        final JavaClasses classes = CLASSES.that(resideInAnyPackage("org.annoyindex." + module + ".."));
+        final List<Set<String>> large = new ClassCircles(classes)
+                .circles().stream()
+                        .filter(circle -> circle.size() > LARGEST_CIRCLE)
+                        .toList();
+        assertEquals(List.of(), large, "classes that depend on each other");
+    }
+
+    @Test
+    void onlyCoreMemoryMapsFiles() {
+        noClasses()
+                .that(resideOutsideOfPackages("org.annoyindex.core.memory"))
+                .should()
+                .accessTargetWhere(MAPS_A_FILE)
+                .check(CLASSES);
+        final Set<String> mapping = CLASSES.stream()
+                .filter(type -> type.getAccessesFromSelf().stream().anyMatch(MAPS_A_FILE))
+                .map(JavaClass::getSimpleName)
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertEquals(Set.of("MappedFile"), mapping);
+    }
+
+    @Test
+    void onlyTheCommandLinePrints() {
+        noClasses()
+                .that(resideOutsideOfPackages("org.annoyindex.cli.."))
+                .should(ACCESS_STANDARD_STREAMS)
+                .check(CLASSES);
+    }
+
+    /** These reach into the JDK and would need a flag. */
+    @Test
+    void nothingNeedsAFlag() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching("org\\.agrona\\.(BufferUtil|UnsafeApi|Expandable.*|io\\.DirectBuffer.*"
+                        + "|concurrent\\.(UnsafeBuffer|.*ArrayQueue|.*Buffer))")
+                .check(CLASSES);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"picocli..", "com.fasterxml..", "org.HdrHistogram..", "org.annoyindex.testdata.."})
+    void onlyTheCommandLineUses(final String library) {
+        noClasses()
+                .that(resideOutsideOfPackages("org.annoyindex.cli..", "org.annoyindex.testdata.."))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(library)
+                .check(CLASSES);
+        assertTrue(
+                CLASSES.stream()
+                        .anyMatch(type -> type.getDirectDependenciesFromSelf().stream()
+                                .anyMatch(dependency -> resideInAnyPackage(library)
+                                        .test(dependency.getTargetClass().getBaseComponentType()))),
+                "nothing uses " + library + "; delete this rule");
+    }
 }
