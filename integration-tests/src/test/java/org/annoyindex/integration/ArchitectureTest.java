@@ -37,7 +37,7 @@ final class ArchitectureTest {
             .withImportOption(location -> !location.contains("-tests.jar"))
             .importPackages("org.annoyindex");
 
-    private static final DescribedPredicate<JavaAccess<?>> MAPS_A_FILE = DescribedPredicate.describe(
+    private static final DescribedPredicate<JavaAccess<?>> MAPS_FILE = DescribedPredicate.describe(
             "map a file",
             access -> access.getName().startsWith("map")
                     && (access.getTargetOwner().isAssignableTo(FileChannel.class)
@@ -99,10 +99,10 @@ final class ArchitectureTest {
         noClasses()
                 .that(resideOutsideOfPackages("org.annoyindex.core.memory"))
                 .should()
-                .accessTargetWhere(MAPS_A_FILE)
+                .accessTargetWhere(MAPS_FILE)
                 .check(CLASSES);
         final Set<String> mapping = CLASSES.stream()
-                .filter(type -> type.getAccessesFromSelf().stream().anyMatch(MAPS_A_FILE))
+                .filter(type -> type.getAccessesFromSelf().stream().anyMatch(MAPS_FILE))
                 .map(JavaClass::getSimpleName)
                 .collect(Collectors.toCollection(TreeSet::new));
         assertEquals(Set.of("MappedFile"), mapping);

@@ -26,7 +26,7 @@ import org.roaringbitmap.RoaringBitmap;
 import org.roaringbitmap.buffer.ImmutableRoaringBitmap;
 import org.roaringbitmap.buffer.MutableRoaringBitmap;
 
-/** Allowed ids, denied ids and predicates, alone and together, beside brute force, in either kind of file. */
+/** Allowed ids, denied ids and predicates, alone and combined, compared with brute force, in both kinds of files. */
 @Tag("long")
 @ParameterizedClass
 @EnumSource
@@ -77,7 +77,7 @@ final class CombinedFiltersTest {
         return new ImmutableRoaringBitmap(bytes.flip().asReadOnlyBuffer());
     }
 
-    /** The same items, said in all the ways in which it can be said. */
+    /** The same items, expressed in every way a filter allows. */
     private static SearchOptions[] saidDifferently(final SearchOptions effort, final RoaringBitmap ids) {
         final RoaringBitmap others = RoaringBitmap.andNot(RoaringBitmap.bitmapOfRange(0, ITEMS), ids);
         final RoaringBitmap more = RoaringBitmap.or(ids, random(ITEMS / 4, 11));
@@ -151,7 +151,7 @@ final class CombinedFiltersTest {
         }
     }
 
-    /** Equal distances may come out in another order from sums in another precision. */
+    /** Sums in another precision may order equal distances differently. */
     private static void assertSameDistances(
             final Metric metric, final float[][] vectors, final int[] truth, final int[] found) {
         for (int rank = 0; rank < found.length; rank++) {
@@ -199,7 +199,7 @@ final class CombinedFiltersTest {
         }
     }
 
-    /** Of equally near items any will do: hamming has many. */
+    /** Any of several equally near items is right: hamming has many. */
     private static double recall(
             final AnnoyIndex index, final float[][] queries, final SearchOptions options, final SearchOptions exact) {
         final float sign = index.metric() == Metric.DOT ? -1 : 1;
@@ -218,7 +218,7 @@ final class CombinedFiltersTest {
         final float[][] vectors = clustered(Metric.EUCLIDEAN, ITEMS);
         try (AnnoyIndex index = format.buildAndLoad(folder.resolve("x"), Metric.EUCLIDEAN, vectors)) {
             final Searcher searcher = index.searcher();
-            // No one knows how many these are, until the search meets none.
+            // The search learns that these are none only when it finds none.
             final IntPredicate few = id -> id >= ITEMS - 5;
             assertEquals(
                     5,

@@ -114,7 +114,7 @@ final class DamagedFileTest {
         }
     }
 
-    /** Counts, references, positions and ids are what can lead a search astray: each is set to the worst numbers. */
+    /** Counts, references, positions and ids can mislead a search: each is set to the worst values. */
     @ParameterizedTest
     @EnumSource
     void damagedCountsAndReferencesNeverLeadASearchAstray(final Metric metric) throws IOException {
@@ -135,7 +135,7 @@ final class DamagedFileTest {
                 for (final int share : new int[] {1, 16, ints}) {
                     final ByteBuffer damaged = ByteBuffer.wrap(bytes.clone()).order(ByteOrder.LITTLE_ENDIAN);
                     for (int i = 0; i < Math.max(1, ints / share); i++) {
-                        // The beginning of a page as often as anywhere.
+                        // Half of the changes hit the start of a page.
                         final int at = share == ints ? 0 : random.nextInt(ints) & (i % 2 == 0 ? -1 : -16);
                         damaged.putInt((int) section.offset() + 4 * at, value);
                     }
@@ -226,7 +226,7 @@ final class DamagedFileTest {
                     damaged.put((int) section.offset() + random.nextInt((int) section.length()), (byte)
                             random.nextInt(256));
                 } else {
-                    // Behind the header, where counts that do not fit are refused at once.
+                    // After the header: wrong counts in it are refused when the file is opened.
                     final int at = 4 * (4 + random.nextInt((int) section.length() / 4 - 4));
                     damaged.putInt((int) section.offset() + at, worst[random.nextInt(worst.length)]);
                 }

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Vectors so short or long that their products leave the range of single precision. */
 @Tag("long")
 final class ExtremeVectorsTest {
-    /** Enough for a recall profile. */
+    /** Enough items for a recall profile. */
     private static final int ITEMS = 1050;
 
     private static final int DIMENSION = 16;

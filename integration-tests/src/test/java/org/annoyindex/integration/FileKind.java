@@ -7,11 +7,11 @@ import org.annoyindex.builder.SampleVectors;
 import org.annoyindex.core.Metric;
 import org.annoyindex.query.AnnoyIndex;
 
-/** The kinds of files that one index type reads, for tests of what holds for both. */
+/** The two file formats that an index can be read from, for tests that hold for both. */
 enum FileKind {
-    /** This library's own. */
+    /** This library's own format. */
     OURS,
-    /** Spotify's Annoy's, with as many trees as its own tests grow. */
+    /** The format of Spotify's Annoy, with the number of trees that its own tests grow. */
     ANNOY;
 
     private static final int ANNOY_TREES = 10;

@@ -48,7 +48,7 @@ final class FilterTest {
                 check(index, queries, sorted, filter);
             }
             check(index, queries, sorted, RoaringBitmap.bitmapOfRange(2000, 4000));
-            // The half of the items that is farthest from a query: the leaves near it hold none.
+            // The half of the items farthest from a query: the leaves near it hold none.
             check(index, queries, sorted, RoaringBitmap.bitmapOf(Arrays.copyOfRange(sorted[0], ITEMS / 2, ITEMS)));
         }
     }
@@ -127,7 +127,7 @@ final class FilterTest {
                         near.toString(),
                         index.nearest(query, k, SearchOptions.defaults().filter(mapped))
                                 .toString());
-                // Few sketches, yet as many neighbors as there are.
+                // A small budget, and still every neighbor that exists.
                 assertEquals(
                         Math.min(k, eligible),
                         index.nearest(query, k, SearchOptions.budget(1).filter(filter))

@@ -90,7 +90,7 @@ final class FiveMetricsTest {
         }
     }
 
-    /** In single precision two items may change places that are nearly as far. */
+    /** In single precision two items at nearly equal distances may swap places. */
     private static void checkSameUpToTies(
             final Metric metric,
             final float[][] vectors,

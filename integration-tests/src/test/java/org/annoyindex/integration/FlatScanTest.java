@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.roaringbitmap.RoaringBitmap;
 
-/** Searches among so few items that the sketches of all of them are scored, wherever they lie. */
+/** Searches among few allowed items, whose sketches are all scored, wherever they lie. */
 @Tag("long")
 final class FlatScanTest {
     private static final int ITEMS = 6000;
@@ -47,7 +47,7 @@ final class FlatScanTest {
         return AnnoyIndex.load(file);
     }
 
-    /** Every sixteenth item, and some that the index does not have. */
+    /** Every sixteenth item, and ids that the index does not have. */
     private static RoaringBitmap few() {
         final RoaringBitmap ids = RoaringBitmap.bitmapOf(ITEMS + 16, -16);
         for (int id = 0; id < ITEMS; id += 16) {
@@ -92,7 +92,7 @@ final class FlatScanTest {
         final RoaringBitmap few = few();
         final RoaringBitmap late = RoaringBitmap.bitmapOfRange(ITEMS / 2, ITEMS);
         assertFindsNearly(metric, EFFORT.filter(few), few::contains, true);
-        // How many these allow is guessed, so they may be compared instead.
+        // The number of items these allow is an estimate, so they may be compared instead.
         assertFindsNearly(metric, EFFORT.filter(few).deny(late), id -> few.contains(id) && !late.contains(id), false);
         assertFindsNearly(
                 metric, EFFORT.filter(few).where(id -> id % 3 != 0), id -> few.contains(id) && id % 3 != 0, false);
@@ -121,7 +121,7 @@ final class FlatScanTest {
         assertTrue(found >= 0.95 * wanted, found + " of " + wanted);
     }
 
-    /** The item itself is found whatever its sketch says, and once. */
+    /** The query item is found once, whatever its sketch estimates. */
     @ParameterizedTest
     @EnumSource(names = {"ANGULAR", "EUCLIDEAN"})
     void findsTheItemItself(final Metric metric) throws IOException {
@@ -156,7 +156,7 @@ final class FlatScanTest {
         }
     }
 
-    /** As many as there are, if need be all, each once. */
+    /** Every allowed item is found, each once. */
     @Test
     void findsAsManyAsThereAre() throws IOException {
         final int few = (ITEMS + 15) / 16;

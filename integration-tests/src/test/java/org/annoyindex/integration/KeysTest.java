@@ -68,7 +68,7 @@ final class KeysTest {
         return file;
     }
 
-    /** The keys nearest to a vector, compared with all, whatever the ids. */
+    /** The keys nearest to a vector, by brute force, independent of the ids. */
     private static long[] nearestKeys(
             final Metric metric, final float[][] vectors, final long[] keys, final float[] query, final int k) {
         return Arrays.stream(SampleVectors.sorted(metric, vectors, query))
@@ -108,7 +108,7 @@ final class KeysTest {
                             Arrays.stream(near.ids()).mapToLong(i -> keys[i]).toArray(), index.keys(near));
                 }
             }
-            // Gaussian vectors have no two distances alike, so that the truth is in one order.
+            // Gaussian vectors have distinct distances, so that the truth has one order.
             if (metric != Metric.HAMMING) {
                 final float[] query = SampleVectors.random(metric, 1, DIMENSION, 2)[0];
                 assertArrayEquals(
@@ -328,7 +328,7 @@ final class KeysTest {
         assertMessage("the index is closed", index::keyKind);
     }
 
-    /** They follow from the keys and from docs/FORMAT.md alone; another program, in Python, came to these checksums. */
+    /** They follow from the keys and docs/FORMAT.md alone; a separate program, in Python, computed these checksums. */
     @Test
     void sectionsOfKeysAreTheSameOnEveryMachineAndWithAnyNumberOfThreads() throws IOException {
         final float[][] vectors = SampleVectors.random(Metric.DOT, ITEMS, DIMENSION, 1);

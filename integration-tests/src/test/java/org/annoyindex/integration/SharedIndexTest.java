@@ -47,7 +47,7 @@ final class SharedIndexTest {
         try (AnnoyIndex index = format.buildAndLoad(folder.resolve("x"), metric, vectors)) {
             final Searcher searcher = index.searcher();
             final RoaringBitmap half = RoaringBitmap.bitmapOfRange(0, ITEMS / 2);
-            // So many that their sketches are scanned, wherever they lie.
+            // Few enough that the sketches of all allowed items are scanned.
             final RoaringBitmap few = RoaringBitmap.bitmapOf(
                     IntStream.range(0, 150).map(i -> 20 * i).toArray());
             final SearchOptions[] efforts = {
@@ -65,7 +65,7 @@ final class SharedIndexTest {
             final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
             final int searches = 2000;
             long allocated = Long.MAX_VALUE;
-            // Compilation takes a while to settle; what counts is that it comes to nothing.
+            // Compilation allocates at first; what counts is that searches come to allocate nothing.
             for (int round = 0; round < 20 && allocated >= searches; round++) {
                 final long before =
                         threads.getThreadAllocatedBytes(Thread.currentThread().getId());

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What Annoy's own tests ask of it, asked of this library's files and of those it writes for Annoy. */
+/** The checks of Annoy's own tests, on this library's files and on those it writes in Annoy's format. */
 @Tag("long")
 @ParameterizedClass
 @EnumSource
@@ -114,7 +114,7 @@ final class SpotifyConformanceTest {
         assertFirstAreFound(metric, 10, 10_000);
     }
 
-    /** Items lie around a point, each farther from it than the one before. */
+    /** Items around a point, each farther from it than the one before. */
     private void assertFirstAreFound(final Metric metric, final int rounds, final int count) throws IOException {
         final int[] ks = {1, 10, 100, 1000};
         final int[] found = new int[ks.length];

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.annoyindex.builder.SampleVectors;
 import org.annoyindex.core.Metric;
 
-/** Spotify's C++ Annoy, by way of {@code src/test/cpp/annoy_driver.cpp}, compiled against Debian's r-cran-rcppannoy. */
+/** Spotify's C++ Annoy, through {@code src/test/cpp/annoy_driver.cpp}, compiled against Debian's r-cran-rcppannoy. */
 final class SpotifyCpp implements AutoCloseable {
     private static final Path HEADERS = Path.of("/usr/lib/R/site-library/RcppAnnoy/include");
     private static final Path SOURCE = Path.of("src/test/cpp/annoy_driver.cpp");
@@ -35,11 +35,11 @@ final class SpotifyCpp implements AutoCloseable {
         output = driver.inputReader(StandardCharsets.US_ASCII);
     }
 
-    /** What an index answers. */
+    /** The answers of an index. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Answers(int items, int trees, int[][] ids, double[][] distances) {}
 
-    /** Why there is no C++ Annoy here; empty where there is. */
+    /** The reason why C++ Annoy is missing here; empty if it is present. */
     static String missing() {
         if (!Files.exists(HEADERS.resolve("annoylib.h"))) {
             return "no C++ Annoy to compare with: install r-cran-rcppannoy";
@@ -49,7 +49,7 @@ final class SpotifyCpp implements AutoCloseable {
         return compiler ? "" : "no C++ Annoy to compare with: install g++";
     }
 
-    /** Starts the driver, compiled if need be, with a folder for its inputs. */
+    /** Starts the driver, compiling it first if necessary, with a folder for its inputs. */
     static SpotifyCpp start(final Path folder) throws IOException {
         if (!Files.exists(DRIVER)
                 || Files.getLastModifiedTime(DRIVER).compareTo(Files.getLastModifiedTime(SOURCE)) < 0) {
@@ -152,7 +152,7 @@ final class SpotifyCpp implements AutoCloseable {
         return SampleVectors.writeFvecs(folder.resolve(name), vectors);
     }
 
-    /** Has the driver run a command; returns what it prints. */
+    /** Runs a command in the driver; returns its output. */
     private List<String> run(final String... command) throws IOException {
         final Writer input = driver.outputWriter(StandardCharsets.US_ASCII);
         input.write(String.join(" ", command) + "\n");

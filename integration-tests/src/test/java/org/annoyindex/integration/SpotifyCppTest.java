@@ -36,10 +36,10 @@ final class SpotifyCppTest {
     private static final int K = 10;
     private static final int CLUSTERS = 100;
 
-    /** Trees over which recall is averaged: of one tree it varies by some points from seed to seed. */
+    /** Trees over which recall is averaged: that of one tree varies by some points with the seed. */
     private static final int SEEDED_TREES = 20;
 
-    /** For those who want to know more than that the test has passed. */
+    /** Prints measurements, for readers who want more than a passed test. */
     private static final Path RECALLS = Path.of("target", "cpp-annoy-recalls.txt");
 
     @TempDir
@@ -61,7 +61,7 @@ final class SpotifyCppTest {
         }
     }
 
-    /** What is indexed. */
+    /** The data that is indexed. */
     private record Case(Metric metric, int dimension, int items, int trees) {
         int bucketCapacity() {
             return SpotifyLayout.of(metric).get(0).bucketCapacity(dimension);
@@ -143,7 +143,7 @@ final class SpotifyCppTest {
             final SpotifyCpp.Answers fromTheirs = ask(indexed, theirs, queries);
             final SpotifyCpp.Answers fromOurs = ask(indexed, ours, queries);
             assertEquals(indexed.items(), fromOurs.items());
-            // C++ counts the trees of tiny files twice, its own as well.
+            // C++ counts the trees of tiny files twice, also of its own.
             assertEquals(fromTheirs.trees(), fromOurs.trees());
             if (indexed.items() > indexed.bucketCapacity()) {
                 assertEquals(indexed.trees(), fromOurs.trees());
@@ -168,7 +168,7 @@ final class SpotifyCppTest {
         return cpp.query(indexed.metric(), indexed.dimension(), file, queries, K, indexed.searchK());
     }
 
-    /** This library, too, answers from a file as C++ does, but for items as far as others. */
+    /** This library answers from a file as C++ does, except for items at equal distances. */
     private static void assertSameAnswers(
             final Case indexed, final Path file, final float[][] queries, final SpotifyCpp.Answers expected)
             throws IOException {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Indexes that differ in everything are swapped a thousand times while several threads search. */
+/** Two different indexes are swapped a thousand times while several threads search. */
 final class SwapUnderLoadTest {
     private static final int SWAPS = 1000;
     private static final int SEARCHERS = 4;
@@ -37,7 +37,7 @@ final class SwapUnderLoadTest {
 
     private final float[][] queries = SampleVectors.random(Metric.EUCLIDEAN, QUERIES, DIMENSION, 1);
 
-    /** What each file answers to each query. */
+    /** The answer of each file to each query. */
     private final String[][] answers = new String[FILES][QUERIES];
 
     @BeforeEach
@@ -57,7 +57,7 @@ final class SwapUnderLoadTest {
         return folder.resolve(number + ".annoy");
     }
 
-    /** Asks an index one thing after the other; only if it was the same all along is that an answer of one of the files. */
+    /** Combines several calls to one index; the result is one file's answer only if the index was the same throughout. */
     private String answer(final AnnoyIndex index, final int query) {
         final StringBuilder answer = new StringBuilder("of " + index.size() + ":");
         for (final Neighbor neighbor : index.nearest(queries[query], 5)) {
@@ -67,7 +67,7 @@ final class SwapUnderLoadTest {
         return answer.append(", ").append(index.vector(index.size() - 1)[0]).toString();
     }
 
-    /** Which file an answer is of; fails if it is of none. */
+    /** The file that gave an answer; fails if none did. */
     private int fileOf(final String answer, final int query) {
         for (int f = 0; f < FILES; f++) {
             if (answers[f][query].equals(answer)) {
@@ -126,7 +126,7 @@ final class SwapUnderLoadTest {
         assertClosed(all.get(SWAPS));
     }
 
-    /** Searches until told to end; returns how many answers were of each file. */
+    /** Searches until stopped; returns the number of answers of each file. */
     private int[] search(
             final SwappableIndex current, final boolean byLease, final AtomicLong searches, final AtomicBoolean ended) {
         final int[] found = new int[FILES];

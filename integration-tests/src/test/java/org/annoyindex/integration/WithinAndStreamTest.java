@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.roaringbitmap.RoaringBitmap;
 
-/** Searches within distances, and streams, beside brute force, on both kinds of files. */
+/** Searches within distances, and pages of neighbors, compared with brute force, on both kinds of files. */
 @Tag("long")
 @ParameterizedClass
 @EnumSource
@@ -94,14 +94,14 @@ final class WithinAndStreamTest {
             }
         }
         for (int i = 0; i < numbers.length; i++) {
-            // Annoy knows no recall: what it finds is what its default finds of so many neighbors.
+            // Annoy has no recall: it finds what its default finds among the same number of neighbors.
             final double least = format == FileKind.OURS ? 0.9 : 0.3;
-            // Of few, one may be missed.
+            // One of few may be missed.
             assertTrue(found[i] >= Math.floor(least * wanted[i]), metric + ": " + found[i] + " of " + wanted[i]);
         }
     }
 
-    /** The truth by distances in single precision, in which a distance is given. */
+    /** The truth by distances in single precision, the precision of the given distance. */
     private static int[] within(
             final AnnoyIndex index, final Metric metric, final float[] query, final float distance) {
         final Neighbors all = index.nearest(query, ITEMS, SearchOptions.exact());
@@ -164,7 +164,7 @@ final class WithinAndStreamTest {
     @Test
     void nothingFarIsLookedForWithinSmallDistances() throws IOException {
         if (format == FileKind.ANNOY) {
-            return; // whose trees do not tell how far a leaf is
+            return; // its trees give no distance to a leaf
         }
         for (final Metric metric : new Metric[] {Metric.ANGULAR, Metric.EUCLIDEAN, Metric.HAMMING}) {
             final float[][] vectors = vectors(metric);

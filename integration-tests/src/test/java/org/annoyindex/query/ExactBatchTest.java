@@ -29,9 +29,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.roaringbitmap.RoaringBitmap;
 
-/** Searches of everything, by several threads, beside those of a {@link Searcher}, which has one. */
+/** Exact searches on several threads, compared with those of a {@link Searcher}, which uses one. */
 final class ExactBatchTest {
-    /** Two pieces, the last of which is short. */
+    /** Two pieces, the last one short. */
     private static final int ITEMS = ExactBatch.PIECE + 1000;
 
     private static final int DIMENSION = 6;
@@ -39,7 +39,7 @@ final class ExactBatchTest {
     @TempDir
     private Path folder;
 
-    /** Small numbers, many of them alike. */
+    /** Small integers, many of them equal. */
     private static float[][] vectors(final Metric metric, final int count, final long seed) {
         final float[][] vectors = SampleVectors.random(metric, count, DIMENSION, seed);
         for (final float[] vector : vectors) {
@@ -113,7 +113,7 @@ final class ExactBatchTest {
                     index.nearest(queries[0], ITEMS + 1, all).toString());
             assertEquals(ITEMS, index.nearest(queries[0], ITEMS + 1, all).size());
             final ExecutorService threads = Executors.newFixedThreadPool(4);
-            // One by one, and side by side.
+            // One by one, and batched.
             for (final int count : new int[] {0, 1, 3, 4, 20}) {
                 final int[][] found = ExactNeighbors.find(index, Arrays.copyOf(queries, count), 500, threads);
                 assertEquals(count, found.length);
@@ -153,7 +153,7 @@ final class ExactBatchTest {
         }
     }
 
-    /** So many queries, and for some so many neighbors, that they are cut into groups. */
+    /** Enough queries, and for some enough neighbors, that they are divided into groups. */
     @Test
     void batchesOfManyGroupsGiveTheAnswersOfSearchesOneByOne() throws IOException {
         final float[][] queries = vectors(Metric.EUCLIDEAN, 600, 2);
@@ -259,7 +259,7 @@ final class ExactBatchTest {
         try (AnnoyIndex index = open(Metric.EUCLIDEAN, false)) {
             final Thread caller = Thread.currentThread();
             final AtomicBoolean held = new AtomicBoolean();
-            // The first who helps holds the caller up, so that it comes to wait for a piece.
+            // The first helper delays the caller, which therefore waits for a piece.
             final SearchOptions slow = SearchOptions.exact().where(id -> {
                 if (Thread.currentThread() != caller && held.compareAndSet(false, true)) {
                     LockSupport.parkNanos(50_000_000);

@@ -25,15 +25,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.roaringbitmap.RoaringBitmap;
 
-/** Searches for the neighbors of an item look at the item itself, however little else they look at. */
+/** A search for an item's neighbors always compares the item itself, whatever the budget. */
 @ParameterizedClass
 @EnumSource
-final class OwnItemTest {
+final class QueryItemTest {
     private static final int ITEMS = 1200;
 
     private static final int DIMENSION = 70;
 
-    /** The least that a search can be told to do. */
+    /** The smallest budgets. */
     private static final SearchOptions LEAST = SearchOptions.budget(1).candidates(1);
 
     @TempDir
@@ -43,7 +43,7 @@ final class OwnItemTest {
     private FileKind format;
 
     /**
-     * An index of nearly equal vectors, of which leaves and sketches tell little; for hamming no two are equal. Built once a
+     * An index of nearly equal vectors, which leaves and sketches hardly distinguish; for hamming all differ. Built once a
      * metric.
      */
     private AnnoyIndex ofNearlyEqual(final Metric metric) throws IOException {
@@ -74,7 +74,7 @@ final class OwnItemTest {
         return IntStream.of(near.ids()).anyMatch(other -> other == id);
     }
 
-    /** The item is among so many neighbors, or all of them come before it; and none is there twice. */
+    /** The item is among the k neighbors, or all of them precede it; and none occurs twice. */
     private static void assertCompetes(final AnnoyIndex index, final int id, final int k, final Neighbors near) {
         final String message = "item " + id + ": " + near;
         assertEquals(near.size(), Arrays.stream(near.ids()).distinct().count(), message);
