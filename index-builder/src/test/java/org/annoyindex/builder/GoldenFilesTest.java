@@ -17,6 +17,7 @@ import org.annoyindex.query.AnnoyIndex;
 import org.annoyindex.query.LoadOptions;
 import org.annoyindex.query.SearchOptions;
 import org.annoyindex.testdata.GoldenIndexes;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Files of every format version there has been, which must open and answer for ever. */
+@Tag("every-jvm")
 final class GoldenFilesTest {
     private static final int ITEMS = 600;
     private static final int DIMENSION = 12;

@@ -21,6 +21,7 @@ import org.annoyindex.query.AnnoyIndex;
 import org.annoyindex.query.Neighbors;
 import org.annoyindex.query.SearchOptions;
 import org.annoyindex.query.Searcher;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
@@ -31,6 +32,7 @@ import org.roaringbitmap.RoaringBitmap;
 
 @ParameterizedClass
 @EnumSource
+@Tag("every-jvm")
 final class SharedIndexTest {
     private static final int ITEMS = 3000;
 
