@@ -3,7 +3,6 @@
 module org.annoyindex.builder {
     requires transitive org.annoyindex.query;
     requires org.agrona;
-    requires org.apache.commons.csv;
     requires static transitive org.jspecify;
 
     exports org.annoyindex.builder;

@@ -88,6 +88,24 @@ class DelimitedReaderTest {
     }
 
     @Test
+    void takesQuotesInsideUnquotedFieldsAsTheyAre() throws IOException {
+        assertEquals(
+                List.of("5\" disk", "a\"\"b"), read("5\" disk,1\na\"\"b,2\n").labels());
+    }
+
+    @Test
+    void ignoresSpacesAroundQuotesAndKeepsThoseInside() throws IOException {
+        assertEquals(List.of(" a "), read(" \" a \" , 1\n").labels());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\n", "\r\n", "\r"})
+    void countsLinesOfEveryKind(final String end) throws IOException {
+        final String text = String.join(end, "a,1", "\"two", "lines\",2", "", "c,x", "");
+        refuses(text, ":line 5: component 1 of 1 is \"x\", expected a number ; correct or remove the row");
+    }
+
+    @Test
     void readsTabSeparatedValues() throws IOException {
         final VectorFiles.Content content =
                 readAll(write(folder.resolve("a.tsv"), "word\tx\ty\nNew York, NY\t1\t2\n\"tab\there\"\t3\t4\n"));
@@ -194,11 +212,8 @@ class DelimitedReaderTest {
                 " ; close each quoted field with a quote before the delimiter, and double the quotes inside";
         refuses(
                 "a,1,2\n\"b\"x,3,4\n",
-                ":line 2: malformed quotes: Invalid character between encapsulated token and delimiter"
-                        + " at line: 2, position: 10" + remedy);
-        refuses(
-                "a,1,2\n\"b,3,4\nc,5,6\n",
-                ":line 2: malformed quotes: (startline 2) EOF reached before encapsulated token finished" + remedy);
+                ":line 2: malformed quotes: \"x\" follows a closing quote, expected a delimiter" + remedy);
+        refuses("a,1,2\n\"b,3,4\nc,5,6\n", ":line 2: malformed quotes: the file ends within a quoted field" + remedy);
     }
 
     @Test
