@@ -1,20 +1,20 @@
-# Makes the libraries that this one is compared with, and the model that embeds sentences. Sourced by bin/bench, whose say,
-# fail, root and scratch it uses.
+# Installs the libraries that this one is compared with, and the model that embeds sentences. Sourced by bin/bench; uses its
+# say, fail, root and scratch.
 
-# Annoy's headers come with its R binding, the only package of Debian that has them. FAISS comes as source: Debian's binary
-# is for any amd64 processor, without AVX2, and would lose its fast scan.
+# The R binding is the only Debian package with Annoy's headers. FAISS is compiled from source, as Debian's binary supports
+# every amd64 processor and so lacks AVX2 and the fast scan.
 rivals_packages='g++ libopenblas-dev libhnswlib-dev r-cran-rcppannoy dpkg-dev'
 rivals_annoy=/usr/lib/R/site-library/RcppAnnoy/include
 rivals_flags='-std=c++17 -O3 -march=native -DNDEBUG -pthread -fopenmp-simd'
 
-# as_root COMMAND: runs it as root, or says which command to run.
+# as_root COMMAND: runs it as root, or fails with the command to run.
 as_root() {
     if [[ $(id -u) = 0 ]]; then
         "$@"
     elif command -v sudo >/dev/null; then
         sudo "$@"
     else
-        fail "not root, and there is no sudo; run as root: $*"
+        fail "not root, and sudo is missing; run as root: $*"
     fi
 }
 
@@ -41,22 +41,22 @@ install_packages() {
         [[ -n $(package_version "$package") ]] || missing+=("$package")
     done
     if ((${#missing[@]} == 0)); then
-        say "packages installed before: $rivals_packages"
+        say "packages are installed: $rivals_packages"
         return
     fi
     command -v apt-get >/dev/null ||
-        fail "no apt-get here; install what Debian calls ${missing[*]}, then run this again"
+        fail "apt-get is missing; install the equivalents of the Debian packages ${missing[*]}, then run this again"
     say "installing packages: ${missing[*]}"
     as_root apt-get update -qq || fail "'apt-get update' failed; is there a network?"
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "${missing[@]}" >/dev/null ||
         fail "apt-get could not install ${missing[*]}"
 }
 
-# compile_faiss OUT: makes OUT/libfaiss.a and OUT/faiss-source.
+# compile_faiss OUT: creates OUT/libfaiss.a and OUT/faiss-source.
 compile_faiss() {
     local out=$1 log=$1/faiss.log
     if [[ -f $out/libfaiss.a ]]; then
-        say "FAISS compiled before"
+        say "FAISS is compiled"
         return
     fi
     fetch_faiss "$out"
@@ -68,13 +68,13 @@ compile_faiss() {
         FLAGS="$rivals_flags" OUT="$out/faiss-objects" xargs -P "$(nproc)" -I{} sh -c \
             'g++ $FLAGS -w -fopenmp -DFINTEGER=int -I. -c "$1" -o "$OUT/$(echo "$1" | tr / _).o"' _ {}) >"$log" 2>&1 ||
         fail "FAISS could not be compiled; see $log"
-    ar rcs "$out/libfaiss.a.partial" "$out"/faiss-objects/*.o || fail "ar could not make $out/libfaiss.a"
+    ar rcs "$out/libfaiss.a.partial" "$out"/faiss-objects/*.o || fail "ar could not create $out/libfaiss.a"
     mv "$out/libfaiss.a.partial" "$out/libfaiss.a"
     rm -rf "$out/faiss-objects"
 }
 
-# fetch_faiss OUT: unpacks the Debian source package into OUT/faiss-source. Sources are found where the system finds its
-# binary packages, through lists of our own; the system's are left alone.
+# fetch_faiss OUT: unpacks the Debian source package into OUT/faiss-source. The sources come from the system's own package
+# sources, through temporary lists; the system's lists are not changed.
 fetch_faiss() {
     local out=$1 file archive
     if [[ -d $out/faiss-source ]]; then
@@ -108,12 +108,12 @@ compile_programs() {
     compile "$out" brute_force -Wall
 }
 
-# compile OUT NAME FLAGS LIBRARIES: makes the program OUT/NAME, unless it is newer than its sources.
+# compile OUT NAME FLAGS LIBRARIES: compiles the program OUT/NAME, unless it is newer than its sources.
 compile() {
     local out=$1 name=$2 flags=$3 source=$root/benchmarks/src/main/cpp
     shift 3
     if [[ $out/$name -nt $source/$name.cpp && $out/$name -nt $source/contender.h ]]; then
-        say "$name compiled before"
+        say "$name is compiled"
         return
     fi
     say "compiling $name"
@@ -125,7 +125,7 @@ compile() {
 
 build_java() {
     local log=$root/benchmarks/target/rivals/maven.log
-    has_jdk25 || fail "no JDK 25 here, which the Java libraries need; install one or set JAVA_HOME"
+    has_jdk25 || fail "the Java libraries need JDK 25; install it or set JAVA_HOME"
     say "building the Java libraries and the embedding model with Maven"
     (cd "$root" && maven -B -ntp -Privals -DskipTests -Dspotless.check.skip -pl rivals,embedder -am package) >"$log" 2>&1 ||
         fail "Maven failed: $(grep -m 1 ERROR "$log" || tail -n 1 "$log"); see $log"

@@ -10,7 +10,7 @@ final class OptionValues {
 
     static Metric metric(final String name) {
         try {
-            return Metric.ofLabel(name);
+            return Metric.of(name);
         } catch (final IllegalArgumentException ex) {
             throw new UsageException(ex.getMessage());
         }

@@ -229,10 +229,10 @@ final class AnnoyCommandTest extends CommandFixture {
                 queries(2, 3));
         assertError(
                 2,
-                "unknown metric 'cosine'; use one of angular, euclidean, manhattan, dot, hamming",
+                "unknown metric 'cosinus'; use one of angular (cosine), euclidean (l2), manhattan (l1), dot (ip, inner_product), hamming",
                 "build -i",
                 words,
-                "-m cosine -o",
+                "-m cosinus -o",
                 folder.resolve("y"));
         assertError(2, "--trees is 0; give at least 1", "build -i", words, "-m dot -o", index, "--trees 0");
         assertError(2, "Unmatched argument at index 0: 'bild'; see 'annoy --help'", "bild");

@@ -2,16 +2,16 @@ package org.annoyindex.core;
 
 import java.util.Locale;
 
-/** What the items of an index are known by outside of it, each by another. */
+/** How the items of an index are identified outside it, besides by their ids. Every key belongs to exactly one item. */
 public enum KeyKind {
-    /** By nothing but their ids. Labels there may be, which need not differ. */
+    /** By ids only. Items may still have labels, which need not be unique. */
     NONE,
-    /** By any 64-bit numbers. */
+    /** By unique 64-bit numbers; any number can be a key. */
     NUMBERS,
-    /** By their labels, no two of which are equal. */
+    /** By unique strings, which are also the items' labels. */
     STRINGS;
 
-    /** @return the name used on the command line: lower case, for instance {@code numbers}. */
+    /** @return the name of this kind in lower case, for instance {@code numbers}, as on the command line. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -1,6 +1,6 @@
 /**
- * What builder and search share: metrics, the space in which trees are grown, file formats, mapped memory, distance
- * kernels and sketches. Nothing here decides when to read or write.
+ * The types that the query and builder modules share with programs: {@link org.annoyindex.core.Metric}, {@link
+ * org.annoyindex.core.KeyKind} and {@link org.annoyindex.core.IndexFormatException}.
  */
 @NullMarked
 package org.annoyindex.core;

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class MetricTest {
-    /** Codes are in files that exist. */
+    /** Codes are part of the file format. */
     @ParameterizedTest
     @CsvSource({
         "ANGULAR, 1, angular",
@@ -19,12 +19,67 @@ final class MetricTest {
         "DOT, 4, dot",
         "HAMMING, 5, hamming"
     })
-    void codesAndNamesStayWhatTheyAre(final Metric metric, final int code, final String label) {
+    void codesAndLabelsAreFixed(final Metric metric, final int code, final String label) {
         assertEquals(code, metric.code());
         assertEquals(label, metric.label());
         assertEquals(metric, Metric.ofCode(code));
-        assertEquals(metric, Metric.ofLabel(label));
-        assertEquals(metric, Metric.ofLabel(label.toUpperCase(Locale.ROOT)));
+        assertEquals(metric, Metric.of(label));
+        assertEquals(metric, Metric.of(label.toUpperCase(Locale.ROOT)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ANGULAR, cosine",
+        "EUCLIDEAN, l2",
+        "MANHATTAN, l1",
+        "DOT, ip",
+        "DOT, inner_product",
+    })
+    void aliasesNameAMetricInAnyCase(final Metric metric, final String alias) {
+        assertEquals(metric, Metric.of(alias));
+        assertEquals(metric, Metric.of(alias.toUpperCase(Locale.ROOT)));
+    }
+
+    /** In Turkish, the lower case of I is not i. */
+    @Test
+    void namesDoNotDependOnTheDefaultLocale() {
+        final Locale before = Locale.getDefault();
+        Locale.setDefault(Locale.forLanguageTag("tr"));
+        try {
+            assertEquals(Metric.HAMMING, Metric.of("HAMMING"));
+            assertEquals(Metric.DOT, Metric.of("IP"));
+            assertEquals("euclidean", Metric.EUCLIDEAN.label());
+        } finally {
+            Locale.setDefault(before);
+        }
+    }
+
+    @Test
+    void angularDistancesConvertToCosines() {
+        assertEquals(1, Metric.ANGULAR.cosine(0));
+        assertEquals(0, Metric.ANGULAR.cosine((float) Math.sqrt(2)), 1e-6f);
+        assertEquals(-1, Metric.ANGULAR.cosine(2));
+        for (final double angle : new double[] {1e-3, 0.1, 1, 2, 3}) {
+            final float distance = (float) Math.sqrt(2 - 2 * Math.cos(angle));
+            assertEquals((float) Math.cos(angle), Metric.ANGULAR.cosine(distance), 2e-7f);
+        }
+    }
+
+    @Test
+    void cosinesOfOtherMetricsAndOfImpossibleDistancesAreRefused() {
+        for (final Metric metric : EnumSet.complementOf(EnumSet.of(Metric.ANGULAR))) {
+            assertEquals(
+                    "a distance of metric " + metric.label()
+                            + " does not determine a cosine; build the index with metric angular",
+                    assertThrows(IllegalStateException.class, () -> metric.cosine(1))
+                            .getMessage());
+        }
+        for (final float wrong : new float[] {-0.1f, Float.NaN}) {
+            assertEquals(
+                    "distance is " + wrong + ", must be from 0 to 2",
+                    assertThrows(IllegalArgumentException.class, () -> Metric.ANGULAR.cosine(wrong))
+                            .getMessage());
+        }
     }
 
     @Test
@@ -36,8 +91,9 @@ final class MetricTest {
                             .getMessage());
         }
         assertEquals(
-                "unknown metric 'cosine'; use one of angular, euclidean, manhattan, dot, hamming",
-                assertThrows(IllegalArgumentException.class, () -> Metric.ofLabel("cosine"))
+                "unknown metric 'cosinus'; use one of angular (cosine), euclidean (l2), manhattan (l1), "
+                        + "dot (ip, inner_product), hamming",
+                assertThrows(IllegalArgumentException.class, () -> Metric.of("cosinus"))
                         .getMessage());
     }
 
@@ -67,7 +123,7 @@ final class MetricTest {
             final IllegalArgumentException ex = assertThrows(
                     IllegalArgumentException.class, () -> metric.checkComponents(new float[] {0, -Float.MAX_VALUE}));
             assertEquals(
-                    "component 1 is -3.4028235E38, must be at most 1.0E16 in size; scale the vectors down",
+                    "component 1 is -3.4028235E38, must have a magnitude of at most 1e16; scale the vectors down",
                     ex.getMessage());
         }
         for (final float wrong : new float[] {0.5f, -1, 2, Float.MIN_VALUE}) {

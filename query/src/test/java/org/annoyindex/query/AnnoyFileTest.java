@@ -169,7 +169,7 @@ final class AnnoyFileTest {
                 () -> AnnoyIndex.load(file, LoadOptions.of(Metric.EUCLIDEAN, 1).verify())
                         .close());
         assertEquals(
-                file + " is damaged: the tree of node 13 has 5 items, there are 10; copy or build it again",
+                file + " is damaged: the tree of node 13 has 5 items, expected 10; copy or build it again",
                 ex.getMessage());
     }
 
@@ -323,8 +323,8 @@ final class AnnoyFileTest {
                 IndexFormatException.class,
                 () -> AnnoyIndex.load(file, Metric.ANGULAR, 26).close());
         assertEquals(
-                file + " is no file of Spotify's Annoy with metric angular and dimension 26 (253008 bytes are no whole"
-                        + " number of nodes of 116); what fits it is angular with dimension 25",
+                file + " is not a file of Spotify's Annoy with metric angular and dimension 26 (253008 bytes are not a"
+                        + " multiple of the node size 116); it matches angular with dimension 25",
                 ex.getMessage());
         assertThrows(
                 IndexFormatException.class,

@@ -51,7 +51,7 @@ final class AnnoyGoldenFiles {
     }
 
     private static GoldenFile file(final String[] fields) {
-        final Metric metric = Metric.ofLabel(fields[2]);
+        final Metric metric = Metric.of(fields[2]);
         return new GoldenFile(
                 fields[1],
                 metric,

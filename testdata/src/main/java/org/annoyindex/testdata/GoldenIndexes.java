@@ -6,21 +6,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Index files of every version of the format, 600 items of 12 components in two trees: one for each metric, with labels, and
- * of version 2 two of metric euclidean with keys, {@code keys-numbers} and {@code keys-strings}.
+ * Index files of each version of the format with 600 items of 12 components in two trees: one per metric, with labels. Version
+ * 2 has two more, for euclidean with keys: {@code keys-numbers} and {@code keys-strings}.
  */
 public final class GoldenIndexes {
-    /** The newest version of which there are files. */
+    /** The newest version that has files. */
     public static final int NEWEST = 2;
 
     private GoldenIndexes() {}
 
     /**
-     * Names a file.
+     * Returns the name of a file.
      *
      * @param version of the format, from 1
-     * @param kind a metric's label, or the kind of keys
-     * @return the file's name
+     * @param kind label of a metric, or the kind of keys
+     * @return the name of the file
      */
     public static String name(final int version, final String kind) {
         return "format-" + version + "-" + kind + ".annoy";
@@ -30,9 +30,9 @@ public final class GoldenIndexes {
      * Copies a file.
      *
      * @param version of the format, from 1
-     * @param kind a metric's label, or the kind of keys
+     * @param kind label of a metric, or the kind of keys
      * @param target to write
-     * @throws IOException when it cannot be read or written
+     * @throws IOException if it cannot be read or written
      */
     public static void copy(final int version, final String kind, final Path target) throws IOException {
         try (InputStream golden = GoldenIndexes.class.getResourceAsStream("golden/" + name(version, kind))) {

@@ -8,18 +8,18 @@ import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Ten thousand frequent English words with their GloVe vectors, as word-vector text: a line a word, most frequent first,
- * the word and its numbers separated by single spaces, in UTF-8 (all of it ASCII), each line ended by a line feed, no
- * header. The words are distinct, and so are the vectors; none is zero.
+ * Ten thousand frequent English words with their GloVe vectors, as word-vector text: one word per line, most frequent first,
+ * followed by its numbers, separated by single spaces. ASCII, line feeds, no header. The words are unique, as are the vectors;
+ * none is zero.
  *
- * <p>Where they come from and under which license stands in {@code testdata/README.md}.
+ * <p>{@code testdata/README.md} gives their source and license.
  */
 public final class Words {
 
-    /** Numbers a word has. */
+    /** Numbers per word. */
     public static final int DIMENSION = 100;
 
-    /** Words in the file. */
+    /** Number of words. */
     public static final int COUNT = 10_000;
 
     private static final String RESOURCE = "words-10k-100d.txt.gz";
@@ -32,7 +32,7 @@ public final class Words {
      * Opens the text, decompressed.
      *
      * @return a stream that the caller closes
-     * @throws IOException when the resource cannot be read
+     * @throws IOException if the resource cannot be read
      */
     public static InputStream open() throws IOException {
         final InputStream compressed = openCompressed();
@@ -45,16 +45,16 @@ public final class Words {
     }
 
     /**
-     * Opens the text as it is kept, compressed with gzip.
+     * Opens the text as stored, compressed with gzip.
      *
      * @return a stream that the caller closes
-     * @throws IOException when the resource cannot be read
+     * @throws IOException if the resource cannot be read
      */
     public static InputStream openCompressed() throws IOException {
         final InputStream resource = Words.class.getResourceAsStream(RESOURCE);
         if (resource == null) {
-            throw new IOException("no resource " + RESOURCE + " beside " + Words.class.getName()
-                    + "; is the testdata jar whole and on the class path?");
+            throw new IOException("no resource " + RESOURCE + " next to " + Words.class.getName()
+                    + "; check that the testdata jar is complete and on the class path");
         }
         return resource;
     }
@@ -62,9 +62,9 @@ public final class Words {
     /**
      * Copies the text, decompressed, to a new file.
      *
-     * @param file where to; must not exist
+     * @param file to write; must not exist
      * @return {@code file}
-     * @throws IOException when the file exists or cannot be written
+     * @throws IOException if the file exists or cannot be written
      */
     public static Path copyTo(final Path file) throws IOException {
         try (InputStream text = open()) {

@@ -26,7 +26,7 @@ class WordsTest {
     private Path folder;
 
     @Test
-    void everyLineIsADistinctWordAndItsNumbers() throws IOException {
+    void everyLineHasAUniqueWordAndItsNumbers() throws IOException {
         final List<String> lines = Files.readAllLines(Words.copyTo(folder.resolve("words.txt")));
 
         assertEquals(Words.COUNT, lines.size());
@@ -49,7 +49,7 @@ class WordsTest {
     }
 
     @Test
-    void textIsTheOneTheReadmeDescribes() throws Exception {
+    void textMatchesTheChecksumOfTheReadme() throws Exception {
         final byte[] text;
         try (InputStream in = Words.open()) {
             text = in.readAllBytes();
@@ -64,7 +64,7 @@ class WordsTest {
     }
 
     @Test
-    void copyingDoesNotOverwrite() throws IOException {
+    void copyingDoesNotOverwriteFiles() throws IOException {
         final Path taken = Files.createFile(folder.resolve("taken.txt"));
 
         assertThrows(FileAlreadyExistsException.class, () -> Words.copyTo(taken));

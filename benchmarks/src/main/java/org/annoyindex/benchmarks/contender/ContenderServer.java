@@ -80,7 +80,7 @@ public final class ContenderServer {
     }
 
     private void build(final Request request) throws IOException {
-        final Metric metric = Metric.ofLabel(request.text("metric"));
+        final Metric metric = Metric.of(request.text("metric"));
         final float[][] base = read(request, "base", metric);
         contender.prepare(base);
         final long cpu = ProcessorTime.coarse();
@@ -93,7 +93,7 @@ public final class ContenderServer {
     }
 
     private void load(final Request request) throws IOException {
-        final Metric metric = Metric.ofLabel(request.text("metric"));
+        final Metric metric = Metric.of(request.text("metric"));
         queries = read(request, "queries", metric);
         final float[][] base = contender.needsBase() ? read(request, "base", metric) : new float[0][];
         if (contender.needsBase()) {

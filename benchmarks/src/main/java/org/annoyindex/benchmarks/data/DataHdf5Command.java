@@ -123,7 +123,7 @@ public final class DataHdf5Command implements Callable<Integer> {
         if (!label.equals("angular") && !label.equals("euclidean")) {
             throw new IOException(file + ": metric '" + label + "', expected angular or euclidean");
         }
-        return Metric.ofLabel(label);
+        return Metric.of(label);
     }
 
     private void write(final Dataset matrix, final FvecsWriter writer) throws IOException {

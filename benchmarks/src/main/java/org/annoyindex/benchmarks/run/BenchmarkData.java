@@ -39,7 +39,7 @@ record BenchmarkData(String name, Metric metric, Path baseFile, Path queriesFile
         final Path file = folder.resolve(name + ".metric");
         if (Files.isRegularFile(file)) {
             try {
-                return Metric.ofLabel(Files.readString(file).strip());
+                return Metric.of(Files.readString(file).strip());
             } catch (final IllegalArgumentException ex) {
                 throw new IOException(file + ": " + ex.getMessage(), ex);
             }

@@ -14,23 +14,24 @@ import org.annoyindex.core.sketch.Rotation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first {@value #BYTES} bytes of an index file: what kind of index it is, and where its sections are.
+ * The first {@value #BYTES} bytes of an index file: the parameters of the index and the table of its sections.
  *
  * @param version of the format.
  * @param metric the index's metric.
  * @param dimension components of a vector.
  * @param itemCount number of items; ids and positions are below it.
  * @param treeCount number of trees.
- * @param leavesPerItem leaves of a tree that hold an item at most: 2 if items were written into a second leaf.
- * @param sketchBits bits of a sketch, or 0 where there are none.
- * @param largestNorm the largest Euclidean norm of any item, for {@link Metric#DOT}; else 0.
- * @param seed the seed with which the index was built; the rotation is derived from it.
+ * @param leavesPerItem the largest number of leaves of a tree that hold the same item: 2 if items were also written to a
+ *     second leaf.
+ * @param sketchBits bits per sketch, or 0 if the index has no sketches.
+ * @param largestNorm the largest Euclidean norm of any item for {@link Metric#DOT}; otherwise 0.
+ * @param seed the seed of the build, from which the rotation is derived.
  * @param innerPageCount number of inner pages.
  * @param leafPageCount number of leaf pages.
- * @param longestInnerPage bytes of the longest inner page.
- * @param longestLeafPage bytes of the longest leaf page.
+ * @param longestInnerPage length of the longest inner page in bytes.
+ * @param longestLeafPage length of the longest leaf page in bytes.
  * @param fileLength length of the whole file in bytes.
- * @param sections where everything is.
+ * @param sections the sections of known kinds.
  */
 public record Header(
         int version,
@@ -52,7 +53,7 @@ public record Header(
     /** Length of the header in the file. */
     public static final int BYTES = 4096;
 
-    /** The format version this code writes, and the newest it reads. */
+    /** The format version that this code writes, and the newest that it reads. */
     public static final int VERSION = 2;
 
     private static final int OLDEST_VERSION = 1;
@@ -73,7 +74,7 @@ public record Header(
         return PointSpace.pointDimension(metric, dimension);
     }
 
-    /** @return whether pages are {@link SketchPage}s; else they are {@link InnerPage}s and {@link LeafPage}s. */
+    /** @return whether pages are {@link SketchPage}s; otherwise they are {@link InnerPage}s and {@link LeafPage}s. */
     public boolean hasSketchPages() {
         return sketchBits > 0 && version > 1;
     }
@@ -84,17 +85,17 @@ public record Header(
     }
 
     /**
-     * @param kind of a required section, or one that is known to be there.
-     * @return its place.
-     * @throws NullPointerException if there is none.
+     * @param kind of a required section, or of one that is known to exist.
+     * @return the section.
+     * @throws NullPointerException if the file has no such section.
      */
     public Section section(final SectionKind kind) {
         return Objects.requireNonNull(sections.get(kind), () -> "no section " + kind);
     }
 
     /**
-     * @param length of the file, which has grown.
-     * @return this header with another file length.
+     * @param length the new length of the file in bytes.
+     * @return this header with that file length.
      */
     public Header withFileLength(final long length) {
         return new Header(
@@ -136,11 +137,11 @@ public record Header(
     }
 
     /**
-     * Puts a section in another place, or adds it, and leaves all else as it is: what this code does not know, too.
+     * Replaces or adds the table entry of one section. Everything else is preserved, including entries of unknown kinds.
      *
-     * @param bytes of a header that has been decoded; changed.
-     * @param section where it is now.
-     * @param fileLength length of the whole file in bytes.
+     * @param bytes a header that has been decoded; modified.
+     * @param section the new entry.
+     * @param fileLength the new length of the file in bytes.
      * @throws IllegalStateException if the table is full.
      */
     public static void put(final ByteBuffer bytes, final Section section, final long fileLength) {
@@ -166,23 +167,23 @@ public record Header(
     }
 
     /**
-     * Whether a file is one of this library, whole or not.
+     * Whether a file is an index of this library, possibly truncated.
      *
      * @param bytes the file's first bytes.
-     * @return whether they begin as a header does.
+     * @return whether they start with the magic number of a header.
      */
     public static boolean begins(final ByteBuffer bytes) {
         return bytes.limit() >= 8 && bytes.getLong(0) == MAGIC;
     }
 
     /**
-     * Reads and checks a header. Nothing but these bytes is looked at.
+     * Decodes and validates a header. Reads only these bytes.
      *
      * @param bytes the file's first {@value #BYTES} bytes, or all of them if it is shorter.
      * @param actualLength the file's length.
      * @param file named in errors.
      * @return the header.
-     * @throws IndexFormatException if this is no index, a newer one, a damaged one or not a whole one.
+     * @throws IndexFormatException if the file is not an index, has a newer format, or is damaged or truncated.
      */
     public static Header decode(final ByteBuffer bytes, final long actualLength, final Path file)
             throws IndexFormatException {
@@ -279,10 +280,10 @@ public record Header(
             throw damaged(file, "dimension " + dimension);
         }
         if (itemCount < 0 || treeCount < 1 || innerPageCount < 1 || leafPageCount < 0) {
-            throw damaged(file, "a count below its least value");
+            throw damaged(file, "a count below its minimum");
         }
         if (leavesPerItem < 1 || leavesPerItem > 2) {
-            throw damaged(file, leavesPerItem + " leaves an item");
+            throw damaged(file, leavesPerItem + " leaves per item");
         }
         if (longestInnerPage < 0 || longestLeafPage < 0) {
             throw damaged(file, "a negative page length");

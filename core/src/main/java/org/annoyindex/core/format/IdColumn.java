@@ -2,7 +2,7 @@ package org.annoyindex.core.format;
 
 import org.annoyindex.core.memory.MappedRegion;
 
-/** A mapped column of int32s: the position of every id, or the id at every position. Immutable and thread-safe. */
+/** A mapped column of int32s: the position of each id, or the id at each position. Immutable and thread-safe. */
 public final class IdColumn {
     private final MappedRegion region;
 
@@ -13,7 +13,7 @@ public final class IdColumn {
 
     /**
      * @param row an id or a position, below the number of items.
-     * @return the position or id that belongs to it.
+     * @return the position of the id, or the id at the position.
      */
     public int get(final int row) {
         final long at = 4L * row;

@@ -6,14 +6,13 @@ import org.agrona.BitUtil;
 import org.annoyindex.core.memory.MappedRegion;
 
 /**
- * A hash table to find items by a key or a label of theirs, the last part but one or the last of a section: int32[t], t a
- * power of two above 3/2 of the number of items. A slot holds id + 1, or 0 where it is empty. An id is in the slot
- * {@code hash mod t}, or in the next one that was free when it was put there; whoever looks for it goes on from slot to
- * slot until an empty one. Hashes of 64 bits have their upper half folded onto the lower. Read where it is mapped;
- * immutable and safe for any number of threads.
+ * An open-addressing hash table that maps keys or labels to ids. In the file it is an int32[t], t being a power of two
+ * above 3/2 of the number of items. A slot holds id + 1, or 0 if it is empty. An id is stored in slot {@code hash mod t} or
+ * in the next free one (linear probing), so a lookup ends at the first empty slot. The upper half of a 64-bit hash is folded
+ * into the lower. Read from mapped memory; immutable and thread-safe.
  */
 final class IdTable {
-    /** Items that a table can be made for: what its slots fit in one array for. */
+    /** The largest number of items: the slots of a table must fit into one array. */
     static final int MAX_ITEMS = 1 << 29;
 
     private final MappedRegion region;
@@ -24,9 +23,9 @@ final class IdTable {
     /**
      * @param region a mapped section.
      * @param start where the table begins in it.
-     * @param slots of the table, as the section says.
-     * @param items of the index.
-     * @throws IllegalArgumentException if no table of so many items has so many slots.
+     * @param slots of the table, as stored in the section.
+     * @param items number of items of the index.
+     * @throws IllegalArgumentException if the number of slots is not a power of two above the number of items.
      */
     IdTable(final MappedRegion region, final long start, final int slots, final int items) {
         if (!BitUtil.isPowerOfTwo(slots) || slots <= items) {
@@ -47,12 +46,12 @@ final class IdTable {
         return (long) Integer.BYTES * slots;
     }
 
-    /** Number of slots, after which a search in a damaged table has to end. */
+    /** Number of slots; the limit of probes when a table is damaged. */
     int slots() {
         return slots;
     }
 
-    /** The id that a search for a hash meets first (probe 0), second and so on; -1 where it ends. */
+    /** The id in the n-th slot that a lookup of a hash probes, n starting at 0; -1 if the slot is empty. */
     int id(final int hash, final int probe) {
         final long at = start + bytes(hash + probe & slots - 1);
         final int id = region.chunk(at).bytes().getInt(region.offset(at)) - 1;
@@ -66,22 +65,22 @@ final class IdTable {
         return (int) (hash ^ hash >>> 32);
     }
 
-    /** Slots of the table of so many items. */
+    /** Number of slots of a table for a number of items. */
     static int slotsFor(final int items) {
         return BitUtil.findNextPositivePowerOfTwo(Math.max(2, items + items / 2 + 1));
     }
 
     /**
-     * A table being made. It grows with its items, and is then what it would be if it had had its size from the beginning.
-     * For one thread at a time.
+     * A table under construction. It grows as items are added; the result does not depend on its initial size. Not
+     * thread-safe.
      */
     static final class Growing {
         private final IntUnaryOperator hashOf;
         private int[] slots;
 
         /**
-         * @param hashOf gives the hash of an item.
-         * @param items to make room for. If there will be more, every item has to be put into the table.
+         * @param hashOf returns the hash of an id.
+         * @param items initial capacity. The table can grow beyond it only if every item is added.
          */
         Growing(final IntUnaryOperator hashOf, final int items) {
             this.hashOf = hashOf;
@@ -97,11 +96,11 @@ final class IdTable {
             return slots[hash + probe & slots.length - 1] - 1;
         }
 
-        /** Puts an item in, of a higher id than those before it, of which none may be equal to it. */
+        /** Adds an item whose id is above all ids added before and whose key differs from theirs. */
         void add(final int id) {
             final int wanted = slotsFor(id + 1);
             if (wanted > slots.length) {
-                slots = new int[0]; // the old one to be collected before there is another
+                slots = new int[0]; // lets the old array be collected before the new one is allocated
                 slots = new int[wanted];
                 for (int before = 0; before < id; before++) {
                     put(before);

@@ -5,14 +5,14 @@ import org.agrona.BitUtil;
 import org.annoyindex.core.kernel.Chunk;
 
 /**
- * An inner page of an index without sketches: the centroid of each page below it. In version 1 of the format indexes with
- * sketches had it, too. In bytes from the page's start, which is a multiple of 64:
+ * An inner page of an index without sketches: the centroids of its child pages. In version 1 of the format, indexes with
+ * sketches used it, too. Offsets are in bytes from the start of the page, which is a multiple of 64:
  *
  * <pre>
  *    0                    int32     number of entries n
  *    4                    12 bytes  zero
- *   16                    int32[n]  reference of the child: its offset in the section of its kind, divided by 64
- *   16 + 4n               int32[n]  number of items in the child if it is a leaf page, 0 if it is an inner page
+ *   16                    int32[n]  reference of the child: its offset in its section, divided by 64
+ *   16 + 4n               int32[n]  number of items of a child that is a leaf page, 0 for an inner page
  *   16 + 8n               float[n]  radius: root mean square distance of the child's members from its centroid
  *   next multiple of 64   float[n][point dimension]  centroids
  * </pre>
@@ -37,7 +37,7 @@ public final class InnerPage {
      * @param page buffer that holds the page.
      * @param start of the page in the buffer.
      * @param entries number of entries of the page.
-     * @param entry which one, from 0.
+     * @param entry index of the entry, from 0.
      * @param reference of the child.
      * @param items number of items of a leaf page, 0 for an inner page.
      * @param radius of the child.
@@ -79,7 +79,7 @@ public final class InnerPage {
     /**
      * @param chunk memory with the page.
      * @param start of the page.
-     * @param entry which one.
+     * @param entry index of the entry, from 0.
      * @return reference of the child.
      */
     public static int reference(final Chunk chunk, final int start, final int entry) {
@@ -90,7 +90,7 @@ public final class InnerPage {
      * @param chunk memory with the page.
      * @param start of the page.
      * @param entries number of entries of the page.
-     * @param entry which one.
+     * @param entry index of the entry, from 0.
      * @return number of items of the child, 0 if it is an inner page.
      */
     public static int items(final Chunk chunk, final int start, final int entries, final int entry) {
@@ -101,7 +101,7 @@ public final class InnerPage {
      * @param chunk memory with the page.
      * @param start of the page.
      * @param entries number of entries of the page.
-     * @param entry which one.
+     * @param entry index of the entry, from 0.
      * @return radius of the child.
      */
     public static float radius(final Chunk chunk, final int start, final int entries, final int entry) {
@@ -110,7 +110,7 @@ public final class InnerPage {
 
     /**
      * @param entries number of entries of a page.
-     * @return offset of the first centroid from the page's start; the others follow without gaps.
+     * @return offset of the first centroid from the start of the page; the others follow without gaps.
      */
     public static int centroidsOffset(final int entries) {
         return BitUtil.align(HEADER + 12 * entries, LeafPage.ALIGNMENT);

@@ -5,8 +5,7 @@ import java.nio.ByteBuffer;
 import org.annoyindex.core.memory.MappedRegion;
 
 /**
- * One 64-bit number an item by which it is known, and a hash table to find an item by its number, both read where they are
- * mapped. As a section:
+ * One unique 64-bit key per item, and a hash table to look up the id of a key. Both are read from mapped memory. The section:
  *
  * <pre>
  *    0       int32     number of keys n
@@ -16,11 +15,10 @@ import org.annoyindex.core.memory.MappedRegion;
  *   16 + 8n  int32[t]  the table, see {@link IdTable}
  * </pre>
  *
- * The hash is the first output of SplitMix64 started with the key. Keys may be any numbers; those of two items differ.
- * Immutable and safe for any number of threads.
+ * The hash is the first output of SplitMix64 seeded with the key. Any number can be a key. Immutable and thread-safe.
  */
 public final class KeyColumn {
-    /** Bytes of the longest record. */
+    /** Length of the longest record in bytes. */
     public static final int RECORD = Long.BYTES;
 
     private static final int HEADER = 16;
@@ -31,8 +29,8 @@ public final class KeyColumn {
     /**
      * @param region the mapped section, with {@link #RECORD} as the longest record.
      * @param count number of items of the index.
-     * @throws IllegalArgumentException if the section does not fit the number of items.
-     * @throws IndexOutOfBoundsException if it has no header.
+     * @throws IllegalArgumentException if the length of the section does not match the number of items.
+     * @throws IndexOutOfBoundsException if the section is shorter than its header.
      */
     public KeyColumn(final MappedRegion region, final int count) {
         this.region = region;
@@ -54,8 +52,8 @@ public final class KeyColumn {
     }
 
     /**
-     * @param key to look for.
-     * @return the id of the item that has it, or -1. Nothing is allocated.
+     * @param key to look up; nothing is allocated.
+     * @return the id of the item with this key, or -1.
      */
     public int find(final long key) {
         final int hash = KeyList.hash(key);
@@ -70,7 +68,7 @@ public final class KeyColumn {
 
     /**
      * @param keys to be written.
-     * @return bytes of their section.
+     * @return length of their section in bytes.
      */
     public static long bytes(final KeyList keys) {
         return HEADER + 8L * keys.size() + IdTable.bytes(IdTable.slotsFor(keys.size()));
@@ -79,9 +77,9 @@ public final class KeyColumn {
     /**
      * Writes a section.
      *
-     * @param keys in the order of ids.
-     * @param out where it goes.
-     * @throws IOException if the disk is full or fails.
+     * @param keys in id order.
+     * @param out receives the section.
+     * @throws IOException if writing fails.
      */
     public static void write(final KeyList keys, final SectionOutput out) throws IOException {
         final SectionBuffer buffer = new SectionBuffer(out);

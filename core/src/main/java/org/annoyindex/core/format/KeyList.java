@@ -4,17 +4,16 @@ import org.agrona.collections.LongArrayList;
 import org.annoyindex.core.math.SplitMix;
 
 /**
- * The keys of the items of an index that is being built, 64-bit numbers that all differ, in the order of ids. They take
- * 14 to 24 bytes an item, in arrays. For one thread at a time.
+ * The unique 64-bit keys of an index under construction, in id order. Takes 14 to 24 bytes per item. Not thread-safe.
  */
 public final class KeyList {
-    /** Keys that an index can have. */
+    /** The largest number of keys of an index. */
     public static final int MAX_COUNT = IdTable.MAX_ITEMS;
 
     private final LongArrayList keys = new LongArrayList();
     private final IdTable.Growing table = new IdTable.Growing(id -> hash(get(id)), 0);
 
-    /** @return number of keys, the id of the next. */
+    /** @return number of keys, which is the id of the next item. */
     public int size() {
         return keys.size();
     }
@@ -29,7 +28,7 @@ public final class KeyList {
 
     /**
      * @param key any number.
-     * @return the id of the item that has it, or -1.
+     * @return the id of the item with this key, or -1.
      */
     public int find(final long key) {
         final int hash = hash(key);
@@ -41,7 +40,7 @@ public final class KeyList {
         return id;
     }
 
-    /** @param key of the next item, which no item before has. */
+    /** @param key of the next item; differs from the keys added before. */
     public void add(final long key) {
         keys.addLong(key);
         table.add(keys.size() - 1);

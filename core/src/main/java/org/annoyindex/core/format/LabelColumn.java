@@ -7,23 +7,23 @@ import java.util.Arrays;
 import org.annoyindex.core.memory.MappedRegion;
 
 /**
- * One UTF-8 label an item, and a hash table to find an item by its label, both read where they are mapped. As a section:
+ * One UTF-8 label per item, and a hash table to look up the id of a label. Both are read from mapped memory. The section:
  *
  * <pre>
  *    0             int32         number of labels n
  *    4             int32         slots of the table t
- *    8             int32         flags: 1 if labels are keys, no two of them equal
+ *    8             int32         flags: 1 if labels are unique keys
  *   12             4 bytes       zero
- *   16             int64[n + 1]  where label i begins, from the first label's byte on
- *   16 + 8(n + 1)  int32[t]      the table, see {@link IdTable}; of equal labels it has the lowest id
- *   then           bytes         the labels, in the order of ids
+ *   16             int64[n + 1]  offset of label i from the first byte of the first label
+ *   16 + 8(n + 1)  int32[t]      the table, see {@link IdTable}; it holds the lowest id of equal labels
+ *   then           bytes         the labels, in id order
  * </pre>
  *
- * The hash is FNV-1a of 64 bits. Looking up a label that several items have gives the lowest id. Immutable and safe for
- * any number of threads.
+ * The hash is 64-bit FNV-1a. Looking up a label of several items returns the lowest of their ids. Immutable and
+ * thread-safe.
  */
 public final class LabelColumn {
-    /** Bytes that a label may have in UTF-8. */
+    /** The largest length of a label in UTF-8 bytes. */
     public static final int MAX_BYTES = 65_535;
 
     private static final int HEADER = 16;
@@ -37,8 +37,8 @@ public final class LabelColumn {
     /**
      * @param region the mapped section, with {@link #MAX_BYTES} as the longest record.
      * @param count number of items of the index.
-     * @throws IllegalArgumentException if the section does not fit the number of items.
-     * @throws IndexOutOfBoundsException if it has no header.
+     * @throws IllegalArgumentException if the length of the section does not match the number of items.
+     * @throws IndexOutOfBoundsException if the section is shorter than its header.
      */
     public LabelColumn(final MappedRegion region, final int count) {
         this.region = region;
@@ -53,7 +53,7 @@ public final class LabelColumn {
         }
     }
 
-    /** @return whether labels are keys, no two of them equal. */
+    /** @return whether labels are unique keys. */
     public boolean isUnique() {
         return unique;
     }
@@ -68,7 +68,7 @@ public final class LabelColumn {
     }
 
     /**
-     * @param label to look for.
+     * @param label to look up.
      * @return the lowest id with this label, or -1.
      */
     public int find(final String label) {
@@ -106,7 +106,7 @@ public final class LabelColumn {
 
     /**
      * @param labels to be written.
-     * @return bytes of their section.
+     * @return length of their section in bytes.
      */
     public static long bytes(final LabelList labels) {
         final int count = labels.size();
@@ -116,9 +116,9 @@ public final class LabelColumn {
     /**
      * Writes a section.
      *
-     * @param labels in the order of ids.
-     * @param out where it goes.
-     * @throws IOException if the disk is full or fails.
+     * @param labels in id order.
+     * @param out receives the section.
+     * @throws IOException if writing fails.
      */
     public static void write(final LabelList labels, final SectionOutput out) throws IOException {
         final int count = labels.size();

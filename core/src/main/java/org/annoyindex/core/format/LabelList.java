@@ -10,12 +10,11 @@ import org.agrona.collections.LongArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The labels of the items of an index that is being built, in UTF-8, in the order of ids. They lie one after the other in
- * large arrays: 8 to 12 bytes an item beside the text and, where no two may be equal, 6 to 12 for the table that tells. For
- * one thread at a time.
+ * The UTF-8 labels of an index under construction, in id order. They are stored contiguously in large arrays. In addition to
+ * the text they take 8 to 12 bytes per item, and 6 to 12 more for a hash table if labels are unique. Not thread-safe.
  */
 public final class LabelList {
-    /** Labels that an index can have. */
+    /** The largest number of labels of an index. */
     public static final int MAX_COUNT = IdTable.MAX_ITEMS;
 
     private static final int CHUNK = 1 << 20;
@@ -24,27 +23,27 @@ public final class LabelList {
     private final LongArrayList ends = new LongArrayList();
     private final IdTable.@Nullable Growing unique;
 
-    /** @param unique whether labels are keys, no two of which are equal. */
+    /** @param unique whether labels are unique keys. */
     public LabelList(final boolean unique) {
         this.unique = unique ? new IdTable.Growing(this::hash, 0) : null;
     }
 
-    /** @return whether labels are keys. */
+    /** @return whether labels are unique keys. */
     public boolean isUnique() {
         return unique != null;
     }
 
-    /** @return number of labels, the id of the next. */
+    /** @return number of labels, which is the id of the next item. */
     public int size() {
         return ends.size();
     }
 
-    /** Bytes of all labels together. */
+    /** Total length of all labels in bytes. */
     long length() {
         return start(size());
     }
 
-    /** Where a label begins, or where the one before it ends. */
+    /** Offset of a label from the start of the first; for the id after the last, the total length. */
     long start(final int id) {
         return id == 0 ? 0 : ends.getLong(id - 1);
     }
@@ -72,10 +71,11 @@ public final class LabelList {
 
     /**
      * @param label in UTF-8.
-     * @return the id of the item that has it, or -1; only where labels are keys.
+     * @return the id of the item with this label, or -1.
+     * @throws NullPointerException if labels are not unique keys.
      */
     public int find(final byte[] label) {
-        return find(Objects.requireNonNull(unique, "labels are no keys"), label);
+        return find(Objects.requireNonNull(unique, "labels are not unique keys"), label);
     }
 
     private int find(final IdTable.Growing table, final byte[] label) {
@@ -93,7 +93,7 @@ public final class LabelList {
     }
 
     /**
-     * Adds the label of the next item. Where labels are keys, no item before may have it.
+     * Adds the label of the next item. If labels are unique, it must differ from all labels added before.
      *
      * @param label in UTF-8, at most {@link LabelColumn#MAX_BYTES} long; copied.
      */
@@ -114,7 +114,7 @@ public final class LabelList {
         }
     }
 
-    /** A table of all labels; of equal ones it has the lowest id. */
+    /** A table of all labels; it holds the lowest id of equal labels. */
     IdTable.Growing table() {
         if (unique != null) {
             return unique;

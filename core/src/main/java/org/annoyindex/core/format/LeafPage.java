@@ -5,22 +5,21 @@ import org.agrona.BitUtil;
 import org.annoyindex.core.kernel.Chunk;
 
 /**
- * A page of items of an index without sketches, one contiguous run of bytes. In bytes from the page's start, which is a
- * multiple of 64:
+ * A leaf page of an index without sketches. Offsets are in bytes from the start of the page, which is a multiple of 64:
  *
  * <pre>
  *    0   int32     number of items n
  *    4   60 bytes  zero
- *   64   int32[n]  positions; -1 up to the next multiple of 16 of them
+ *   64   int32[n]  positions, padded with -1 to a multiple of 16
  * </pre>
  *
- * <p>In version 1 of the format leaf pages with sketches, too, began like this, with blocks of sketches at byte 64.
+ * <p>In version 1 of the format, leaf pages with sketches had the same header, followed by blocks of sketches at byte 64.
  */
 public final class LeafPage {
-    /** Pages start at multiples of this, and references count in it. */
+    /** Pages start at multiples of this number of bytes, and references are offsets divided by it. */
     public static final int ALIGNMENT = 64;
 
-    /** Offset of the first position, or block, from the page's start. */
+    /** Offset of the first position or block from the start of the page. */
     public static final int BLOCKS = 64;
 
     private LeafPage() {}
@@ -45,7 +44,7 @@ public final class LeafPage {
     /**
      * @param chunk memory with the page.
      * @param start of the page.
-     * @param item which item, from 0.
+     * @param item index of the item in the page, from 0.
      * @return the item's position.
      */
     public static int position(final Chunk chunk, final int start, final int item) {
@@ -53,7 +52,7 @@ public final class LeafPage {
     }
 
     /**
-     * Starts a page: its count, and no item behind the last.
+     * Starts a page: writes its count and the padding.
      *
      * @param page buffer that holds the page, zero.
      * @param start of the page in the buffer.
@@ -71,7 +70,7 @@ public final class LeafPage {
      *
      * @param page buffer that holds the page.
      * @param start of the page in the buffer.
-     * @param item which item of the page, from 0.
+     * @param item index of the item in the page, from 0.
      * @param position of the item.
      */
     public static void encode(final ByteBuffer page, final int start, final int item, final int position) {

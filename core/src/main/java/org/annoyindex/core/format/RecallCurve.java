@@ -3,19 +3,18 @@ package org.annoyindex.core.format;
 import java.nio.ByteBuffer;
 
 /**
- * What recall searches for one number of neighbors reached at several efforts, and how many items they looked at for it.
- * In a file: int32 number of points, int32 neighbors k asked for, int32 number of queries, int32 zero; then for each point
- * int32 budget, float32 recall and float32 effort, ascending. In version 1 of the format points have no effort.
+ * The recall measured for one number of neighbors at several efforts (adaptive budgets), and the number of items that
+ * searches scanned at each. In a file: int32 number of points, int32 k, int32 number of queries, int32 zero; then for each
+ * point int32 budget, float32 recall and float32 effort, ascending. In version 1 of the format points have no effort.
  *
- * <p>Between points recall goes up with the logarithm of the effort as a straight line where it is written as log-odds,
- * {@code log(r / (1 - r))}: measured curves are nearly straight there, from a half to where hardly any neighbor is
- * missed, while recall itself bends towards 1.
+ * <p>Between points, the log-odds of the recall, {@code log(r / (1 - r))}, are interpolated linearly in the logarithm of the
+ * effort. Measured curves are nearly straight on these axes for recalls from 0.5 to almost 1.
  *
  * @param neighbors k of recall@k.
  * @param queries number of queries measured.
- * @param budgets mean number of items that a query looked at, ascending.
+ * @param budgets mean number of items scanned per query, ascending.
  * @param recalls mean recall, not descending.
- * @param efforts at which searches stopped, ascending; empty where each looked at as many items as the budget says.
+ * @param efforts the efforts measured, ascending; empty if every query scanned a fixed budget of items.
  */
 @SuppressWarnings("ArrayRecordComponent") // a carrier; never compared
 public record RecallCurve(int neighbors, int queries, double[] budgets, double[] recalls, double[] efforts) {
@@ -23,12 +22,12 @@ public record RecallCurve(int neighbors, int queries, double[] budgets, double[]
     private static final int POINT = 12;
     private static final int POINT_WITHOUT_EFFORT = 8;
 
-    /** Bytes in a file. */
+    /** Length in a file in bytes. */
     int encodedLength() {
         return HEADER + POINT * budgets.length;
     }
 
-    /** Appends the curve, one with efforts, to little-endian bytes. */
+    /** Appends the curve, which must have efforts, to little-endian bytes. */
     void encode(final ByteBuffer bytes) {
         bytes.putInt(budgets.length).putInt(neighbors).putInt(queries).putInt(0);
         for (int i = 0; i < budgets.length; i++) {
@@ -36,11 +35,11 @@ public record RecallCurve(int neighbors, int queries, double[] budgets, double[]
         }
     }
 
-    /** Takes a curve from little-endian bytes, or throws {@link IllegalArgumentException} where there is no whole one. */
+    /** Reads a curve from little-endian bytes; throws {@link IllegalArgumentException} if it is incomplete. */
     static RecallCurve decode(final ByteBuffer bytes) {
         final long left = bytes.remaining();
         final int points = left < HEADER ? 0 : bytes.getInt();
-        // A curve of version 1 is alone, and too short for one with efforts.
+        // A curve of version 1 is the only one of its section, and shorter than one with efforts.
         final boolean withEfforts = left != HEADER + (long) POINT_WITHOUT_EFFORT * points;
         if (points < 1 || withEfforts && left < HEADER + (long) POINT * points) {
             throw new IllegalArgumentException("recall curve of " + points + " points in " + left + " bytes");
@@ -61,7 +60,7 @@ public record RecallCurve(int neighbors, int queries, double[] budgets, double[]
         return new RecallCurve(neighbors, queries, budgets, recalls, efforts);
     }
 
-    /** @return whether searches stop by their effort, and not all at the same budget. */
+    /** @return whether the curve has efforts; otherwise every query scanned a fixed budget. */
     public boolean hasEfforts() {
         return efforts.length > 0;
     }
@@ -70,7 +69,8 @@ public record RecallCurve(int neighbors, int queries, double[] budgets, double[]
      * The effort at which a recall is expected.
      *
      * @param recall above 0 and at most 1.
-     * @return the effort, the first point's where that reached more, or infinity where none did; only where there are efforts.
+     * @return the effort; that of the first point if its recall is higher; infinity if no point reached the recall. Only for
+     *     curves with efforts.
      */
     public double effortFor(final double recall) {
         return valueAt(recall, efforts);
@@ -80,7 +80,7 @@ public record RecallCurve(int neighbors, int queries, double[] budgets, double[]
      * The budget at which a recall is expected.
      *
      * @param recall above 0 and at most 1.
-     * @return the budget, the first point's where that reached more, or infinity where none did.
+     * @return the budget; that of the first point if its recall is higher; infinity if no point reached the recall.
      */
     public double budgetFor(final double recall) {
         return valueAt(recall, budgets);
@@ -102,7 +102,7 @@ public record RecallCurve(int neighbors, int queries, double[] budgets, double[]
         return between(values[above - 1], values[above], Math.min(1, (logOdds(recall) - low) / (high - low)));
     }
 
-    /** Of a recall that is at least half a neighbor away from none and from all of them. */
+    /** Log-odds of a recall, kept half a neighbor away from 0 and 1. */
     private double logOdds(final double recall) {
         final double least = 0.5 / ((double) queries * neighbors);
         final double inside = Math.max(least, Math.min(1 - least, recall));
@@ -110,21 +110,21 @@ public record RecallCurve(int neighbors, int queries, double[] budgets, double[]
     }
 
     /**
-     * The effort at which a query looks at so many items on average, interpolated on logarithms; in proportion to the
-     * budget beyond the measured ones.
+     * The effort at which queries scan a given mean number of items. Interpolated linearly on logarithmic axes; beyond the
+     * measured points it is proportional to the budget.
      *
-     * @param budget above 0.
-     * @return the effort; only where there are any.
+     * @param budget mean number of items, above 0.
+     * @return the effort. Only for curves with efforts.
      */
     public double effortOfBudget(final double budget) {
         return translate(budget, budgets, efforts);
     }
 
     /**
-     * The number of items that a query looks at on average, the inverse of {@link #effortOfBudget}.
+     * The mean number of items scanned per query at an effort, the inverse of {@link #effortOfBudget}.
      *
      * @param effort above 0.
-     * @return the budget; only where there are efforts.
+     * @return the budget. Only for curves with efforts.
      */
     public double budgetOfEffort(final double effort) {
         return translate(effort, efforts, budgets);

@@ -6,16 +6,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What recall an index reached at several efforts, for several numbers of neighbors: curves one after the other. Between
- * two curves, and beyond the last, the logarithm of the effort goes with the logarithm of k.
+ * The recall of an index measured at several efforts, for several numbers of neighbors; encoded as consecutive curves.
+ * Between two curves, and beyond the last, the logarithm of the effort is linear in the logarithm of k.
  *
- * @param curves by ascending k, at least one, and either all with efforts or a single one without.
+ * @param curves by ascending k, at least one; either all with efforts, or a single one without.
  */
 public record RecallProfile(List<RecallCurve> curves) {
     /**
-     * @param curves see the class.
-     * @throws IllegalArgumentException if there are no curves, they are not ascending, or one of several is without
-     *     efforts.
+     * @param curves by ascending k.
+     * @throws IllegalArgumentException if there are no curves, they are not ascending, or one of several has no efforts.
      */
     public RecallProfile {
         curves = List.copyOf(curves);
@@ -46,7 +45,7 @@ public record RecallProfile(List<RecallCurve> curves) {
     /**
      * @param bytes the section, little-endian, from its first byte to the limit.
      * @return the profile.
-     * @throws IllegalArgumentException if the section does not end with its last curve, or is none.
+     * @throws IllegalArgumentException if the section is not a sequence of complete curves.
      */
     public static RecallProfile decode(final ByteBuffer bytes) {
         final ByteBuffer left = bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN).rewind();
@@ -57,7 +56,7 @@ public record RecallProfile(List<RecallCurve> curves) {
         return new RecallProfile(curves);
     }
 
-    /** @return whether searches stop by their effort, and not all at the same budget. */
+    /** @return whether curves have efforts; otherwise every query scanned a fixed budget. */
     public boolean hasEfforts() {
         return curves.get(0).hasEfforts();
     }
@@ -67,7 +66,7 @@ public record RecallProfile(List<RecallCurve> curves) {
      *
      * @param recall above 0 and at most 1.
      * @param k number of neighbors wanted, at least 1.
-     * @return the effort, infinite where no measured one reached it; only where there are any.
+     * @return the effort, infinite if no measured one reached the recall. Only for profiles with efforts.
      */
     public double effortFor(final double recall, final int k) {
         final RecallCurve lower = lower(k);
@@ -80,7 +79,7 @@ public record RecallProfile(List<RecallCurve> curves) {
      *
      * @param recall above 0 and at most 1.
      * @param k number of neighbors wanted, at least 1.
-     * @return the budget, infinite where no measured one reached it.
+     * @return the budget, infinite if no measured one reached the recall.
      */
     public double budgetFor(final double recall, final int k) {
         final RecallCurve lower = lower(k);
@@ -89,28 +88,28 @@ public record RecallProfile(List<RecallCurve> curves) {
     }
 
     /**
-     * The effort at which a query looks at so many items on average.
+     * The effort at which queries scan a given mean number of items.
      *
-     * @param budget above 0.
+     * @param budget mean number of items, above 0.
      * @param k number of neighbors wanted, at least 1.
-     * @return the effort; only where there are any.
+     * @return the effort. Only for profiles with efforts.
      */
     public double effortOfBudget(final double budget, final int k) {
         return measuredUpTo(k).effortOfBudget(budget);
     }
 
     /**
-     * The number of items that a query looks at on average at an effort.
+     * The mean number of items scanned per query at an effort.
      *
      * @param effort above 0.
      * @param k number of neighbors wanted, at least 1.
-     * @return the budget; only where there are efforts.
+     * @return the budget. Only for profiles with efforts.
      */
     public double budgetOfEffort(final double effort, final int k) {
         return measuredUpTo(k).budgetOfEffort(effort);
     }
 
-    /** The curve of the largest k that is not above another, or the first. */
+    /** The curve of the largest measured k that is at most the given k, or the first curve. */
     private RecallCurve measuredUpTo(final int k) {
         final RecallCurve upper = upper(k);
         return upper.neighbors() <= k ? upper : lower(k);
@@ -124,7 +123,7 @@ public record RecallProfile(List<RecallCurve> curves) {
         return curves.get(i);
     }
 
-    /** The one before the upper, if there is one. */
+    /** The curve before the upper one, if any. */
     private RecallCurve lower(final int k) {
         int i = 0;
         while (i < curves.size() - 2 && curves.get(i + 1).neighbors() < k) {
@@ -136,7 +135,7 @@ public record RecallProfile(List<RecallCurve> curves) {
     private static double atK(
             final int k, final RecallCurve lower, final RecallCurve upper, final double low, final double high) {
         if (lower.neighbors() == upper.neighbors()) {
-            // More neighbors lie in more leaves; how many more is not known.
+            // More neighbors lie in more leaves; the square root is a guess.
             return low * Math.sqrt(Math.max(1, (double) k / lower.neighbors()));
         }
         final double share =

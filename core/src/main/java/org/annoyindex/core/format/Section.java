@@ -1,7 +1,7 @@
 package org.annoyindex.core.format;
 
 /**
- * A section's place in the file.
+ * An entry of the section table.
  *
  * @param kind what it holds.
  * @param offset of its first byte in the file, a multiple of 64.

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Collects the numbers of a section, little-endian, and passes them on a buffer at a time. For one thread at a time. */
+/** Buffers the little-endian numbers of a section before they are written. Not thread-safe. */
 final class SectionBuffer {
     private static final int BYTES = 1 << 16;
 

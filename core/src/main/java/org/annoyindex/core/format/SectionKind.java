@@ -2,29 +2,29 @@ package org.annoyindex.core.format;
 
 import org.jspecify.annotations.Nullable;
 
-/** What a section holds. Codes are part of the file format; unknown ones are skipped by readers. */
+/** What a section holds. Codes are part of the file format; readers skip unknown ones. */
 public enum SectionKind {
     /** The mean of all points: float32s. */
     CENTER(1, true),
-    /** One reference to a root page a tree: int32s. */
+    /** The reference of each tree's root page: int32s. */
     ROOTS(2, true),
-    /** Pages of pages, see {@link SketchPage} and {@link InnerPage}. */
+    /** Inner pages, see {@link SketchPage} and {@link InnerPage}. */
     INNER_PAGES(3, true),
-    /** Pages of items, see {@link SketchPage} and {@link LeafPage}. */
+    /** Leaf pages, see {@link SketchPage} and {@link LeafPage}. */
     LEAF_PAGES(4, true),
-    /** The vectors in the order of their positions, see {@link VectorColumn}. */
+    /** The vectors in position order, see {@link VectorColumn}. */
     VECTORS(5, true),
-    /** The position of every id: int32s. */
+    /** The position of each id: int32s. */
     POSITIONS(6, true),
-    /** The id at every position: int32s. */
+    /** The id at each position: int32s. */
     IDS(7, true),
-    /** A sketch of every item, by id, see {@link SketchColumn}. */
+    /** One sketch per item in id order, see {@link SketchColumn}. */
     SKETCHES(11, false),
-    /** Labels and the table to find them by, see {@link LabelColumn}. */
+    /** Labels and their hash table, see {@link LabelColumn}. */
     LABELS(8, false),
-    /** Keys that are numbers and the table to find them by, see {@link KeyColumn}. */
+    /** Keys that are numbers, and their hash table, see {@link KeyColumn}. */
     KEYS(10, false),
-    /** Recall measured at several efforts, see {@link RecallProfile}; the last, as it is measured on all the others. */
+    /** Recall measured at several efforts, see {@link RecallProfile}. Last, as measuring needs all other sections. */
     RECALL(9, false);
 
     private final int code;
@@ -40,7 +40,7 @@ public enum SectionKind {
         return code;
     }
 
-    /** @return whether a file without it is broken. */
+    /** @return whether every index has a section of this kind. */
     public boolean required() {
         return required;
     }

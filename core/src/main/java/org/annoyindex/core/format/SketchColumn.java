@@ -6,10 +6,9 @@ import org.annoyindex.core.kernel.QueryPlanes;
 import org.annoyindex.core.memory.MappedRegion;
 
 /**
- * A sketch of every item, a row each, in the order of ids: to look at some items wherever they lie, where leaf pages hold
- * sketches of those that lie together. A row is the item's code in 64-bit words, then scale and add as float32s, as {@link
- * org.annoyindex.core.sketch.SketchCodec} explains them, relative to the center of the rotation. Immutable and safe for any
- * number of threads.
+ * One sketch per item, in id order, for flat scans of arbitrary items; leaf pages hold sketches of the items of a leaf. A row
+ * is the item's code in 64-bit words, then scale and add as float32s (see {@link org.annoyindex.core.sketch.SketchCodec}),
+ * relative to the center of the rotation. Immutable and thread-safe.
  */
 public final class SketchColumn {
     private final MappedRegion region;
@@ -28,17 +27,17 @@ public final class SketchColumn {
 
     /**
      * @param bits of a sketch.
-     * @return bytes of a row.
+     * @return length of a row in bytes.
      */
     public static int rowBytes(final int bits) {
         return bits / Byte.SIZE + 2 * Float.BYTES;
     }
 
     /**
-     * Has some items' rows fetched into the processor's cache, all of them at the same time.
+     * Prefetches the rows of some items into the processor's cache, all at the same time.
      *
      * @param ids of the items.
-     * @param count how many of them.
+     * @param count number of ids.
      * @return see {@link Chunk#touch}.
      */
     public int touch(final int[] ids, final int count) {
@@ -51,15 +50,15 @@ public final class SketchColumn {
     }
 
     /**
-     * Scores some items by a lower bound of their squared distance, as {@link
-     * org.annoyindex.core.kernel.Kernels#scan} does with those of a page.
+     * Scores some items by a lower bound of their squared distance, as {@link org.annoyindex.core.kernel.Kernels#scan} does
+     * for the items of a page.
      *
-     * @param query planes of the rotated query, of as many words as a code.
-     * @param squaredLength of the rotated query: its squared distance from the center.
+     * @param query bit planes of the rotated query, with the same number of words as a code.
+     * @param squaredLength squared norm of the rotated query, which is its squared distance from the center.
      * @param slack see {@link org.annoyindex.core.sketch.SketchCodec#slack}.
      * @param ids of the items.
-     * @param count how many of them.
-     * @param scores receives the items' scores.
+     * @param count number of ids.
+     * @param scores receives the scores of the items.
      */
     public void score(
             final QueryPlanes query,
@@ -79,7 +78,7 @@ public final class SketchColumn {
         }
     }
 
-    /** Bits in which a code differs from the planes, those of plane j counted 2^j times. */
+    /** Number of bits in which a code differs from the planes; those of plane j count 2^j times. */
     private int differences(final QueryPlanes query, final ByteBuffer bytes, final int at) {
         final long[] planes = query.planes;
         int differences = 0;

@@ -7,39 +7,39 @@ import org.annoyindex.core.kernel.Kernels;
 import org.annoyindex.core.sketch.SketchCodec;
 
 /**
- * A page of an index with sketches, whatever its entries are: the items of a leaf, or the pages below an inner page. One
- * contiguous run of bytes; from the page's start, which is a multiple of 64:
+ * A page of an index with sketches. Its entries are the items of a leaf, or the child pages of an inner page. Offsets are in
+ * bytes from the start of the page, which is a multiple of 64:
  *
  * <pre>
  *    0                    int32     number of entries n
- *    4                    int32     what they are: {@value #ITEMS}, {@value #LEAF_PAGES} or {@value #INNER_PAGES}
+ *    4                    int32     kind of the entries: {@value #ITEMS}, {@value #LEAF_PAGES} or {@value #INNER_PAGES}
  *    8                    float32   radius: root mean square distance of the entries' points from the centroid
  *   12                    52 bytes  zero
  *   64                    float32[point dimension]  centroid
  *   next multiple of 64   blocks of 16 entries, laid out as {@link Kernels#scan} describes
  * </pre>
  *
- * An entry's point is an item's, or the centroid of a page; its sketch is taken relative to this page's centroid. An item
- * is named by its position, a page by its reference.
+ * The point of an entry is that of an item, or the centroid of a page. Its sketch is relative to the centroid of this page.
+ * Items are identified by position, pages by reference.
  */
 public final class SketchPage {
-    /** Entries are items, named by their positions. */
+    /** Entries are items, identified by position. */
     public static final int ITEMS = 0;
 
-    /** Entries are leaf pages, named by their references. */
+    /** Entries are leaf pages, identified by reference. */
     public static final int LEAF_PAGES = 1;
 
-    /** Entries are inner pages, named by their references. */
+    /** Entries are inner pages, identified by reference. */
     public static final int INNER_PAGES = 2;
 
-    /** Offset of the centroid from the page's start. */
+    /** Offset of the centroid from the start of the page. */
     public static final int CENTROID = 64;
 
     private SketchPage() {}
 
     /**
      * @param pointDimension components of a centroid.
-     * @return offset of the first block from the page's start.
+     * @return offset of the first block from the start of the page.
      */
     public static int blocksOffset(final int pointDimension) {
         return CENTROID + BitUtil.align(Float.BYTES * pointDimension, LeafPage.ALIGNMENT);
@@ -57,7 +57,7 @@ public final class SketchPage {
     }
 
     /**
-     * Starts a page: all but its entries, and empty lanes in its last block.
+     * Starts a page: writes everything but its entries, and marks the unused lanes of its last block as empty.
      *
      * @param page buffer that holds the page, zero.
      * @param start of the page in the buffer.
@@ -94,8 +94,8 @@ public final class SketchPage {
      *
      * @param page buffer that holds the page.
      * @param start of the page in the buffer.
-     * @param entry which entry of the page, from 0.
-     * @param name position of an item, reference of a page.
+     * @param entry index of the entry, from 0.
+     * @param name position of an item or reference of a page.
      * @param rotated the entry's rotated point.
      * @param centroid the page's rotated centroid.
      * @param shift see {@link SketchCodec#encode}.
@@ -132,7 +132,7 @@ public final class SketchPage {
     /**
      * @param chunk memory with the page.
      * @param start of the page.
-     * @return what the entries are.
+     * @return kind of the entries.
      */
     public static int kind(final Chunk chunk, final int start) {
         return chunk.bytes().getInt(start + 4);

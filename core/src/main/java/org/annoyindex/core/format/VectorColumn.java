@@ -7,16 +7,15 @@ import org.annoyindex.core.kernel.Chunk;
 import org.annoyindex.core.memory.MappedRegion;
 
 /**
- * The items' vectors, one record each, in the order of their positions: that of the first tree's leaves. A record is
+ * The items' vectors, one record per item, in position order, which is the order of the first tree's leaves. A record is
  *
  * <ul>
  *   <li>euclidean, manhattan, dot: {@code dimension} float32s;
- *   <li>angular: the same, then the float32 inverse of the vector's norm, 0 for a zero vector;
+ *   <li>angular: the same, then the inverse norm of the vector as a float32, 0 for a zero vector;
  *   <li>hamming: {@code ceil(dimension / 64)} 64-bit words, component i being bit {@code i mod 64} of word {@code i / 64}.
  * </ul>
  *
- * <p>Other layouts of records can be read, too, if the components are stored in the same way. Immutable and safe for any
- * number of threads.
+ * <p>Records of other layouts can be read if their components are stored in the same way. Immutable and thread-safe.
  */
 public class VectorColumn {
     private final MappedRegion region;
@@ -38,8 +37,8 @@ public class VectorColumn {
      * @param region mapped records.
      * @param metric of the index.
      * @param dimension components of a vector.
-     * @param recordBytes bytes of a record.
-     * @param vectorOffset where in its record a vector begins.
+     * @param recordBytes length of a record in bytes.
+     * @param vectorOffset offset of the vector in its record.
      */
     public VectorColumn(
             final MappedRegion region,
@@ -57,7 +56,7 @@ public class VectorColumn {
     /**
      * @param metric of an index.
      * @param dimension components of a vector.
-     * @return bytes of a record.
+     * @return length of a record in bytes.
      */
     public static int recordBytes(final Metric metric, final int dimension) {
         return switch (metric) {
@@ -69,7 +68,7 @@ public class VectorColumn {
 
     /**
      * @param dimension bits of a vector.
-     * @return 64-bit words in which they are packed.
+     * @return number of 64-bit words of the packed bits.
      */
     public static int words(final int dimension) {
         return (dimension + 63) / 64;
@@ -94,7 +93,7 @@ public class VectorColumn {
      * @param record little-endian buffer with room for it.
      * @param metric of the index.
      * @param vector components.
-     * @param norm the vector's Euclidean norm; looked at for angular only.
+     * @param norm the vector's Euclidean norm; used for angular only.
      */
     public static void encode(final ByteBuffer record, final Metric metric, final float[] vector, final double norm) {
         if (metric == Metric.HAMMING) {
@@ -115,7 +114,7 @@ public class VectorColumn {
 
     /**
      * @param position of an item.
-     * @return the chunk with its record.
+     * @return the chunk that contains its record.
      */
     public final Chunk chunk(final int position) {
         return region.chunk((long) position * recordBytes);
@@ -130,7 +129,7 @@ public class VectorColumn {
     }
 
     /**
-     * Has a record fetched into the processor's cache.
+     * Prefetches a record into the processor's cache.
      *
      * @param position of an item.
      * @return see {@link Chunk#touch}.

@@ -1,6 +1,5 @@
 /**
- * The index file, piece by piece: whoever writes a piece of it stands beside whoever reads it, in one class. The whole is
- * specified in {@code docs/FORMAT.md}.
+ * The parts of the index file. One class both writes and reads each part. {@code docs/FORMAT.md} specifies the whole file.
  */
 @NullMarked
 package org.annoyindex.core.format;

@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 
 /**
- * A piece of mapped memory in the form in which a kernel reads it. Made by {@link Kernels#chunk(ByteBuffer)} once a
- * mapping, so that a search creates no views. Immutable and safe for any number of threads.
+ * A piece of mapped memory in the form that a kernel reads. Created by {@link Kernels#chunk(ByteBuffer)} once per mapping, so
+ * that searches create no views. Immutable and thread-safe.
  */
 public class Chunk {
     private static final int CACHE_LINE = 64;
@@ -13,25 +13,25 @@ public class Chunk {
     private final ByteBuffer bytes;
     private final FloatBuffer floats;
 
-    /** @param bytes little-endian, never positioned: reads give absolute offsets. */
+    /** @param bytes little-endian; always read at absolute offsets. */
     protected Chunk(final ByteBuffer bytes) {
         this.bytes = bytes;
         floats = bytes.asFloatBuffer();
     }
 
     /**
-     * Reads something of every cache line of a record, so that the processor fetches its lines all at once, and those of
-     * several records touched one after the other, while it would else wait for each when it gets there.
+     * Prefetches a record: reads one number from each of its cache lines, so that the processor fetches the lines of this
+     * record, and of further records touched next, in parallel instead of one after the other when they are used.
      *
      * @param offset of the record.
      * @param length of the record, at least 4.
-     * @return a number that means nothing, to be kept somewhere lest the compiler find the reading useless.
+     * @return a meaningless number, the prefetch sink: store it somewhere, or the compiler may remove the reads.
      */
     public final int touch(final int offset, final int length) {
         final int last = offset + length - 4;
         int sum = bytes.getInt(last);
         int at = offset;
-        // Several in a row, without a branch: a processor looks only so many instructions ahead.
+        // Unrolled, as the processor's out-of-order window is limited.
         for (; at + 6 * CACHE_LINE < last; at += 7 * CACHE_LINE) {
             sum += bytes.getInt(at)
                     + bytes.getInt(at + CACHE_LINE)
@@ -47,12 +47,12 @@ public class Chunk {
         return sum;
     }
 
-    /** @return the bytes, little-endian; callers read at absolute offsets and leave position and limit alone. */
+    /** @return the bytes, little-endian; callers read at absolute offsets and do not change position or limit. */
     public final ByteBuffer bytes() {
         return bytes;
     }
 
-    /** @return the same memory as floats; callers leave position and limit alone here, too. */
+    /** @return the same memory as floats; the same rules apply. */
     final FloatBuffer floats() {
         return floats;
     }

@@ -1,21 +1,21 @@
 package org.annoyindex.core.kernel;
 
 /**
- * Up to {@value #LANES} vectors side by side, to be compared with other vectors all at once. The first components of all
- * of them stand together, then the second ones, and so on, so that a register holds one component of many vectors, and
- * nothing has ever to be added up within a register. Scratch of one thread.
+ * Up to {@value #LANES} vectors in column-major order, for batched comparisons with other vectors. All first components are
+ * contiguous, then all second components, and so on. A register therefore holds one component of several vectors, and no
+ * horizontal sums are needed. Scratch space of one thread.
  */
 public final class Columns {
-    /** Vectors there is room for. */
+    /** Number of vectors. */
     public static final int LANES = 64;
 
-    /** For each component an array with that of every vector. */
+    /** For each component, the values of all vectors. */
     final float[][] components;
 
-    /** Scratch of the kernels: for each quarter of the partial sums of {@link Kernels} a sum a row and lane. */
+    /** Scratch space of the kernels: one sum per quarter of the partial sums of {@link Kernels}, row and lane. */
     final float[][] quarters = new float[4][Kernels.ROWS * LANES];
 
-    /** Scratch of the scalar kernels: four partial sums a lane. */
+    /** Scratch space of the scalar kernels: four partial sums per lane. */
     final float[][] partialSums = new float[4][LANES];
 
     /** @param length components of a vector. */
@@ -24,9 +24,9 @@ public final class Columns {
     }
 
     /**
-     * Puts a vector in its place.
+     * Stores a vector.
      *
-     * @param lane where, from 0 to {@code LANES - 1}.
+     * @param lane of the vector, from 0 to {@code LANES - 1}.
      * @param vector array with the vector.
      * @param from index of its first component.
      */

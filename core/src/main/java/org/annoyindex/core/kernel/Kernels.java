@@ -6,25 +6,23 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Distances and sketch scans: the inner loops of building and searching. {@link #active()} is chosen once a JVM: SIMD
- * code on a JDK 25 started with {@code --add-modules jdk.incubator.vector}, scalar code otherwise.
+ * Distances and sketch scans: the inner loops of building and searching. {@link #active()} is chosen once per JVM: SIMD code
+ * on JDK 25 with {@code --add-modules jdk.incubator.vector}, scalar code otherwise.
  *
- * <p>Answers and files may not depend on the kernel. So every sum of floats is taken in one order, by all of them: 16
- * partial sums, component i going to sum {@code i mod 16}, multiplied and added without fusing; then halved four times
- * by adding the upper half to the lower. Sketch scans count bits in integers, and the few float operations after that
- * are done lane by lane.
+ * <p>Results and files must not depend on the kernel. All kernels therefore add floats in the same order: into 16 partial
+ * sums, component i into sum {@code i mod 16}, without fused multiply-add; then four times the upper half of the sums is
+ * added to the lower. Sketch scans count bits in integers, and the few float operations that follow are done per lane.
  *
- * <p>Offsets into chunks are in bytes, offsets into arrays in elements. Kernels are stateless and safe for any number
- * of threads.
+ * <p>Offsets into chunks are in bytes, offsets into arrays in elements. Kernels are stateless and thread-safe.
  */
 public abstract class Kernels {
-    /** Items scored together; the width of a block of sketches in a leaf page. */
+    /** Number of items that are scored together; the width of a block of sketches. */
     public static final int BLOCK = 16;
 
-    /** Vectors with which those of {@link Columns} are compared at once. */
+    /** Number of vectors with which those of {@link Columns} are compared at once. */
     public static final int ROWS = 4;
 
-    /** Bits to which a component of a rotated query is rounded: the number of bit planes of a query. */
+    /** Bits per component of a quantized query, which is its number of bit planes. */
     public static final int QUERY_BITS = 4;
 
     private static final String KERNEL_PROPERTY = "annoy.kernel";
@@ -34,7 +32,11 @@ public abstract class Kernels {
         return Holder.ACTIVE;
     }
 
-    /** @return {@code scalar} or {@code vector}. */
+    /**
+     * Names the kernel. The names are stable: programs and benchmarks may compare them.
+     *
+     * @return {@code scalar} for plain Java, or {@code vector} for SIMD code on the Vector API.
+     */
     public abstract String name();
 
     /**
@@ -66,32 +68,32 @@ public abstract class Kernels {
     public abstract float squaredDistance(float[] a, int aFrom, float[] b, int bFrom, int length);
 
     /**
-     * Takes the inner products of vectors that stand side by side with {@link #ROWS} others.
+     * Computes the inner products of a batch of vectors with each of {@link #ROWS} others.
      *
-     * @param columns the vectors.
-     * @param count how many of them, from lane 0 on.
-     * @param rows array with the others, each as long as the columns.
-     * @param starts indexes of the others' first components.
-     * @param products receives those of row r from index {@code r * Columns.LANES} on, a lane each, the same as {@link
-     *     #dot(float[], int, float[], int, int)}. Lanes without a vector are left undefined.
+     * @param columns the batch.
+     * @param count number of vectors of the batch, from lane 0.
+     * @param rows array with the other vectors, which have the same length.
+     * @param starts index of the first component of each.
+     * @param products receives those of row r at index {@code r * Columns.LANES + lane}, equal to the results of {@link
+     *     #dot(float[], int, float[], int, int)}. Lanes without a vector are undefined.
      */
     public abstract void dots(Columns columns, int count, float[] rows, int[] starts, float[] products);
 
     /**
-     * Takes the squared Euclidean distances of vectors that stand side by side from {@link #ROWS} others.
+     * Computes the squared Euclidean distances between a batch of vectors and each of {@link #ROWS} others.
      *
-     * @param columns the vectors.
-     * @param count how many of them, from lane 0 on.
-     * @param rows array with the others, each as long as the columns.
-     * @param starts indexes of the others' first components.
-     * @param distances receives those from row r from index {@code r * Columns.LANES} on, a lane each, the same as {@link
-     *     #squaredDistance(float[], int, float[], int, int)}. Lanes without a vector are left undefined.
+     * @param columns the batch.
+     * @param count number of vectors of the batch, from lane 0.
+     * @param rows array with the other vectors, which have the same length.
+     * @param starts index of the first component of each.
+     * @param distances receives those from row r at index {@code r * Columns.LANES + lane}, equal to the results of {@link
+     *     #squaredDistance(float[], int, float[], int, int)}. Lanes without a vector are undefined.
      */
     public abstract void squaredDistances(Columns columns, int count, float[] rows, int[] starts, float[] distances);
 
     /**
      * @param length number of components.
-     * @return floats of scratch that a comparison with a vector off the heap is given.
+     * @return number of floats of scratch space that a comparison with an off-heap vector needs.
      */
     public static int scratchLength(final int length) {
         return length + 2 * BLOCK;
@@ -102,7 +104,7 @@ public abstract class Kernels {
      * @param chunk memory with a vector.
      * @param offset of the vector's first component, a multiple of 4.
      * @param length number of components.
-     * @param scratch of {@link #scratchLength} floats; what was in it does not matter.
+     * @param scratch of {@link #scratchLength} floats; its contents are overwritten.
      * @return the inner product.
      */
     public abstract float dot(float[] query, Chunk chunk, int offset, int length, float[] scratch);
@@ -112,7 +114,7 @@ public abstract class Kernels {
      * @param chunk memory with a vector.
      * @param offset of the vector's first component, a multiple of 4.
      * @param length number of components.
-     * @param scratch of {@link #scratchLength} floats; what was in it does not matter.
+     * @param scratch of {@link #scratchLength} floats; its contents are overwritten.
      * @return the squared Euclidean distance.
      */
     public abstract float squaredDistance(float[] query, Chunk chunk, int offset, int length, float[] scratch);
@@ -122,16 +124,16 @@ public abstract class Kernels {
      * @param chunk memory with a vector.
      * @param offset of the vector's first component, a multiple of 4.
      * @param length number of components.
-     * @param scratch of {@link #scratchLength} floats; what was in it does not matter.
+     * @param scratch of {@link #scratchLength} floats; its contents are overwritten.
      * @return the sum of absolute differences.
      */
     public abstract float manhattanDistance(float[] query, Chunk chunk, int offset, int length, float[] scratch);
 
     /**
-     * Counts bits; the same on every kernel, and fast enough in scalar code.
+     * Counts differing bits; shared by all kernels, as scalar code is fast enough.
      *
      * @param query packed bits.
-     * @param chunk memory with as many words.
+     * @param chunk memory with the same number of words.
      * @param offset of the first word.
      * @return the number of bits that differ.
      */
@@ -150,19 +152,19 @@ public abstract class Kernels {
      * {@code base + add_l + scale_l * (offsetProduct - step * S_l)} with
      * {@code S_l = sum over planes j of 2^j * bitCount(code_l ^ plane_j)}.
      *
-     * <p>A block of 16 items is, in rows of 64 bytes: for each 64-bit word of the code the words of the items in even
-     * lanes, then those in odd lanes; then scale, add (32-bit floats) and position (32-bit integers) of the 16 lanes.
+     * <p>A block of 16 items consists of rows of 64 bytes: for each 64-bit word of the code, the words of the items in even
+     * lanes and then those in odd lanes; then scale, add (32-bit floats) and position (32-bit integers) of the 16 lanes.
      * Lanes without an item have an add of +infinity.
      *
-     * @param query the query's bit planes and scaling.
+     * @param query bit planes and scaling of the query.
      * @param chunk memory with the blocks.
      * @param offset of the first block.
      * @param count number of items.
-     * @param base the squared distance of query and centroid.
-     * @param slack added to the inner product before it is scaled, to score by a bound instead of the estimate.
+     * @param base the squared distance between query and centroid.
+     * @param slack added to the inner product before it is scaled, to score by a lower bound instead of the estimate.
      * @param threshold scores must be below it.
-     * @param scores scratch of {@link #BLOCK} floats.
-     * @param keys receives the keys; room for {@code count} behind {@code size}.
+     * @param scores scratch space of {@link #BLOCK} floats.
+     * @param keys receives the keys; must have room for {@code count} after {@code size}.
      * @param size number of keys before.
      * @return number of keys after.
      */
@@ -178,7 +180,7 @@ public abstract class Kernels {
             long[] keys,
             int size);
 
-    /** Loads the kernel when first asked for, and lets the compiler treat it as a constant. */
+    /** Loads the kernel on first use, and lets the compiler treat it as a constant. */
     private static final class Holder {
         static final Kernels ACTIVE = choose();
 
@@ -204,7 +206,9 @@ public abstract class Kernels {
                         .getDeclaredConstructor()
                         .newInstance();
             } catch (final ClassNotFoundException ex) {
-                log.log(Level.WARNING, "scalar kernels: this copy of annoy-core has lost META-INF/versions/25");
+                log.log(
+                        Level.WARNING,
+                        "scalar kernels: this copy of annoy-core lacks META-INF/versions/25; repackage it as a multi-release jar");
                 return new ScalarKernels();
             } catch (final InvocationTargetException ex) {
                 log.log(Level.INFO, "scalar kernels: " + ex.getTargetException().getMessage());

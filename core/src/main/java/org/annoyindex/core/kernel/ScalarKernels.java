@@ -5,24 +5,24 @@ import java.util.Arrays;
 import org.annoyindex.core.rank.ScoredKey;
 
 /**
- * Kernels in plain Java, for every JVM. The order of the additions is described at {@link Kernels}.
+ * Kernels in plain Java, for every JVM. {@link Kernels} defines the order of the additions.
  *
- * <p>Between arrays it is taken a quarter of the 16 sums at a time, those that the halving brings together: few enough for
- * the registers, and independent of each other.
+ * <p>Comparisons between arrays compute a quarter of the 16 partial sums at a time, the four that the halving adds up. They
+ * fit into registers and are independent of each other.
  *
- * <p>A vector off the heap is first copied behind 32 zeros of scratch, and then overwritten by running sums, each of which
- * is the one 32 places before and two terms more:
+ * <p>An off-heap vector is first copied into scratch space after 32 zeros, and then overwritten by running sums. Each is the
+ * sum 32 places before it plus two terms:
  *
  * <pre>
  *   scratch[i + 32] = scratch[i] + term(i) + term(i + 16)
  * </pre>
  *
- * Every other 16 of them are the sums wanted, those between are of no use. This is a loop over whole arrays that C2 turns
- * into SIMD code, even on a JDK 17, as it does with no loop over 16 sums. Where scratch is read it has not been overwritten
- * yet; every 16 sums wait for their predecessors to be stored, so that two terms a sum are faster than one.
+ * Of every 32 running sums the first 16 are needed. C2 compiles this loop over whole arrays to SIMD code, even on JDK 17,
+ * which it does not do for a loop over 16 sums. The loop reads components before it overwrites them. Each group of 16 sums
+ * waits until the preceding ones are stored, so two terms per sum are faster than one.
  */
 public final class ScalarKernels extends Kernels {
-    /** How far ahead of its components a vector stands in scratch, and how many of them a running sum moves on. */
+    /** Offset of the vector in scratch space, and the distance between a running sum and its predecessor. */
     private static final int ROOM = 2 * BLOCK;
 
     @Override
@@ -125,9 +125,9 @@ public final class ScalarKernels extends Kernels {
     }
 
     /**
-     * Copies a vector into scratch, behind sums of zero.
+     * Copies a vector into scratch space, after sums of zero.
      *
-     * @return how many components come in twice 16.
+     * @return the number of components rounded down to a multiple of 32.
      */
     private static int fetch(final Chunk chunk, final int offset, final int length, final float[] scratch) {
         Arrays.fill(scratch, 0, ROOM, 0);
@@ -172,7 +172,7 @@ public final class ScalarKernels extends Kernels {
         addQuarters(columns.quarters, distances);
     }
 
-    /** One of the 16 partial sums, for all lanes. Loops over lanes are of the kind that C2 makes vector code of. */
+    /** One of the 16 partial sums, for all lanes. C2 compiles the loops over lanes to SIMD code. */
     private static void addProducts(
             final Columns columns,
             final int count,
@@ -337,7 +337,7 @@ public final class ScalarKernels extends Kernels {
         return found;
     }
 
-    /** Adds the weighted counts of one word of all lanes: the planes' words stay in registers. */
+    /** Adds the weighted counts of one word of all lanes; the words of the planes stay in registers. */
     private static void addCounts(
             final QueryPlanes query, final int word, final ByteBuffer bytes, final int row, final int[] sums) {
         final long plane0 = query.planes[word];

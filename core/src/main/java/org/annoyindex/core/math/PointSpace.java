@@ -3,19 +3,19 @@ package org.annoyindex.core.math;
 import org.annoyindex.core.Metric;
 
 /**
- * The Euclidean space in which trees are grown, centroids are averaged and sketches are taken. Every vector has one
- * point in it, and the nearer two points are, the nearer are their vectors by the index's metric:
+ * The Euclidean space of trees, centroids and sketches. Every vector has one point in it; the nearer two points are, the
+ * nearer are their vectors by the metric of the index:
  *
  * <ul>
- *   <li>euclidean, manhattan: the vector itself (for manhattan a guide only; the leaves are searched exactly);
+ *   <li>euclidean, manhattan: the vector itself (only an approximation for manhattan, whose leaves are compared exactly);
  *   <li>hamming: the vector of zeros and ones, whose squared Euclidean distance is the Hamming distance;
  *   <li>angular: the vector divided by its norm, so that the squared distance is {@code 2 - 2 cos};
- *   <li>dot: the vector with one more component {@code sqrt(M^2 - |x|^2)}, all divided by the largest norm M of any
- *       item, so that items lie on the unit sphere and the squared distance to the query's direction is
+ *   <li>dot: the vector with an additional component {@code sqrt(M^2 - |x|^2)}, divided by the largest norm M of any
+ *       item, so that items lie on the unit sphere and the squared distance to the direction of the query is
  *       {@code 2 - 2 <x, q> / (M |q|)} (Bachrach et al., RecSys 2014).
  * </ul>
  *
- * <p>Immutable and safe for any number of threads.
+ * <p>Immutable and thread-safe.
  */
 public final class PointSpace {
     private final Metric metric;
@@ -25,7 +25,7 @@ public final class PointSpace {
     /**
      * @param metric the index's metric.
      * @param dimension number of components of a vector.
-     * @param largestNorm the largest Euclidean norm of any item; looked at for {@link Metric#DOT} only.
+     * @param largestNorm the largest Euclidean norm of any item; used for {@link Metric#DOT} only.
      */
     public PointSpace(final Metric metric, final int dimension, final float largestNorm) {
         this.metric = metric;
@@ -38,7 +38,7 @@ public final class PointSpace {
         return pointDimension(metric, dimension);
     }
 
-    /** @return the largest norm this space was made with. */
+    /** @return the largest norm that was passed to the constructor. */
     public float largestNorm() {
         return largestNorm;
     }
@@ -53,7 +53,7 @@ public final class PointSpace {
     }
 
     /**
-     * Turns an item's vector into its point.
+     * Converts the vector of an item to its point, in place.
      *
      * @param point holds the vector at {@code offset} on entry and the point on return; for dot, one component longer.
      * @param offset index of the first component.
@@ -63,11 +63,11 @@ public final class PointSpace {
     }
 
     /**
-     * Turns an item's vector into its point.
+     * Converts the vector of an item to its point, in place.
      *
      * @param point as {@link #itemToPoint(float[], int)}.
      * @param offset index of the first component.
-     * @param norm the vector's; looked at for angular and dot only.
+     * @param norm of the vector; used for angular and dot only.
      */
     public void itemToPoint(final float[] point, final int offset, final double norm) {
         switch (metric) {
@@ -83,11 +83,11 @@ public final class PointSpace {
     }
 
     /**
-     * Turns a query into its point.
+     * Converts a query to its point.
      *
-     * @param query the query's components; unchanged.
-     * @param point receives the point, {@link #pointDimension()} components from index 0 on.
-     * @return the query's Euclidean norm for angular and dot, which divide by it; else 0.
+     * @param query the components of the query; not modified.
+     * @param point receives the {@link #pointDimension()} components of the point.
+     * @return the Euclidean norm of the query for angular and dot, which divide by it; otherwise 0.
      */
     public double queryToPoint(final float[] query, final float[] point) {
         System.arraycopy(query, 0, point, 0, dimension);

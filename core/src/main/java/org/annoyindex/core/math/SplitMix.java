@@ -1,8 +1,8 @@
 package org.annoyindex.core.math;
 
 /**
- * The project's one random generator: SplitMix64 (Steele, Lea and Flood, OOPSLA 2014). Its stream is fixed by this
- * code, not by a JDK's version, because files must come out the same everywhere. Not for several threads at once.
+ * The SplitMix64 random generator (Steele, Lea and Flood, OOPSLA 2014), the only one of this project. Its stream does not
+ * depend on the JDK, so that files are the same everywhere. Not thread-safe.
  */
 public final class SplitMix {
     private static final long GAMMA = 0x9e37_79b9_7f4a_7c15L;
@@ -22,29 +22,30 @@ public final class SplitMix {
 
     /**
      * @param bound positive.
-     * @return a number from 0 to {@code bound - 1}; the bias of at most {@code bound / 2^32} is of no matter here.
+     * @return a number from 0 to {@code bound - 1}, with a bias of at most {@code bound / 2^32}.
      */
     public int nextInt(final int bound) {
         return (int) ((nextLong() >>> 32) * bound >>> 32);
     }
 
     /**
-     * A seed for a part of the work, a function of the whole's seed and the part's number only, so that parts can be
-     * done in any order by any thread.
+     * Derives the seed of a part of the work. It depends only on the seed of the whole and the number of the part, so that
+     * any thread can do the parts in any order.
      *
-     * @param seed the whole's.
-     * @param part the part's number.
-     * @return the part's seed.
+     * @param seed of the whole.
+     * @param part number of the part.
+     * @return the seed of the part.
      */
     public static long derive(final long seed, final long part) {
         return mix(mix(seed + GAMMA) ^ mix(part * GAMMA + 1));
     }
 
     /**
-     * The first output of a generator with a seed: no two seeds have the same, and those of neighboring seeds look random.
+     * The first output of a generator with a given seed, for use as a hash. A bijection whose values for consecutive seeds
+     * look random.
      *
      * @param value the seed.
-     * @return 64 bits to find it by in a hash table.
+     * @return a 64-bit hash.
      */
     public static long hash(final long value) {
         return mix(value + GAMMA);

@@ -13,11 +13,10 @@ import org.annoyindex.core.kernel.Chunk;
 import org.annoyindex.core.kernel.Kernels;
 
 /**
- * A file opened for reading, from which regions are mapped. Closing it closes the file; regions stay valid. Not for
- * several threads at once.
+ * A file opened for reading, from which regions are mapped. Regions stay valid after it is closed. Not thread-safe.
  */
 public final class MappedFile implements AutoCloseable {
-    /** The size of a chunk unless a test asks for less. */
+    /** The size of a chunk in bytes; tests use smaller ones. */
     public static final int DEFAULT_CHUNK_SIZE = 1 << 30;
 
     private final Path path;
@@ -34,9 +33,10 @@ public final class MappedFile implements AutoCloseable {
 
     /**
      * @param path of an existing file.
-     * @param chunkSize bytes a chunk: a power of two.
+     * @param chunkSize bytes per chunk, a power of two.
      * @return the open file.
      * @throws IOException if it cannot be opened.
+     * @throws IllegalArgumentException if the chunk size is not a power of two.
      */
     public static MappedFile open(final Path path, final int chunkSize) throws IOException {
         if (!BitUtil.isPowerOfTwo(chunkSize)) {
@@ -57,12 +57,12 @@ public final class MappedFile implements AutoCloseable {
     }
 
     /**
-     * Reads bytes through ordinary file I/O, for the few that opening needs.
+     * Reads bytes with ordinary file I/O, for the few that opening needs.
      *
      * @param offset in the file.
      * @param length number of bytes.
      * @return a little-endian heap buffer of these bytes.
-     * @throws IOException if the file ends before.
+     * @throws IOException if the file is too short or cannot be read.
      */
     public ByteBuffer read(final long offset, final int length) throws IOException {
         final ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
@@ -78,18 +78,18 @@ public final class MappedFile implements AutoCloseable {
     }
 
     /**
-     * Maps a stretch of the file. Nothing is read.
+     * Maps a range of the file. Nothing is read.
      *
      * @param offset in the file.
      * @param length number of bytes.
-     * @param longestRecord bytes of the longest record that will be read from the region.
+     * @param longestRecord length in bytes of the longest record that will be read from the region.
      * @return the region.
-     * @throws IOException if the stretch is not in the file or cannot be mapped.
+     * @throws IOException if the range is not in the file or cannot be mapped.
      */
     public MappedRegion map(final long offset, final long length, final int longestRecord) throws IOException {
         if (offset < 0 || length < 0 || offset > size - length) {
             throw new IndexFormatException(
-                    path, "has " + size + " bytes, but bytes " + offset + " to " + (offset + length) + " are wanted");
+                    path, "has " + size + " bytes, expected bytes " + offset + " to " + (offset + length));
         }
         final Kernels kernels = Kernels.active();
         final MappedByteBuffer[] mappings = new MappedByteBuffer[(int) ((length + chunkSize - 1) / chunkSize)];

@@ -4,15 +4,15 @@ import java.nio.MappedByteBuffer;
 import org.annoyindex.core.kernel.Chunk;
 
 /**
- * A read-only stretch of a mapped file, longer than one {@code ByteBuffer} may be. It is cut into chunks of a power of
- * two bytes, and each chunk's mapping runs on beyond its end by the length of the longest record, so that a record is
- * always whole in the chunk in which it starts; the overlap costs address space, not memory.
+ * A read-only range of a mapped file, which can be longer than a {@code ByteBuffer}. It is split into chunks whose size is a
+ * power of two. The mapping of each chunk extends beyond its end by the length of the longest record, so that the chunk in
+ * which a record starts contains all of it; the overlap costs address space, not memory.
  *
- * <p>Pages are read by the operating system when they are first touched. Immutable and safe for any number of threads;
- * the memory is unmapped when the garbage collector finds the region unreachable.
+ * <p>The operating system reads pages when they are first touched. Immutable and thread-safe. The memory is unmapped when
+ * the garbage collector finds the region unreachable.
  */
 public final class MappedRegion {
-    /** The least size of a page of memory, in bytes. Where pages are larger, several of these are one. */
+    /** The smallest size of a memory page in bytes; larger pages count as several of these. */
     public static final int PAGE = 4096;
 
     private final MappedByteBuffer[] mappings;
@@ -33,8 +33,8 @@ public final class MappedRegion {
     }
 
     /**
-     * @param position in bytes from the region's start.
-     * @return the chunk in which a record that starts there is whole.
+     * @param position in bytes from the start of the region.
+     * @return the chunk that contains the whole record that starts there.
      * @throws IndexOutOfBoundsException if the position is outside the region.
      */
     public Chunk chunk(final long position) {
@@ -42,7 +42,7 @@ public final class MappedRegion {
     }
 
     /**
-     * @param position in bytes from the region's start.
+     * @param position in bytes from the start of the region.
      * @return the offset of this position in its chunk.
      */
     public int offset(final long position) {
@@ -55,12 +55,12 @@ public final class MappedRegion {
     }
 
     /**
-     * Brings a stretch into memory and into this process: reads from disk what is not in the page cache, and touches every
-     * page. Searches that need these pages do not wait for them then, until the operating system drops some.
+     * Loads a range into memory and maps its pages into this process: reads from disk what is not in the page cache. Searches
+     * then do not wait for these pages until the operating system evicts them.
      *
      * @param from position of the first byte.
-     * @param to position behind the last.
-     * @throws InternalError if the file has become shorter.
+     * @param to position after the last byte.
+     * @throws InternalError if the file has been truncated.
      */
     public void load(final long from, final long to) {
         final long chunkSize = 1L << shift;
@@ -71,10 +71,10 @@ public final class MappedRegion {
     }
 
     /**
-     * Counts pages, by a step: of every {@code step} pages one is looked at.
+     * Counts the pages that {@link #residentPages} examines.
      *
-     * @param step 1 for all pages.
-     * @return how many that is.
+     * @param step 1 for all pages, n for every n-th.
+     * @return number of pages.
      */
     public long pages(final long step) {
         final long bytes = step * PAGE;
@@ -82,13 +82,13 @@ public final class MappedRegion {
     }
 
     /**
-     * Counts the pages that are in memory: in the page cache, whichever process brought them there. Java tells only of
-     * whole buffers whether they are, so each page is asked about as a buffer of its own, which takes some microseconds.
-     * The answers are the operating system's. Windows always says no. Linux always says yes to processes that neither own
-     * the file nor may write to it.
+     * Counts the pages that are in memory, that is, in the page cache, no matter which process loaded them. Java reports this
+     * for whole buffers only, so each page is examined as a buffer of its own, which takes a few microseconds. The result is
+     * what the operating system reports: Windows reports no page as resident; Linux reports all pages as resident to a
+     * process that neither owns the file nor may write to it.
      *
-     * @param step how many pages to go on by: 1 to look at all.
-     * @return how many of the {@link #pages} looked at are in memory.
+     * @param step 1 to examine all pages, n for every n-th.
+     * @return number of examined {@link #pages} that are in memory.
      */
     public long residentPages(final long step) {
         long resident = 0;

@@ -1,4 +1,4 @@
-/** The only place that maps files. */
+/** Memory mapping of files, which happens only here. */
 @NullMarked
 package org.annoyindex.core.memory;
 

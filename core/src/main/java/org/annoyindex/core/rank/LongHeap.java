@@ -3,14 +3,14 @@ package org.annoyindex.core.rank;
 import java.util.Arrays;
 
 /**
- * A binary min-heap of longs, the project's one heap. For the largest at the top, push complements ({@code ~key}).
- * Grows as needed and keeps its array, so that reuse allocates nothing. Not for several threads at once.
+ * A binary min-heap of longs, the only heap of this project. To have the largest on top, push complements ({@code ~key}).
+ * It grows as needed and keeps its array, so that reuse allocates nothing. Not thread-safe.
  */
 public final class LongHeap {
     private long[] keys;
     private int size;
 
-    /** @param capacity keys to make room for at first. */
+    /** @param capacity initial number of keys that fit. */
     public LongHeap(final int capacity) {
         keys = new long[Math.max(1, capacity)];
     }
@@ -25,7 +25,7 @@ public final class LongHeap {
         size = 0;
     }
 
-    /** @return the least key; {@link Long#MAX_VALUE} when empty. */
+    /** @return the smallest key; {@link Long#MAX_VALUE} if empty. */
     public long peek() {
         return size == 0 ? Long.MAX_VALUE : keys[0];
     }
@@ -47,7 +47,7 @@ public final class LongHeap {
         keys[at] = key;
     }
 
-    /** @return the least key, removed; undefined when empty. */
+    /** @return the smallest key, which is removed; the heap must not be empty. */
     public long pop() {
         final long least = keys[0];
         final long last = keys[--size];
@@ -58,7 +58,7 @@ public final class LongHeap {
     }
 
     /**
-     * Replaces the least key; the heap may not be empty.
+     * Replaces the smallest key; the heap must not be empty.
      *
      * @param key to add.
      */

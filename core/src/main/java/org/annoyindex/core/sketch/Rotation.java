@@ -3,13 +3,13 @@ package org.annoyindex.core.sketch;
 import org.annoyindex.core.math.SplitMix;
 
 /**
- * A pseudo-random rotation of points, after subtracting a center: points are padded with zeros to a multiple of 64
- * components and turned by four rounds of random signs and fast Walsh-Hadamard transforms, which cost
- * {@code O(D log D)} where a dense matrix costs {@code O(D^2)} (Ailon and Chazelle, STOC 2006; Andoni et al., NeurIPS
- * 2015). A transform needs a power of two: rounds take the largest that fits, at the front and at the back in turn, and
- * a butterfly between the two halves after each carries what a single transform does not reach.
+ * A pseudo-random rotation of points about a center. Points are centered, padded with zeros to a multiple of 64 components,
+ * and rotated by four rounds of random signs and fast Walsh-Hadamard transforms. These take {@code O(D log D)} operations
+ * where a dense matrix takes {@code O(D^2)} (Ailon and Chazelle, STOC 2006; Andoni et al., NeurIPS 2015). The length of a
+ * transform is a power of two: each round uses the largest that fits, alternately at the front and at the back, followed by
+ * a butterfly of the two halves that mixes in the remaining components.
  *
- * <p>The signs come from the index's seed, so a file stores none. Immutable and safe for any number of threads.
+ * <p>The signs are derived from the seed of the index, so files do not store them. Immutable and thread-safe.
  */
 public final class Rotation {
     private static final int ROUNDS = 4;
@@ -21,7 +21,7 @@ public final class Rotation {
     private final float[][] signs;
 
     /**
-     * @param center the point that becomes the origin.
+     * @param center the point that is mapped to the origin; copied.
      * @param seed determines the rotation.
      */
     public Rotation(final float[] center, final long seed) {
@@ -35,7 +35,7 @@ public final class Rotation {
             final int from = firstTransformed(round);
             for (int i = 0; i < dimension; i++) {
                 final float sign = random.nextLong() < 0 ? -1 : 1;
-                // The transform's scaling rides on the signs.
+                // The signs include the scaling of the transform.
                 signs[round][i] = i >= from && i < from + transformed ? sign * scale : sign;
             }
         }
@@ -63,7 +63,7 @@ public final class Rotation {
      *
      * @param points array with the point.
      * @param offset index of its first component.
-     * @param rotated receives {@link #dimension()} components from index 0 on.
+     * @param rotated receives {@link #dimension()} components.
      */
     public void rotate(final float[] points, final int offset, final float[] rotated) {
         for (int i = 0; i < center.length; i++) {
@@ -84,7 +84,7 @@ public final class Rotation {
         }
     }
 
-    /** Walsh-Hadamard transform in place, unscaled; pairs of stages share a pass. */
+    /** Unscaled in-place Walsh-Hadamard transform; each pass does two stages. */
     private void transform(final float[] values, final int from) {
         final int end = from + transformed;
         int half = 1;

@@ -5,7 +5,7 @@ import org.annoyindex.core.kernel.Kernels;
 import org.annoyindex.core.kernel.QueryPlanes;
 
 /**
- * Turns points into one-bit-a-dimension sketches, and queries into the form in which sketches are scored.
+ * Encodes points as sketches of one bit per dimension, and queries in the form that scores sketches.
  *
  * <p>The sketch is RaBitQ (Gao and Long, SIGMOD 2024; arXiv 2405.12497). For an item x in a leaf with centroid c, let r
  * be the rotated x - c, of D components, and b its signs. With {@code o = <r, b> / (|r| sqrt D)}, about 0.8,
@@ -16,57 +16,56 @@ import org.annoyindex.core.kernel.QueryPlanes;
  *   add   = |r|^2 - scale * &lt;b, Pc&gt;
  * </pre>
  *
- * is an unbiased estimate over the choice of the rotation P. The error of its last term is about normal, with a
- * standard deviation of {@code |scale| |q - c| spread}, the {@link #spread} being {@code sqrt(1 - o^2)} for D bits:
- * adding a multiple of {@code |q - c|} to the inner product therefore turns the estimate into a bound ({@link #slack}).
+ * is an unbiased estimate over the choice of the rotation P. The error of its last term is approximately normal with standard
+ * deviation {@code |scale| |q - c| spread}, where {@link #spread} is {@code sqrt(1 - o^2)} for D bits. Adding a multiple of
+ * {@code |q - c|} to the inner product therefore turns the estimate into a lower bound ({@link #slack}).
  *
- * <p>A sketch may have fewer bits than the rotated points have components: b are then the signs of the first of them,
- * {@code |r|_1} and the products are taken over those only, and {@code |r|} is still that of all.
+ * <p>A sketch can have fewer bits than rotated points have components. Then b holds the signs of the first components,
+ * {@code |r|_1} and the products cover only those, and {@code |r|} is still the norm of all components.
  *
- * <p>Three things differ from the paper. Rotated components of the query are rounded to odd multiples of half a step,
- * symmetric about zero, so that an inner product needs XORs and bit counts only. The rounding is to nearest, not
- * random: answers repeat. And points are centered on the index's mean before they are rotated, which keeps the step
- * small for data far from the origin.
+ * <p>Three things differ from the paper. Components of the rotated query are rounded to odd multiples of half a step,
+ * symmetric about zero, so that an inner product needs only XORs and bit counts. They are rounded to nearest, not randomly,
+ * so that results are reproducible. And points are centered on the mean of the index before they are rotated, which keeps
+ * the step small for data far from the origin.
  */
 public final class SketchCodec {
-    /** Longer sketches order items better than is needed, and take longer to scan. */
-    private static final int MOST_BITS = 384;
+    /** Longer sketches take longer to scan and rank items more precisely than needed. */
+    private static final int MAX_BITS = 384;
 
-    /** Bytes of the rows of scale, add and position in a block of 16 items. */
+    /** Length in bytes of the rows of scale, add and position in a block of 16 items. */
     private static final int FACTOR_BYTES = 3 * 64;
 
     private SketchCodec() {}
 
     /**
-     * How long sketches are made.
+     * The length of the sketches of a new index.
      *
      * @param pointDimension components of a point.
      * @return bits of a sketch.
      */
     public static int bitsFor(final int pointDimension) {
-        return Math.min(MOST_BITS, Rotation.dimensionFor(pointDimension));
+        return Math.min(MAX_BITS, Rotation.dimensionFor(pointDimension));
     }
 
     /**
-     * @param bits sketch bits an item, a multiple of 64; 0 where there are no sketches.
-     * @return bytes of a block of {@link Kernels#BLOCK} items.
+     * @param bits per sketch, a multiple of 64; 0 for an index without sketches.
+     * @return length in bytes of a block of {@link Kernels#BLOCK} items.
      */
     public static int blockBytes(final int bits) {
         return bits == 0 ? 64 : bits * Kernels.BLOCK / 8 + FACTOR_BYTES;
     }
 
     /**
-     * Writes one item's code, factors and position into its lane of a block; the layout is described at
-     * {@link Kernels#scan}.
+     * Writes the code, factors and position of an item to its lane of a block. {@link Kernels#scan} defines the layout.
      *
      * @param block buffer that holds the block.
      * @param blockOffset of the block in the buffer.
      * @param lane 0 to 15.
-     * @param bits sketch bits an item.
-     * @param item the item's rotated point, of at least as many components.
-     * @param centroid the leaf's rotated centroid.
-     * @param shift added to every estimate of this item's squared distance; 0 where that is what is wanted.
-     * @param position the item's position.
+     * @param bits per sketch.
+     * @param item the rotated point of the item, of at least {@code bits} components.
+     * @param centroid the rotated centroid of the leaf.
+     * @param shift added to every estimate of the squared distance of this item; usually 0.
+     * @param position of the item.
      */
     public static void encode(
             final ByteBuffer block,
@@ -83,12 +82,12 @@ public final class SketchCodec {
     }
 
     /**
-     * Writes one item's code, scale and add as a row of their own, one behind the other.
+     * Writes the code, scale and add of an item as a contiguous row.
      *
      * @param rows buffer that holds the row.
      * @param offset of the row in the buffer.
-     * @param bits sketch bits an item.
-     * @param item the item's rotated point, of at least as many components.
+     * @param bits per sketch.
+     * @param item the rotated point of the item, of at least {@code bits} components.
      * @param centroid the rotated point to which the sketch is relative.
      * @param shift as in {@link #encode}.
      */
@@ -122,7 +121,7 @@ public final class SketchCodec {
                 final float residual = item[i + j] - centroid[i + j];
                 squaredNorm += (double) residual * residual;
                 absoluteSum += Math.abs(residual);
-                // Without a branch, which would be as good as random; adding 0 makes a sign of zero positive.
+                // No branch, as it would be unpredictable; adding 0 makes the sign of minus zero positive.
                 final int sign = Float.floatToRawIntBits(residual + 0f) >>> 31;
                 word |= (long) (sign ^ 1) << j;
                 centroidProduct += Float.intBitsToFloat(Float.floatToRawIntBits(centroid[i + j]) ^ sign << 31);
@@ -139,12 +138,12 @@ public final class SketchCodec {
     }
 
     /**
-     * Marks a lane as empty: no score passes any threshold.
+     * Marks a lane as empty, so that its score is never below a threshold.
      *
      * @param block buffer that holds the block, zero in this lane.
      * @param blockOffset of the block in the buffer.
      * @param lane 0 to 15.
-     * @param bits sketch bits an item.
+     * @param bits per sketch.
      */
     public static void encodeEmpty(final ByteBuffer block, final int blockOffset, final int lane, final int bits) {
         final int factors = factorOffset(blockOffset, bits, lane);
@@ -161,10 +160,10 @@ public final class SketchCodec {
     }
 
     /**
-     * Rounds a rotated query and cuts it into bit planes.
+     * Quantizes a rotated query to bit planes.
      *
-     * @param rotated the query's rotated point.
-     * @param query receives planes and scaling, of as many components as it has room for.
+     * @param rotated the rotated point of the query.
+     * @param query receives planes and scaling; its length determines how many components are used.
      */
     public static void quantize(final float[] rotated, final QueryPlanes query) {
         final int bits = query.words * Long.SIZE;
@@ -184,7 +183,7 @@ public final class SketchCodec {
             long plane2 = 0;
             long plane3 = 0;
             for (int j = 0; j < 64; j++) {
-                // Truncation rounds (component + largest) / step to the nearest level because half a step is added.
+                // Adding half a step makes truncation round (component + largest) / step to the nearest level.
                 final int level = Math.min(levels - 1, (int) ((rotated[(w << 6) + j] + largest) * inverse + 0.5f));
                 plane0 |= (level & 1L) << j;
                 plane1 |= (level >> 1 & 1L) << j;
@@ -199,11 +198,11 @@ public final class SketchCodec {
     }
 
     /**
-     * How far a sketch's inner product with a query is from its estimate.
+     * The standard deviation of the error of an inner product that is estimated from a sketch.
      *
-     * @param bits of a sketch.
-     * @param rotated components of a rotated point.
-     * @return the standard deviation for a query at distance 1 from the centroid.
+     * @param bits per sketch.
+     * @param rotated number of components of a rotated point.
+     * @return the deviation for a query at distance 1 from the centroid.
      */
     public static float spread(final int bits, final int rotated) {
         final double share = (double) bits / rotated;
@@ -214,11 +213,11 @@ public final class SketchCodec {
     /**
      * The slack with which {@link Kernels#scan} scores items by a lower bound of their squared distance.
      *
-     * @param deviations how many standard deviations below the estimate; 0 for the estimate itself.
+     * @param deviations number of standard deviations below the estimate; 0 for the estimate itself.
      * @param spread see {@link #spread}.
-     * @param centroidDistance the squared distance of query and centroid.
-     * @param query the query, whose rounding adds an error of its own: it matters where distances are much smaller than
-     *     those from the center of the rotation.
+     * @param centroidDistance the squared distance between query and centroid.
+     * @param query the quantized query. Its rounding error matters if distances are much smaller than those from the center
+     *     of the rotation.
      * @return a number to add to inner products before they are scaled.
      */
     public static float slack(

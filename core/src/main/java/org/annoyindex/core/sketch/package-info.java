@@ -1,4 +1,4 @@
-/** One bit a dimension for every item, from which its distance to a query is estimated without reading its vector. */
+/** Sketches: about one bit per dimension, from which the distance of an item is estimated without reading its vector. */
 @NullMarked
 package org.annoyindex.core.sketch;
 

@@ -17,22 +17,21 @@ import org.annoyindex.core.math.PointSpace;
 import org.annoyindex.core.memory.MappedFile;
 
 /**
- * A file of Spotify's Annoy, opened. It has no header: it is an array of nodes, first one for each id, then those of the
- * trees, then copies of the trees' roots. Every root claims all items as descendants, which is how the roots are found, from
- * the end of the file, and with them the number of items.
+ * An open file of Spotify's Annoy. It has no header; it is an array of nodes: one per id, then those of the trees, then copies
+ * of the trees' roots. The number of descendants of every root is the number of items. The roots, and so the number of items,
+ * are found from the end of the file.
  *
- * <p>Opening looks at the roots and little else. Annoy itself checks nothing but the file's length; here every number
- * that leads somewhere is checked before it is followed, by this class for the roots and by searches for the rest.
- * Immutable and safe for any number of threads.
+ * <p>Opening reads the roots and little else. Annoy validates only the length of a file; this class validates the roots, and
+ * searches validate every other reference before they follow it. Immutable and thread-safe.
  */
 public final class SpotifyForest {
-    /** How far a normal's length may be from 1 where a file's metric and dimension are guessed. */
+    /** When metric and dimension are guessed: the largest deviation of a normal's squared length from 1. */
     private static final double NORMAL_TOLERANCE = 1e-3;
 
-    /** Items that are looked at where a file's metric and dimension are guessed. */
+    /** When metric and dimension are guessed: the number of items that are checked. */
     private static final int GUESSED_BY = 100;
 
-    /** How far, relative to it, an item's squared norm may be from what the file says where it is guessed. */
+    /** When metric and dimension are guessed: the largest relative error of a stored squared norm. */
     private static final double NORM_TOLERANCE = 1e-3;
 
     private final SpotifyLayout layout;
@@ -47,31 +46,31 @@ public final class SpotifyForest {
         this.dimension = dimension;
         final int nodeBytes = layout.nodeBytes(dimension);
         if (file.size() == 0 || file.size() % nodeBytes != 0) {
-            throw new NotAnnoyException(file.size() + " bytes are no whole number of nodes of " + nodeBytes);
+            throw new NotAnnoyException(file.size() + " bytes are not a multiple of the node size " + nodeBytes);
         }
         if (file.size() / nodeBytes > Integer.MAX_VALUE) {
-            throw new NotAnnoyException(file.size() / nodeBytes + " nodes are more than Annoy can number");
+            throw new NotAnnoyException(file.size() / nodeBytes + " nodes exceed the limit of " + Integer.MAX_VALUE);
         }
         nodes = new SpotifyNodes(file.map(0, file.size(), nodeBytes), layout, dimension);
         itemCount = nodes.descendants(nodes.count() - 1);
         if (itemCount < 0 || itemCount >= nodes.count()) {
-            throw new NotAnnoyException("the last of " + nodes.count() + " nodes claims " + itemCount + " items");
+            throw new NotAnnoyException("the last of " + nodes.count() + " nodes has " + itemCount + " descendants");
         }
         if (itemCount > 0 && nodes.descendants(itemCount - 1) != 1) {
-            throw new NotAnnoyException("the node of the last item, " + (itemCount - 1) + ", is none");
+            throw new NotAnnoyException("node " + (itemCount - 1) + ", the last item, is not an item node");
         }
         int first = nodes.count();
         while (first > itemCount && nodes.descendants(first - 1) == itemCount) {
             first--;
         }
         if (itemCount == 0 && first > 0) {
-            throw new NotAnnoyException("the last of " + nodes.count() + " nodes claims no items");
+            throw new NotAnnoyException("the last of " + nodes.count() + " nodes has no descendants");
         }
         roots = distinct(file, first, nodeBytes);
         for (final int root : roots) {
             checkChildren(root);
         }
-        // Trees that are all root cannot be told from the copies of their roots, nor from one another.
+        // A tree that consists of its root cannot be distinguished from the copy of its root or from other such trees.
         treeCount = first == itemCount ? (nodes.count() - first + 1) / 2 : roots.length;
     }
 
@@ -79,13 +78,14 @@ public final class SpotifyForest {
      * Opens a file.
      *
      * @param path named in errors.
-     * @param file to be mapped; may be closed afterwards.
+     * @param file to map; can be closed afterward.
      * @param metric of the index.
      * @param dimension components of a vector, 1 to 65,536; bits for hamming.
      * @return the opened file.
-     * @throws IndexFormatException if the file cannot be one of this metric and dimension, or its roots are damaged; the
-     *     message says which metrics and dimensions would do.
+     * @throws IndexFormatException if the file does not match this metric and dimension, or its roots are damaged; the message
+     *     lists the metrics and dimensions that match.
      * @throws IOException if it cannot be mapped.
+     * @throws IllegalArgumentException if the dimension is out of range.
      */
     public static SpotifyForest open(final Path path, final MappedFile file, final Metric metric, final int dimension)
             throws IOException {
@@ -103,22 +103,22 @@ public final class SpotifyForest {
         }
         throw new IndexFormatException(
                 path,
-                "is no file of Spotify's Annoy with metric " + metric.label() + " and dimension " + dimension + " ("
+                "is not a file of Spotify's Annoy with metric " + metric.label() + " and dimension " + dimension + " ("
                         + problem + "); " + advice(fitting(file)));
     }
 
     private static String advice(final Map<Integer, List<String>> fitting) {
         if (fitting.isEmpty()) {
-            return "nor would another metric or dimension do: it is something else, damaged or was cut off";
+            return "no other metric and dimension match either: it is another kind of file, damaged or truncated";
         }
-        return "what fits it is " + describe(fitting);
+        return "it matches " + describe(fitting);
     }
 
     /**
-     * What to say of a file that is opened without metric and dimension.
+     * Lists the metrics and dimensions that match a file.
      *
-     * @param file to look at.
-     * @return which metrics and dimensions fit it, for instance {@code angular with dimension 100}; empty if none does.
+     * @param file to examine.
+     * @return for instance {@code angular with dimension 100}; empty if none matches.
      */
     public static String describeFitting(final MappedFile file) {
         final Map<Integer, List<String>> fitting = fitting(file);
@@ -132,7 +132,7 @@ public final class SpotifyForest {
         return String.join(", or ", parts);
     }
 
-    /** Metrics by dimension for which the file's length and roots make sense. */
+    /** Metrics by dimension that are consistent with the file's length, roots and items. */
     private static Map<Integer, List<String>> fitting(final MappedFile file) {
         final Map<Integer, List<String>> fitting = new LinkedHashMap<>();
         for (int dimension = 1; dimension <= Header.MAX_DIMENSION; dimension++) {
@@ -158,7 +158,7 @@ public final class SpotifyForest {
         }
     }
 
-    /** Nodes from one on, without those that are copies of a later one; the last first, as Annoy has them. */
+    /** Nodes from a given one to the last, without copies of later nodes; last first, as in Annoy. */
     private static int[] distinct(final MappedFile file, final int first, final int nodeBytes) throws IOException {
         final Map<ByteBuffer, Integer> lastOfEach = new LinkedHashMap<>();
         for (long node = file.size() / nodeBytes - 1; node >= first; node--) {
@@ -175,13 +175,13 @@ public final class SpotifyForest {
         for (int slot = 0; slot < (bucket ? descendants : 2); slot++) {
             final int child = nodes.child(chunk, offset, slot);
             if (child < 0 || child >= (bucket ? itemCount : nodes.count())) {
-                throw new NotAnnoyException("node " + node + " names " + (bucket ? "item " : "node ") + child + " of "
-                        + (bucket ? itemCount : nodes.count()));
+                throw new NotAnnoyException("node " + node + " refers to " + (bucket ? "item " : "node ") + child
+                        + " of " + (bucket ? itemCount : nodes.count()));
             }
         }
     }
 
-    /** Annoy scales normals, in the space that splits are made in; a plane that it gave up finding has none. */
+    /** Annoy normalizes the normals of splits; a split for which it found no plane has a zero normal. */
     private boolean normalsAreUnits() {
         if (layout.metric() == Metric.HAMMING || itemCount <= layout.bucketCapacity(dimension)) {
             return true;
@@ -204,7 +204,7 @@ public final class SpotifyForest {
         return true;
     }
 
-    /** A root that is a bucket has all items, in the order of their ids, and zeros for those that were left out. */
+    /** A root that is a bucket lists all items in id order, then zeros for unused ids. */
     private boolean bucketsAreWhole() {
         if (itemCount > layout.bucketCapacity(dimension)) {
             return true;
@@ -227,7 +227,7 @@ public final class SpotifyForest {
         return true;
     }
 
-    /** Items have a right norm, or none in old files, or else zeros in the place of children. Some are looked at. */
+    /** Checks some items: a correct norm (0 in old files) for angular, zeros in place of children for other metrics. */
     private boolean itemsAreItems() {
         final float[] vector = new float[dimension];
         final PointSpace space = new PointSpace(Metric.ANGULAR, dimension, 0);
@@ -254,10 +254,10 @@ public final class SpotifyForest {
     }
 
     /**
-     * Follows every tree from its root to its items, which reads all of the trees' nodes.
+     * Validates every tree from its root to its items, which reads all nodes of the trees.
      *
      * @param path named in errors.
-     * @throws IndexFormatException if a node names one that there is not, or two name the same, or a tree lacks items.
+     * @throws IndexFormatException if a reference is out of range, a node is referred to twice, or a tree lacks items.
      */
     public void verify(final Path path) throws IndexFormatException {
         int items = 0;
@@ -274,7 +274,7 @@ public final class SpotifyForest {
                 final int found = follow(root, reached);
                 if (found != items) {
                     throw new NotAnnoyException(
-                            "the tree of node " + root + " has " + found + " items, there are " + items);
+                            "the tree of node " + root + " has " + found + " items, expected " + items);
                 }
             } catch (final NotAnnoyException ex) {
                 throw damaged(path, ex.problem);
@@ -286,7 +286,7 @@ public final class SpotifyForest {
         return new IndexFormatException(path, "is damaged: " + problem + "; copy or build it again");
     }
 
-    /** Goes through one tree, depth first, and counts its items. */
+    /** Traverses a tree depth first and counts its items. */
     private int follow(final int root, final BitSet reached) throws NotAnnoyException {
         reached.clear(0, itemCount);
         final IntArrayList open = new IntArrayList();
@@ -310,7 +310,7 @@ public final class SpotifyForest {
             }
             for (int slot = 0; slot < descendants; slot++) {
                 final int id = nodes.child(chunk, offset, slot);
-                // Slots of a root that has fewer items than it claims are left at 0.
+                // Unused slots of a root are 0.
                 if (id != 0 || slot == 0 || node != root) {
                     items += reach(id, reached);
                 }
@@ -343,7 +343,7 @@ public final class SpotifyForest {
         return dimension;
     }
 
-    /** @return the number of ids: one more than the largest, and more than there are items where some were left out. */
+    /** @return the number of ids, which is the largest id plus 1; some ids may be unused. */
     public int itemCount() {
         return itemCount;
     }
@@ -353,12 +353,12 @@ public final class SpotifyForest {
         return treeCount;
     }
 
-    /** @return nodes of the trees' roots, each tree once, the last of the file first; not to be changed. */
+    /** @return the root of each tree, the last of the file first; not to be modified. */
     public int[] roots() {
         return roots;
     }
 
-    /** Why bytes are not what they are taken for. */
+    /** The file does not match a metric and dimension. */
     private static final class NotAnnoyException extends IOException {
         private static final long serialVersionUID = 1L;
 

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import org.annoyindex.core.Metric;
 import org.annoyindex.core.format.VectorColumn;
 
-/** Writes the nodes that {@link SpotifyNodes} reads. Buffers are little-endian. Immutable; safe for any number of threads. */
+/** Writes the nodes that {@link SpotifyNodes} reads. Buffers are little-endian. Immutable and thread-safe. */
 public final class SpotifyNodeEncoder {
     private final SpotifyLayout layout;
     private final int dimension;
@@ -20,7 +20,7 @@ public final class SpotifyNodeEncoder {
         nodeBytes = layout.nodeBytes(dimension);
     }
 
-    /** @return bytes of a node. */
+    /** @return length of a node in bytes. */
     public int nodeBytes() {
         return nodeBytes;
     }
@@ -29,8 +29,8 @@ public final class SpotifyNodeEncoder {
      * Appends an item.
      *
      * @param to buffer with room for a node.
-     * @param vector its components.
-     * @param added for dot, its component in the added dimension, which makes all items equally long.
+     * @param vector components.
+     * @param added component in the added dimension, which gives all items of a dot index the same norm; 0 for other metrics.
      */
     public void item(final ByteBuffer to, final float[] vector, final float added) {
         final int start = begin(to, 1);
@@ -64,11 +64,11 @@ public final class SpotifyNodeEncoder {
      * Appends a split by a hyperplane.
      *
      * @param to buffer with room for a node.
-     * @param descendants number of items below it, or for a root of all items.
-     * @param negative node of those on the side where margins are negative.
-     * @param positive node of the others.
-     * @param normal of the plane.
-     * @param offset added to the product with the normal; 0 for angular and dot.
+     * @param descendants number of items below it; for a root, of all items.
+     * @param negative child with the items whose margins are negative.
+     * @param positive child with the other items.
+     * @param normal of the hyperplane.
+     * @param offset added to the inner product with the normal; 0 for angular and dot.
      */
     public void split(
             final ByteBuffer to,
@@ -92,15 +92,15 @@ public final class SpotifyNodeEncoder {
      * Appends a hamming split by a bit.
      *
      * @param to buffer with room for a node.
-     * @param descendants number of items below it, or for a root of all items.
-     * @param clear node of those whose bit is 0.
-     * @param set node of the others.
-     * @param component the component that is looked at.
+     * @param descendants number of items below it; for a root, of all items.
+     * @param clear child with the items whose bit is 0.
+     * @param set child with the other items.
+     * @param component index of the component that decides.
      */
     public void split(final ByteBuffer to, final int descendants, final int clear, final int set, final int component) {
         final int start = begin(to, descendants);
         setChildren(to, start, clear, set);
-        // Annoy numbers the bits of a word from the highest on.
+        // Annoy numbers the bits of a word from the most significant one.
         to.putLong(start + layout.vectorOffset(), component ^ 63);
         to.position(start + nodeBytes);
     }
@@ -109,10 +109,10 @@ public final class SpotifyNodeEncoder {
      * Appends a bucket.
      *
      * @param to buffer with room for a node.
-     * @param descendants number of its items, or for a root of all items.
-     * @param items array with its items' ids.
-     * @param from index of the first.
-     * @param end index behind the last.
+     * @param descendants number of its items; for a root, of all items.
+     * @param items array with the ids of its items.
+     * @param from index of the first id.
+     * @param end index after the last id.
      */
     public void bucket(final ByteBuffer to, final int descendants, final int[] items, final int from, final int end) {
         final int start = begin(to, descendants);
@@ -124,24 +124,24 @@ public final class SpotifyNodeEncoder {
     }
 
     /**
-     * Changes a split's children.
+     * Sets the children of a split.
      *
      * @param nodes buffer with the split.
-     * @param start where it begins.
-     * @param first node of the first side.
-     * @param second node of the second.
+     * @param start offset of the split.
+     * @param first the first child.
+     * @param second the second child.
      */
     public void setChildren(final ByteBuffer nodes, final int start, final int first, final int second) {
         nodes.putInt(start + layout.childrenOffset(), first).putInt(start + layout.childrenOffset() + 4, second);
     }
 
     /**
-     * Adds a number to those children of a node, if it is a split, that are no items.
+     * If a node is a split, adds a number to those of its children that are not items.
      *
-     * @param nodes buffer with the node of a tree.
-     * @param start where it begins.
+     * @param nodes buffer with the node.
+     * @param start offset of the node.
      * @param itemCount number of items.
-     * @param shift to be added.
+     * @param shift number to add.
      */
     public void renumber(final ByteBuffer nodes, final int start, final int itemCount, final int shift) {
         if (nodes.getInt(start + SpotifyLayout.DESCENDANTS) > layout.bucketCapacity(dimension)) {

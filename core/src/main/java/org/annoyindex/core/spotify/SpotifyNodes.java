@@ -7,9 +7,8 @@ import org.annoyindex.core.kernel.Chunk;
 import org.annoyindex.core.memory.MappedRegion;
 
 /**
- * The nodes of a file of Spotify's Annoy, as mapped: whoever asks for something of a node names the chunk and the offset
- * at which it begins. Nothing that is read is checked but by the bounds of the mapping. Immutable and safe for any number
- * of threads.
+ * The nodes of a mapped file of Spotify's Annoy. Callers pass the chunk and the offset of a node. Values are not validated
+ * except by the bounds of the mapping. Immutable and thread-safe.
  */
 public final class SpotifyNodes {
     private final MappedRegion region;
@@ -38,7 +37,7 @@ public final class SpotifyNodes {
         return count;
     }
 
-    /** @return the items' vectors, and the splits' normals, with nodes as positions. */
+    /** @return the vectors of items and the normals of splits; positions are node indexes. */
     public VectorColumn vectors() {
         return vectors;
     }
@@ -49,24 +48,24 @@ public final class SpotifyNodes {
     }
 
     /**
-     * @param node its index.
-     * @return where it begins in the file.
+     * @param node index of a node.
+     * @return its offset in the file.
      */
     public long position(final int node) {
         return (long) node * nodeBytes;
     }
 
     /**
-     * @param node its index.
-     * @return the chunk that has all of it.
+     * @param node index of a node.
+     * @return the chunk that contains it.
      */
     public Chunk chunk(final int node) {
         return region.chunk(position(node));
     }
 
     /**
-     * @param node its index.
-     * @return where it begins in its chunk.
+     * @param node index of a node.
+     * @return its offset in its chunk.
      */
     public int offset(final int node) {
         return region.offset(position(node));
@@ -82,7 +81,7 @@ public final class SpotifyNodes {
     }
 
     /**
-     * @param node its index.
+     * @param node index of a node.
      * @return its number of descendants.
      */
     public int descendants(final int node) {
@@ -101,16 +100,16 @@ public final class SpotifyNodes {
 
     /**
      * @param offset of a split.
-     * @return where its normal begins.
+     * @return offset of its normal.
      */
     public int normalOffset(final int offset) {
         return offset + layout.vectorOffset();
     }
 
     /**
-     * What is added to the product of a query and a split's normal. For euclidean and manhattan that is the plane's
-     * offset. The releases of Annoy that write {@link SpotifyLayout#DOT} add the square of the normal's component in the
-     * added dimension, in which queries should have none.
+     * The number that Annoy adds to the inner product of a query and the normal of a split. For euclidean and manhattan it is
+     * the offset of the plane. Releases of Annoy that write {@link SpotifyLayout#DOT} add the square of the normal's component
+     * in the added dimension, although queries have no such component; searches do the same for equal results.
      *
      * @param chunk of a split.
      * @param offset of the node.
@@ -130,8 +129,9 @@ public final class SpotifyNodes {
     /**
      * @param chunk of a hamming split.
      * @param offset of the node.
-     * @param packed a query's words.
-     * @return the query's bit that this split looks at, 0 or 1.
+     * @param packed words of a query.
+     * @return the query's bit that decides this split, 0 or 1.
+     * @throws IndexOutOfBoundsException if the query has no such bit.
      */
     public int splitBit(final Chunk chunk, final int offset, final long[] packed) {
         final long bit = chunk.bytes().getLong(offset + layout.vectorOffset());
@@ -142,7 +142,7 @@ public final class SpotifyNodes {
         return (int) (packed[(int) word] >>> ~bit & 1);
     }
 
-    /** The vectors of angular items, which keep the square of their norm rather than its inverse. */
+    /** The vectors of angular items, which store their squared norm instead of its inverse. */
     private static final class AngularVectors extends VectorColumn {
         private final int dimension;
         private final int normFromVector;
@@ -160,7 +160,7 @@ public final class SpotifyNodes {
             return norm == 0 ? 0 : (float) (1 / norm);
         }
 
-        /** Annoy has not always written norms. */
+        /** Old releases of Annoy did not write norms. */
         private double squaredNorm(final ByteBuffer bytes, final int offset) {
             double sum = 0;
             for (int i = 0; i < dimension; i++) {

@@ -1,4 +1,4 @@
-/** The files of Spotify's Annoy, read and written byte for byte as its C++ code does. */
+/** Reads and writes files of Spotify's Annoy, byte for byte as its C++ code does. */
 @NullMarked
 package org.annoyindex.core.spotify;
 

@@ -13,11 +13,11 @@ import jdk.incubator.vector.VectorSpecies;
 import org.annoyindex.core.rank.ScoredKey;
 
 /**
- * Kernels on the Vector API. Lives only in {@code META-INF/versions/25} and is found by name.
+ * Kernels on the Vector API. The class exists only in {@code META-INF/versions/25} and is loaded by name.
  *
  * <p>Float sums use two 256-bit accumulators on every machine: the 16 partial sums of {@link Kernels}. Two chains of
- * additions hide as much latency as one 512-bit chain would. Sketch scans count in integers, so they take the widest
- * registers there are. Vectors never leave the method that made them: C2 boxes them where a helper is not inlined.
+ * additions hide as much latency as one 512-bit chain. Sketch scans count in integers, so they use the widest registers
+ * available. Vectors never leave the method that creates them, as C2 boxes them if the called method is not inlined.
  */
 final class VectorKernels extends Kernels {
     private static final VectorSpecies<Float> F = FloatVector.SPECIES_256;
@@ -135,7 +135,7 @@ final class VectorKernels extends Kernels {
         }
     }
 
-    /** Four of the 16 partial sums, those that the halving brings together, of a register of columns with each row. */
+    /** The four of the 16 partial sums that the halving adds up, of a register of columns with each row. */
     private static void dotQuarter(
             final Columns columns, final int lane, final float[] rows, final int[] starts, final int first) {
         final float[][] components = columns.components;
@@ -211,7 +211,7 @@ final class VectorKernels extends Kernels {
         sum3At0.add(sum3At8).add(sum3At4.add(sum3At12)).intoArray(quarter, 3 * Columns.LANES + lane);
     }
 
-    /** As {@link #dotQuarter}; the two differ in what they add. */
+    /** As {@link #dotQuarter}, but adds squared differences. */
     private static void squaredQuarter(
             final Columns columns, final int lane, final float[] rows, final int[] starts, final int first) {
         final float[][] components = columns.components;
@@ -521,7 +521,7 @@ final class VectorKernels extends Kernels {
         return found;
     }
 
-    /** Appends keys of the lanes below the threshold. A method of its own, as C2 inlines no more in one as large as a scan. */
+    /** Appends the keys of lanes below the threshold. A separate method, as C2 inlines nothing more into a large scan. */
     private static int keep(
             final long lanes,
             final float[] scores,
@@ -537,7 +537,7 @@ final class VectorKernels extends Kernels {
         return found;
     }
 
-    /** Mapped memory as a segment: the only form in which the Vector API reads it off the heap. */
+    /** Mapped memory as a segment, the only off-heap form that the Vector API reads. */
     private static final class SegmentChunk extends Chunk {
         final MemorySegment segment;
 

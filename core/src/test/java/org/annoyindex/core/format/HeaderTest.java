@@ -25,7 +25,7 @@ final class HeaderTest {
     }
 
     @Test
-    void everyFlippedBitIsNoticed() {
+    void everyFlippedBitIsDetected() {
         for (int at = 0; at < Header.BYTES; at++) {
             final ByteBuffer bytes = header().encode();
             bytes.put(at, (byte) (bytes.get(at) ^ 1 << at % 8));
@@ -34,7 +34,7 @@ final class HeaderTest {
     }
 
     @Test
-    void problemsAreNamed() {
+    void problemsAreExplained() {
         assertProblem("x.annoy is empty, not an index; build one with 'annoy build'", ByteBuffer.allocate(0), 0);
         assertProblem(
                 "x.annoy is not an index of this library (no ANNOYIDX at its start); build one with 'annoy build'",
@@ -72,33 +72,33 @@ final class HeaderTest {
     }
 
     @Test
-    void impossibleValuesUnderARightChecksumAreRefused() {
-        assertImpossible("unknown metric code 9", 16, 9);
-        assertImpossible("dimension 0", 20, 0);
-        assertImpossible("dimension 65537", 20, 65_537);
-        assertImpossible("a count below its least value", 24, -1);
-        assertImpossible("a count below its least value", 28, 0);
-        assertImpossible("a count below its least value", 56, 0);
-        assertImpossible("a count below its least value", 60, -1);
-        assertImpossible("a negative page length", 64, -1);
-        assertImpossible("a negative page length", 68, -64);
-        assertImpossible("3 leaves an item", 76, 3);
-        assertImpossible("0 leaves an item", 76, 0);
-        assertImpossible("32 sketch bits, expected 64 to 128", 32, 32);
-        assertImpossible("192 sketch bits, expected 64 to 128", 32, 192);
-        assertImpossible("-1 sections", 72, -1);
-        assertImpossible("124 sections", 72, 124);
-        assertImpossible("no section CENTER", 72, 0);
-        assertImpossible("section ROOTS of 4 bytes, expected 8", 28, 2);
-        assertImpossible("section VECTORS of 4000 bytes, expected 4400", 24, 11);
+    void invalidValuesWithACorrectChecksumAreRefused() {
+        assertInvalid("unknown metric code 9", 16, 9);
+        assertInvalid("dimension 0", 20, 0);
+        assertInvalid("dimension 65537", 20, 65_537);
+        assertInvalid("a count below its minimum", 24, -1);
+        assertInvalid("a count below its minimum", 28, 0);
+        assertInvalid("a count below its minimum", 56, 0);
+        assertInvalid("a count below its minimum", 60, -1);
+        assertInvalid("a negative page length", 64, -1);
+        assertInvalid("a negative page length", 68, -64);
+        assertInvalid("3 leaves per item", 76, 3);
+        assertInvalid("0 leaves per item", 76, 0);
+        assertInvalid("32 sketch bits, expected 64 to 128", 32, 32);
+        assertInvalid("192 sketch bits, expected 64 to 128", 32, 192);
+        assertInvalid("-1 sections", 72, -1);
+        assertInvalid("124 sections", 72, 124);
+        assertInvalid("no section CENTER", 72, 0);
+        assertInvalid("section ROOTS of 4 bytes, expected 8", 28, 2);
+        assertInvalid("section VECTORS of 4000 bytes, expected 4400", 24, 11);
         // The first section, CENTER, at byte 128: its offset and its length.
-        assertImpossible("section at byte 4095 of 400 bytes", 136, 4095);
-        assertImpossible("section at byte 99601 of 400 bytes", 136, 99_601);
-        assertImpossible("section CENTER of 401 bytes, expected 400", 144, 401);
+        assertInvalid("section at byte 4095 of 400 bytes", 136, 4095);
+        assertInvalid("section at byte 99601 of 400 bytes", 136, 99_601);
+        assertInvalid("section CENTER of 401 bytes, expected 400", 144, 401);
     }
 
     @Test
-    void sketchesOfVersionOneHaveABitForEveryComponent() throws IOException {
+    void sketchesOfVersionOneHaveOneBitPerComponent() throws IOException {
         final ByteBuffer first = header().encode().order(ByteOrder.LITTLE_ENDIAN);
         first.putInt(8, 1);
         assertEquals(1, decode(summed(first), LENGTH).version());
@@ -122,7 +122,7 @@ final class HeaderTest {
     }
 
     @Test
-    void aSectionIsPutInAnotherPlaceAndAllElseIsLeft() throws IOException {
+    void replacingASectionPreservesTheOthers() throws IOException {
         final ByteBuffer bytes = header().encode().order(ByteOrder.LITTLE_ENDIAN);
         final int count = bytes.getInt(72);
         bytes.putInt(72, count + 1);
@@ -146,7 +146,7 @@ final class HeaderTest {
     }
 
     @Test
-    void aFullSectionTableTakesNoMore() {
+    void sectionsAreNotAddedToAFullTable() {
         final ByteBuffer bytes = header().encode().order(ByteOrder.LITTLE_ENDIAN);
         bytes.putInt(72, 123);
         for (int entry = 0; entry < 123; entry++) {
@@ -159,7 +159,7 @@ final class HeaderTest {
                         .getMessage());
     }
 
-    private static void assertImpossible(final String what, final int at, final int value) {
+    private static void assertInvalid(final String what, final int at, final int value) {
         assertProblem("x.annoy has a damaged header: " + what + "; copy or build it again", changed(at, value), LENGTH);
     }
 

@@ -31,7 +31,7 @@ final class KeyColumnTest {
         return new KeyColumn(Sections.map(file, chunkSize, KeyColumn.RECORD), keys.size());
     }
 
-    /** Keys as people have them: random, dense, multiples of powers of two, around the ends of the range. */
+    /** Typical keys: random, dense, multiples of powers of two, near the ends of the range. */
     private static Set<Long> keys(final int count, final long seed) {
         final Random random = new Random(seed);
         final Set<Long> keys = new LinkedHashSet<>();
@@ -75,9 +75,9 @@ final class KeyColumnTest {
         }
     }
 
-    /** What a reader in another language would have to make of it. */
+    /** Decodes a section as a reader in another language would. */
     @Test
-    void aSectionIsLaidOutAsDescribed() throws IOException {
+    void sectionsAreLaidOutAsSpecified() throws IOException {
         write(list(7, -1), 4096);
         Sections.change(folder.resolve("keys"), bytes -> {
             assertEquals(16 + 2 * 8 + 4 * 4, bytes.limit());
@@ -88,7 +88,7 @@ final class KeyColumnTest {
             assertEquals(-1, bytes.getLong(24));
             // SplitMix64 gives 63cbe1e459320dd7 for 7 and e4d971771b652c20 for -1. Folded, both end in two ones: slot
             // 3,
-            // and from there on to slot 0.
+            // and then slot 0.
             assertEquals(2, bytes.getInt(32));
             assertEquals(0, bytes.getInt(36));
             assertEquals(0, bytes.getInt(40));
@@ -110,7 +110,7 @@ final class KeyColumnTest {
     }
 
     @Test
-    void sectionsThatDoNotFitTheItemsAreRefused() throws IOException {
+    void sectionsOfAnotherNumberOfItemsAreRefused() throws IOException {
         final Path file = folder.resolve("keys");
         for (final int[] change :
                 new int[][] {{0, 4}, {0, -1}, {4, 0}, {4, 2}, {4, 7}, {4, 16}, {4, 1 << 20}, {4, 1 << 31}}) {
@@ -125,7 +125,7 @@ final class KeyColumnTest {
     }
 
     @Test
-    void searchesOfDamagedTablesEnd() throws IOException {
+    void lookupsInDamagedTablesEnd() throws IOException {
         final Path file = folder.resolve("keys");
         write(list(1, 2, 3), 4096);
         Sections.change(file, bytes -> {

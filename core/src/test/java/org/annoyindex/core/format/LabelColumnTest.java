@@ -38,7 +38,7 @@ final class LabelColumnTest {
     }
 
     @Test
-    void equalLabelsGiveTheLowestId() throws IOException {
+    void equalLabelsReturnTheLowestId() throws IOException {
         final List<String> labels = new ArrayList<>();
         for (int i = 0; i < 200_000; i++) {
             labels.add("class " + i % 10);
@@ -64,7 +64,7 @@ final class LabelColumnTest {
     }
 
     @Test
-    void uniqueLabelsAreFoundWhileTheyAreCollectedAndAfterwards() throws IOException {
+    void uniqueLabelsAreFoundDuringAndAfterTheBuild() throws IOException {
         final LabelList labels = new LabelList(true);
         for (int i = 0; i < 5000; i++) {
             final byte[] label = ("key " + i * 7919L + " \u00e9".repeat(i % 40)).getBytes(StandardCharsets.UTF_8);
@@ -83,9 +83,9 @@ final class LabelColumnTest {
         assertEquals(-1, labels.find("key".getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** A table that grew is the table that was made at once: that labels are keys changes one bit. */
+    /** A table that grew equals one that was allocated at once, so that uniqueness changes a single bit. */
     @Test
-    void uniqueLabelsAreWrittenLikeOthersButForAFlag() throws IOException {
+    void uniqueLabelsDifferFromOthersInOneFlag() throws IOException {
         final Path file = folder.resolve("labels");
         for (int count = 1; count < 300; count += 1 + count / 8) {
             final LabelList plain = new LabelList(false);
@@ -103,7 +103,7 @@ final class LabelColumnTest {
     }
 
     @Test
-    void labelsLongerThanAnArrayOfTextAreKeptWhole() throws IOException {
+    void labelsLongerThanAChunkAreKeptWhole() throws IOException {
         final List<String> labels = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
             labels.add(Character.toString('a' + i % 26).repeat(65_000 + i));
@@ -116,7 +116,7 @@ final class LabelColumnTest {
     }
 
     @Test
-    void sectionsThatDoNotFitTheItemsAreRefused() throws IOException {
+    void sectionsOfAnotherNumberOfItemsAreRefused() throws IOException {
         final Path file = folder.resolve("labels");
         for (final int[] change : new int[][] {{0, 4}, {0, -1}, {4, 0}, {4, 2}, {4, 7}, {4, 1 << 20}, {4, 1 << 31}}) {
             write(List.of("a", "b", "c"), 4096);
@@ -126,9 +126,9 @@ final class LabelColumnTest {
         }
     }
 
-    /** A table of which every slot is taken: looking for what is not there has to end. */
+    /** A table without an empty slot: the lookup of a missing label must still end. */
     @Test
-    void searchesOfDamagedTablesEnd() throws IOException {
+    void lookupsInDamagedTablesEnd() throws IOException {
         write(List.of("a", "b", "c"), 4096);
         final Path file = folder.resolve("labels");
         Sections.change(file, bytes -> {

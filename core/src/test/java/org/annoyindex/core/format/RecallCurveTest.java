@@ -12,7 +12,7 @@ final class RecallCurveTest {
             10, 1000, new double[] {100, 400, 1600}, new double[] {0.5, 0.75, 1}, new double[] {50, 100, 800});
 
     @Test
-    void measuredRecallsGiveTheirBudgetsAndEfforts() {
+    void measuredRecallsReturnTheirBudgetsAndEfforts() {
         assertEquals(100, CURVE.budgetFor(0.5), 1e-9);
         assertEquals(400, CURVE.budgetFor(0.75), 1e-9);
         assertEquals(1600, CURVE.budgetFor(1), 1e-9);
@@ -22,7 +22,7 @@ final class RecallCurveTest {
     }
 
     @Test
-    void recallsBetweenAreOnAStraightLineOfLogOddsOverLogEffort() {
+    void logOddsAreInterpolatedLinearlyInTheLogarithmOfTheEffort() {
         // Odds of 1 and 3: half way is their geometric mean.
         final double halfWay = Math.sqrt(3) / (1 + Math.sqrt(3));
         assertEquals(200, CURVE.budgetFor(halfWay), 1e-9);
@@ -36,39 +36,39 @@ final class RecallCurveTest {
     }
 
     @Test
-    void curvesMeasuredAtDoubledEffortsAreMetInBetween() {
-        // Odds that are a power of the effort; recall that a random search reaches; and one that bends late.
+    void curvesMeasuredAtDoubledEffortsAreAccurateInBetween() {
+        // Odds that are a power of the effort; the recall of a random search; a curve that bends late.
         assertMet(0.0001, effort -> 1 - 1 / (1 + Math.pow(effort / 300, 1.3)));
         assertMet(0.006, effort -> 1 - Math.exp(-Math.pow(effort / 900, 0.6)));
         assertMet(0.003, effort -> Math.pow(effort / (effort + 80), 2));
     }
 
-    /** What a search that is given the effort for a recall would find differs from that recall by at most so much. */
-    private static void assertMet(final double most, final DoubleUnaryOperator recallAt) {
+    /** The recall at the effort that is returned for a target differs from the target by at most a given number. */
+    private static void assertMet(final double tolerance, final DoubleUnaryOperator recallAt) {
         final double[] efforts = new double[12];
         Arrays.setAll(efforts, i -> 64 * Math.pow(2, i));
         final double[] recalls = Arrays.stream(efforts).map(recallAt).toArray();
         final RecallCurve curve = new RecallCurve(10, 1_000_000, efforts, recalls, efforts);
         for (double asked = recalls[0]; asked < recalls[11]; asked += 0.001) {
-            assertEquals(asked, recallAt.applyAsDouble(curve.effortFor(asked)), most, "asked " + asked);
+            assertEquals(asked, recallAt.applyAsDouble(curve.effortFor(asked)), tolerance, "asked " + asked);
         }
     }
 
     @Test
-    void recallsBelowTheFirstTakeTheFirstPoint() {
+    void recallsBelowTheFirstPointReturnTheFirstPoint() {
         assertEquals(100, CURVE.budgetFor(0.001));
         assertEquals(50, CURVE.effortFor(0.001));
     }
 
     @Test
-    void recallsThatWereNeverReachedTakeMoreThanAnyEffort() {
+    void recallsThatWereNeverReachedAreInfinite() {
         final RecallCurve low = new RecallCurve(10, 1000, new double[] {5}, new double[] {0.9}, new double[] {5});
         assertEquals(Double.POSITIVE_INFINITY, low.budgetFor(0.95));
         assertEquals(Double.POSITIVE_INFINITY, low.effortFor(0.95));
     }
 
     @Test
-    void theLeastOfEffortsWithEqualRecallIsTaken() {
+    void theSmallestOfEffortsWithEqualRecallIsReturned() {
         final double[] steps = {10, 20, 40, 80};
         final RecallCurve flat = new RecallCurve(10, 1000, steps, new double[] {0.4, 0.4, 0.4, 0.8}, steps);
         assertEquals(10, flat.budgetFor(0.4), 1e-9);
@@ -78,7 +78,7 @@ final class RecallCurveTest {
     }
 
     @Test
-    void noneAndAllAreHalfANeighborAway() {
+    void recallsOfZeroAndOneCountAsHalfANeighborAway() {
         final double[] steps = {16, 64};
         final RecallCurve all = new RecallCurve(1, 100, steps, new double[] {0, 1}, steps);
         assertEquals(32, all.effortFor(0.5), 1e-9);
@@ -87,7 +87,7 @@ final class RecallCurveTest {
     }
 
     @Test
-    void budgetsAndEffortsTranslateOnALogarithmicScaleAndBeyondItInProportion() {
+    void budgetsAndEffortsTranslateOnALogarithmicScaleAndProportionallyBeyondIt() {
         assertEquals(50, CURVE.effortOfBudget(100), 1e-9);
         assertEquals(Math.sqrt(50 * 100), CURVE.effortOfBudget(200), 1e-9);
         assertEquals(100, CURVE.effortOfBudget(400), 1e-9);

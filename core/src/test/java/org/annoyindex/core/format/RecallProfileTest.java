@@ -17,7 +17,7 @@ final class RecallProfileTest {
     private static final RecallCurve HUNDRED = curve(100, 400, 70, 400, 3600);
     private static final RecallProfile PROFILE = new RecallProfile(List.of(ONE, TEN, HUNDRED));
 
-    /** A curve with recalls of 0.5, 0.75 and 0.875 at some efforts, at twice as many items. */
+    /** A curve with recalls of 0.5, 0.75 and 0.875 at given efforts; budgets are twice the efforts. */
     private static RecallCurve curve(final int k, final int queries, final double... efforts) {
         final double[] budgets = {2 * efforts[0], 2 * efforts[1], 2 * efforts[2]};
         return new RecallCurve(k, queries, budgets, new double[] {0.5, 0.75, 0.875}, efforts);
@@ -68,7 +68,7 @@ final class RecallProfileTest {
     }
 
     @Test
-    void measuredNumbersOfNeighborsHaveTheEffortsOfTheirCurves() {
+    void measuredNumbersOfNeighborsUseTheirOwnCurves() {
         for (final RecallCurve curve : PROFILE.curves()) {
             for (double recall = 0.4; recall < 0.9; recall += 0.01) {
                 assertEquals(
@@ -86,7 +86,7 @@ final class RecallProfileTest {
     }
 
     @Test
-    void othersHaveEffortsBetweenThemOnALogarithmicScale() {
+    void otherNumbersOfNeighborsAreInterpolatedOnALogarithmicScale() {
         assertEquals(100 * Math.pow(2, Math.log10(4)), PROFILE.effortFor(0.75, 4), 1e-9);
         assertEquals(200 * Math.pow(2, Math.log10(3)), PROFILE.effortFor(0.75, 30), 1e-9);
         double before = 0;
@@ -98,10 +98,10 @@ final class RecallProfileTest {
     }
 
     @Test
-    void moreNeighborsThanWereMeasuredTakeMoreAsThoseDid() {
+    void largerNumbersOfNeighborsAreExtrapolated() {
         assertEquals(800, PROFILE.effortFor(0.75, 1000), 1e-6);
         assertEquals(1600, PROFILE.effortFor(0.75, 10_000), 1e-6);
-        // Where a hundred took no more than ten did, more take no more.
+        // No extrapolation if a hundred needed no more than ten.
         assertEquals(70, PROFILE.effortFor(0.5, 1000), 1e-9);
         final RecallProfile less = new RecallProfile(List.of(TEN, curve(100, 400, 60, 100, 200)));
         assertEquals(100, less.effortFor(0.75, 1000), 1e-9);
@@ -109,7 +109,7 @@ final class RecallProfileTest {
     }
 
     @Test
-    void recallsThatOneOfTwoCurvesNeverReachedAreUnknownInBetween() {
+    void recallsThatOneOfTwoCurvesNeverReachedAreInfiniteBetweenThem() {
         final RecallCurve low = new RecallCurve(100, 400, new double[] {9}, new double[] {0.7}, new double[] {9});
         final RecallProfile profile = new RecallProfile(List.of(TEN, low));
         assertEquals(200, profile.effortFor(0.75, 10), 1e-9);
@@ -126,7 +126,7 @@ final class RecallProfileTest {
     }
 
     @Test
-    void budgetsAreTranslatedByTheCurveOfNoMoreNeighbors() {
+    void budgetsAreTranslatedByTheCurveOfAtMostThatManyNeighbors() {
         final RecallCurve steep = new RecallCurve(100, 400, new double[] {8}, new double[] {0.7}, new double[] {16});
         final RecallProfile profile = new RecallProfile(List.of(ONE, TEN, steep));
         for (final int k : new int[] {1, 9, 10, 99}) {
@@ -140,7 +140,7 @@ final class RecallProfileTest {
     }
 
     @Test
-    void profilesThatDoNotEndWithACurveAreRefused() {
+    void profilesThatEndInsideACurveAreRefused() {
         final int length = PROFILE.encode().limit();
         for (int cut = 0; cut < length; cut++) {
             final ByteBuffer bytes = PROFILE.encode().limit(cut);
@@ -167,7 +167,7 @@ final class RecallProfileTest {
     }
 
     @Test
-    void curvesHaveToAscend() {
+    void curvesMustAscend() {
         assertThrows(IllegalArgumentException.class, () -> new RecallProfile(List.of(TEN, TEN)));
         assertThrows(IllegalArgumentException.class, () -> new RecallProfile(List.of(curve(0, 1, 1, 2, 3))));
         assertThrows(IllegalArgumentException.class, () -> new RecallProfile(List.of()));

@@ -13,17 +13,17 @@ import java.util.function.Consumer;
 import org.annoyindex.core.memory.MappedFile;
 import org.annoyindex.core.memory.MappedRegion;
 
-/** Sections in files of their own, for tests. */
+/** Writes single sections to files, for tests. */
 final class Sections {
     private Sections() {}
 
-    /** Something that writes a section. */
+    /** Writes a section. */
     @FunctionalInterface
     interface Content {
         void write(SectionOutput out) throws IOException;
     }
 
-    /** Writes a section, which must have the length that it was said to have. */
+    /** Writes a section and checks its length. */
     static void write(final Path file, final long length, final Content content) throws IOException {
         try (FileChannel channel = FileChannel.open(
                 file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
@@ -42,7 +42,7 @@ final class Sections {
         }
     }
 
-    /** Changes a section's bytes. */
+    /** Modifies the bytes of a section. */
     static void change(final Path file, final Consumer<ByteBuffer> change) throws IOException {
         final ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
         change.accept(bytes);

@@ -34,10 +34,10 @@ final class SketchColumnTest {
         return vector;
     }
 
-    /** Also of rotated points that are longer than a sketch, and where rows lie in many chunks. */
+    /** Covers rotated points that are longer than a sketch, and rows in many chunks. */
     @ParameterizedTest
     @ValueSource(ints = {64, 128, 384})
-    void scoresAreThoseOfPagesAboutTheCenter(final int bits) throws IOException {
+    void scoresEqualThoseOfPagesAroundTheCenter(final int bits) throws IOException {
         final int dimension = bits + 64;
         final float[] center = new float[dimension];
         final ByteBuffer page = ByteBuffer.allocateDirect(SketchPage.bytes(ITEMS, dimension, bits))
@@ -95,7 +95,7 @@ final class SketchColumnTest {
     }
 
     @Test
-    void aRowIsItsCodeScaleAndAdd() {
+    void rowsConsistOfCodeScaleAndAdd() {
         assertEquals(24, SketchColumn.rowBytes(128));
         final float[] item = new float[64];
         item[0] = 3;

@@ -64,7 +64,7 @@ final class VectorColumnTest {
     }
 
     @Test
-    void recordsHaveTheLengthsOfTheFormat() {
+    void recordsHaveTheLengthsThatTheFormatSpecifies() {
         assertEquals(4 * 101, VectorColumn.recordBytes(Metric.ANGULAR, 100));
         assertEquals(4 * 100, VectorColumn.recordBytes(Metric.EUCLIDEAN, 100));
         assertEquals(4 * 100, VectorColumn.recordBytes(Metric.MANHATTAN, 100));
@@ -74,7 +74,7 @@ final class VectorColumnTest {
     }
 
     @Test
-    void componentsArePackedFromTheLowestBitOn() {
+    void componentsArePackedFromTheLowestBit() {
         final float[] vector = new float[130];
         vector[0] = 1;
         vector[63] = 1;

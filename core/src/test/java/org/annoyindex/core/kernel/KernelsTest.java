@@ -20,7 +20,7 @@ final class KernelsTest {
     private static final int[] LENGTHS = IntStream.concat(IntStream.rangeClosed(1, 300), IntStream.of(384, 784, 1024))
             .toArray();
 
-    /** Where the blocks of a page without a centroid begin. */
+    /** Offset of the blocks of a page without a centroid. */
     private static final int BLOCKS = SketchPage.blocksOffset(0);
 
     private final Kernels active = Kernels.active();
@@ -28,14 +28,14 @@ final class KernelsTest {
     private final SplitMix random = new SplitMix(7);
 
     @Test
-    void kernelInUseIsTheOneThisRunIsFor() {
+    void expectedKernelIsInUse() {
         final String expected = System.getProperty("annoy.test.kernel");
-        assertNotNull(expected, "annoy.test.kernel says which kernel this run is for");
+        assertNotNull(expected, "set annoy.test.kernel to the kernel that this run tests");
         assertEquals(expected, active.name());
     }
 
     @Test
-    void sumsOnTheHeapAreTheSameBitsAsScalarOnes() {
+    void onHeapSumsAreBitIdenticalToScalarOnes() {
         for (final int length : LENGTHS) {
             final float[] a = vector(length + 3);
             final float[] b = vector(length + 5);
@@ -48,7 +48,7 @@ final class KernelsTest {
     }
 
     @Test
-    void sumsOfVectorsSideBySideAreThoseOfEach() {
+    void batchedSumsEqualSingleOnes() {
         for (final int length : LENGTHS) {
             final float[] vectors = vector(Columns.LANES * length + 2);
             final float[] rows = vector(5 * length + 3);
@@ -81,9 +81,9 @@ final class KernelsTest {
         }
     }
 
-    /** At every alignment; the vectors end with the last byte of their memory, or are followed by others. */
+    /** At every alignment, with vectors that end at the last byte of their memory or are followed by others. */
     @Test
-    void sumsOffTheHeapAreTheSameBitsAsOnTheHeap() {
+    void offHeapSumsAreBitIdenticalToOnHeapOnes() {
         for (final int length : LENGTHS) {
             final float[] query = vector(length);
             final float[] stored = vector(length);
@@ -125,14 +125,14 @@ final class KernelsTest {
     }
 
     @Test
-    void sumsOfTinyAndHugeNumbersAreTheSameBitsAsScalarOnes() {
+    void sumsOfTinyAndHugeNumbersAreBitIdenticalToScalarOnes() {
         for (int length = 1; length <= 70; length++) {
             for (final float size : new float[] {0, -0f, Float.MIN_VALUE, 1e-23f, 1e10f, 1e30f, Float.MAX_VALUE}) {
                 final float[] a = new float[length];
                 final float[] b = new float[length];
                 final ByteBuffer bytes = ByteBuffer.allocateDirect(4 * length).order(ByteOrder.LITTLE_ENDIAN);
                 for (int i = 0; i < length; i++) {
-                    // Of one sign each, so that infinite products do not become NaN.
+                    // All of one sign, so that sums of infinite products are not NaN.
                     a[i] = size * (random.nextInt(1000) / 1000f);
                     b[i] = -size * (random.nextInt(1000) / 1000f);
                     bytes.putFloat(4 * i, b[i]);
@@ -154,7 +154,7 @@ final class KernelsTest {
     }
 
     @Test
-    void sumsAreRight() {
+    void sumsAreAccurate() {
         for (final int length : LENGTHS) {
             final float[] a = vector(length);
             final float[] b = vector(length);
@@ -189,7 +189,7 @@ final class KernelsTest {
     }
 
     @Test
-    void hammingDistancesOfAnyLengthAreThoseOfOneBitAtATime() {
+    void hammingDistancesOfAnyLengthEqualThoseCountedBitByBit() {
         for (int words = 1; words <= 40; words++) {
             final long[] query = new long[words];
             final ByteBuffer bytes = ByteBuffer.allocateDirect(4 + 8 * words).order(ByteOrder.LITTLE_ENDIAN);
@@ -208,9 +208,9 @@ final class KernelsTest {
         }
     }
 
-    /** The formula at {@link Kernels#scan}, one bit at a time. */
+    /** The formula of {@link Kernels#scan}, evaluated bit by bit. */
     @Test
-    void scoresAreThoseOfTheFormula() {
+    void scoresFollowTheFormula() {
         for (int words = 1; words <= 14; words += 3) {
             final int count = 21;
             final ByteBuffer leaf = leaf(words * 64, count);
@@ -314,7 +314,7 @@ final class KernelsTest {
         return vector;
     }
 
-    /** With something in it, which must not matter. */
+    /** Filled with numbers, which must not matter. */
     private static float[] scratch(final int length) {
         final float[] scratch = new float[Kernels.scratchLength(length)];
         Arrays.fill(scratch, Float.NaN);

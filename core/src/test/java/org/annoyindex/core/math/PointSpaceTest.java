@@ -16,7 +16,7 @@ final class PointSpaceTest {
     private final SplitMix random = new SplitMix(23);
 
     @Test
-    void onlyDotHasAnotherComponent() {
+    void onlyDotAddsAComponent() {
         for (final Metric metric : Metric.values()) {
             final int expected = metric == Metric.DOT ? DIMENSION + 1 : DIMENSION;
             assertEquals(expected, PointSpace.pointDimension(metric, DIMENSION));
@@ -54,7 +54,7 @@ final class PointSpaceTest {
     }
 
     @Test
-    void productsAreDistancesOfPointsWithOneMoreComponent() {
+    void innerProductsAreDistancesOfPointsWithAnAddedComponent() {
         final float[][] items = new float[100][];
         Arrays.setAll(items, i -> vector());
         final double largest =
@@ -102,7 +102,7 @@ final class PointSpaceTest {
     }
 
     @Test
-    void whatIsAroundAnItemInItsArrayIsLeftAlone() {
+    void elementsAroundAnItemInItsArrayAreUnchanged() {
         for (final Metric metric : new Metric[] {Metric.ANGULAR, Metric.DOT}) {
             final PointSpace space = new PointSpace(metric, DIMENSION, 100);
             final float[] alone = Arrays.copyOf(vector(), space.pointDimension());

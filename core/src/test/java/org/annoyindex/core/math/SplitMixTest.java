@@ -36,7 +36,7 @@ final class SplitMixTest {
         assertNotEquals(SplitMix.derive(1, 1), SplitMix.derive(2, 1));
     }
 
-    /** Files depend on them. */
+    /** Index files depend on these numbers. */
     @Test
     void derivedSeedsAndBoundedNumbersAreFixed() {
         assertEquals(0x452d3d3ce5d2ed29L, SplitMix.derive(42, 0));

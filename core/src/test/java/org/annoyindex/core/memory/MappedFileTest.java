@@ -41,7 +41,7 @@ final class MappedFileTest {
     }
 
     @Test
-    void stretchesBeyondTheFileAreRefused() throws IOException {
+    void rangesBeyondTheFileAreRefused() throws IOException {
         try (MappedFile mapped = MappedFile.open(write(), 4096)) {
             assertThrows(IndexFormatException.class, () -> mapped.map(BEFORE, (long) RECORD * RECORDS + 1, RECORD));
             assertThrows(IndexFormatException.class, () -> mapped.read(mapped.size() - 3, 4));
@@ -49,14 +49,14 @@ final class MappedFileTest {
     }
 
     @Test
-    void stretchesAreLoadedAcrossChunks() throws IOException {
+    void rangesAreLoadedAcrossChunks() throws IOException {
         final int pages = 16_384;
         final long length = (long) pages * MappedRegion.PAGE;
         try (MappedFile mapped = MappedFile.open(hole(length), 1 << 20)) {
             final MappedRegion region = mapped.map(0, length, RECORD);
             assertEquals(0, region.residentPages(1));
 
-            // The operating system may read on beyond it, by some MiB.
+            // Read-ahead of the operating system may load some MiB more.
             region.load(length * 7 / 8 + 12_345, length - 12_345);
             final long some = region.residentPages(1);
             assertTrue(some >= pages / 8 - 8 && some < pages, some + " of " + pages);
@@ -67,7 +67,7 @@ final class MappedFileTest {
     }
 
     @Test
-    void everySoManyPagesAreCounted() throws IOException {
+    void everyNthPageIsCounted() throws IOException {
         final long length = 100L * MappedRegion.PAGE + 1;
         for (final int chunkSize : new int[] {1024, 1 << 16, MappedFile.DEFAULT_CHUNK_SIZE}) {
             try (MappedFile mapped = MappedFile.open(hole(length + BEFORE), chunkSize)) {
@@ -89,7 +89,7 @@ final class MappedFileTest {
         }
     }
 
-    /** A new file of nothing, of which no page is in memory. */
+    /** A new sparse file of which no page is in memory. */
     private Path hole(final long length) throws IOException {
         final Path file = Files.createTempFile(folder, "hole", "");
         try (RandomAccessFile writable = new RandomAccessFile(file.toFile(), "rw")) {

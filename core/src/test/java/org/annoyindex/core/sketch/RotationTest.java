@@ -41,7 +41,7 @@ final class RotationTest {
         }
     }
 
-    /** Otherwise sketches of sparse vectors would say little. */
+    /** Otherwise sketches of sparse vectors would carry little information. */
     @Test
     void aSingleComponentIsSpreadOverAll() {
         for (final int dimension : new int[] {100, 384, 784}) {
@@ -57,7 +57,7 @@ final class RotationTest {
     }
 
     @Test
-    void seedDecides() {
+    void seedDeterminesTheRotation() {
         final float[] point = vector(100);
         final float[] first = new float[128];
         final float[] again = new float[128];
@@ -70,7 +70,7 @@ final class RotationTest {
     }
 
     @Test
-    void theCenterBecomesTheOrigin() {
+    void theCenterIsMappedToTheOrigin() {
         for (final int dimension : new int[] {1, 64, 100, 784}) {
             final float[] center = vector(dimension);
             final Rotation rotation = new Rotation(center, 4);
@@ -83,7 +83,7 @@ final class RotationTest {
         }
     }
 
-    /** Rotations are what stored sketches were made with: they have to stay what they are. */
+    /** Stored sketches depend on the rotation, so it must never change. */
     @Test
     void rotationsOfASeedAreFixed() {
         final Rotation rotation = new Rotation(new float[100], 42);

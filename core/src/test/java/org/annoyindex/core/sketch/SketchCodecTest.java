@@ -23,7 +23,7 @@ final class SketchCodecTest {
 
     @ParameterizedTest
     @ValueSource(ints = {64, 128})
-    void estimatesAreUnbiasedAndBoundsHoldAsOftenAsTheyShould(final int bits) {
+    void estimatesAreUnbiasedAndBoundsHoldWithTheExpectedFrequency(final int bits) {
         final float[] centroid = gaussian(0.5);
         final float[][] items = new float[ITEMS][];
         final Rotation rotation = new Rotation(gaussian(0.1), 3);
@@ -75,7 +75,7 @@ final class SketchCodecTest {
     }
 
     @Test
-    void anItemAtItsCentroidIsEstimatedExactly() {
+    void itemsAtTheirCentroidAreEstimatedExactly() {
         final Rotation rotation = new Rotation(new float[DIMENSION], 3);
         final ByteBuffer leaf = ByteBuffer.allocateDirect(SketchPage.bytes(1, DIMENSION, rotation.dimension()))
                 .order(ByteOrder.LITTLE_ENDIAN);
