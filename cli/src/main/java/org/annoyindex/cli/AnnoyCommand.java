@@ -1,5 +1,9 @@
 package org.annoyindex.cli;
 
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -15,17 +19,6 @@ import picocli.CommandLine.Spec;
         description = "Approximate nearest neighbors from one memory-mapped file.",
         mixinStandardHelpOptions = true,
         versionProvider = AnnoyCommand.Version.class,
-        subcommands = {
-            BuildCommand.class,
-            ConvertCommand.class,
-            QueryCommand.class,
-            InfoCommand.class,
-            EvalCommand.class,
-            TruthCommand.class,
-            TuneCommand.class,
-            DemoCommand.class,
-            CommandLine.HelpCommand.class
-        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
@@ -41,6 +34,9 @@ import picocli.CommandLine.Spec;
             "  annoy help build"
         })
 public final class AnnoyCommand implements Callable<Integer> {
+    /** The commands by name, in the order of the help. Each class names itself the same. */
+    static final Map<String, Class<?>> COMMANDS = commands();
+
     @Option(names = "--stacktrace", hidden = true, scope = ScopeType.INHERIT)
     private boolean stacktrace;
 
@@ -55,27 +51,58 @@ public final class AnnoyCommand implements Callable<Integer> {
      * @param arguments of the command line.
      */
     public static void main(final String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        System.exit(commandLine(arguments).execute(arguments));
     }
 
-    /** @return the command line, to be executed in this process. */
-    static CommandLine commandLine() {
+    private static Map<String, Class<?>> commands() {
+        final Map<String, Class<?>> commands = new LinkedHashMap<>();
+        commands.put("build", BuildCommand.class);
+        commands.put("convert", ConvertCommand.class);
+        commands.put("query", QueryCommand.class);
+        commands.put("info", InfoCommand.class);
+        commands.put("eval", EvalCommand.class);
+        commands.put("truth", TruthCommand.class);
+        commands.put("tune", TuneCommand.class);
+        commands.put("demo", DemoCommand.class);
+        commands.put("help", CommandLine.HelpCommand.class);
+        return commands;
+    }
+
+    /** The commands that picocli has to know: describing all of them takes longer than most searches. */
+    private static Collection<Class<?>> needed(final String... arguments) {
+        final String first = arguments.length == 0 ? "" : arguments[0];
+        final Class<?> named = COMMANDS.get(first);
+        if (named != null && named != CommandLine.HelpCommand.class) {
+            return List.of(named);
+        }
+        return first.equals("--version") || first.equals("-V") ? List.of() : COMMANDS.values();
+    }
+
+    /**
+     * The command line, to be executed in this process. If the first argument is a command, it knows this one only.
+     *
+     * @param arguments that it will be executed with.
+     * @return the command line.
+     */
+    static CommandLine commandLine(final String... arguments) {
         final AnnoyCommand command = new AnnoyCommand();
+        final CommandLine line = new CommandLine(command);
+        for (final Class<?> subcommand : needed(arguments)) {
+            line.addSubcommand(subcommand);
+        }
+        final UsageMessageSpec shared = line.getCommandSpec().usageMessage();
+        for (final CommandLine subcommand : line.getSubcommands().values()) {
+            subcommand
+                    .getCommandSpec()
+                    .usageMessage()
+                    .exitCodeListHeading(shared.exitCodeListHeading())
+                    .exitCodeList(shared.exitCodeList());
+        }
         final ErrorReport errors = new ErrorReport(() -> command.stacktrace);
-        final CommandLine line = new CommandLine(command)
-                .setCaseInsensitiveEnumValuesAllowed(true)
+        return line.setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(errors)
                 .setExecutionExceptionHandler(errors)
                 .setExecutionStrategy(errors);
-        final UsageMessageSpec shared = line.getCommandSpec().usageMessage();
-        line.getSubcommands()
-                .values()
-                .forEach(subcommand -> subcommand
-                        .getCommandSpec()
-                        .usageMessage()
-                        .exitCodeListHeading(shared.exitCodeListHeading())
-                        .exitCodeList(shared.exitCodeList()));
-        return line;
     }
 
     /** No command was named: shows which there are. */
