@@ -23,8 +23,10 @@ import picocli.CommandLine.Spec;
             "  annoy convert words.ann --metric angular --dimension 100 --output words.annoy",
             "  annoy convert words.annoy --output words.ann --trees 50",
             "",
-            "Vectors, ids, keys and labels are kept and trees grown anew. Where a file of Spotify's Annoy leaves ids out,",
-            "ids change, and the new index has the old ones as keys. Files of Spotify's Annoy have no keys and no labels."
+            "Vectors, ids, keys and labels are kept and trees grown anew. Where a file of Spotify's Annoy leaves ids"
+                    + " out,",
+            "ids change, and the new index has the old ones as keys. Files of Spotify's Annoy have no keys and no"
+                    + " labels."
         })
 final class ConvertCommand implements Callable<Integer> {
     private static final int ITEMS_BETWEEN_REPORTS = 1024;
@@ -71,18 +73,18 @@ final class ConvertCommand implements Callable<Integer> {
     private void addAll(
             final AnnoyIndex index, final boolean idsAsKeys, final IndexBuilder builder, final ProgressDisplay display)
             throws IOException {
-        final boolean numbered = index.keyKind() == KeyKind.NUMBERS;
-        builder.uniqueLabels(index.keyKind() == KeyKind.STRINGS);
+        final boolean numbered = index.info().keyKind() == KeyKind.NUMBERS;
+        builder.uniqueLabels(index.info().keyKind() == KeyKind.STRINGS);
         for (int id = 0; id < index.size(); id++) {
             if (!index.contains(id)) {
                 continue;
             }
             final float[] vector = vector(index, id);
-            if (numbered && index.isLabeled()) {
+            if (numbered && index.info().isLabeled()) {
                 builder.add(index.key(id), index.label(id), vector);
             } else if (numbered || idsAsKeys) {
                 builder.add(numbered ? index.key(id) : id, vector);
-            } else if (index.isLabeled()) {
+            } else if (index.info().isLabeled()) {
                 builder.add(index.label(id), vector);
             } else {
                 builder.add(vector);

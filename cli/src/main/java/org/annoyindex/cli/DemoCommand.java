@@ -15,6 +15,7 @@ import org.annoyindex.core.Metric;
 import org.annoyindex.core.kernel.Kernels;
 import org.annoyindex.query.AnnoyIndex;
 import org.annoyindex.query.Neighbors;
+import org.annoyindex.query.Query;
 import org.annoyindex.query.SearchOptions;
 import org.annoyindex.query.Searcher;
 import org.annoyindex.testdata.Words;
@@ -72,7 +73,7 @@ final class DemoCommand implements Callable<Integer> {
                     Files.size(file),
                     file);
             start = System.nanoTime();
-            index.nearestToItem(0, NEAREST + 1);
+            index.nearest(Query.item(0), NEAREST + 1);
             out.printf(Locale.ROOT, "first search      %8.2f ms%n", 1e3 * seconds(start));
             out.printf(
                     Locale.ROOT,
@@ -125,7 +126,7 @@ final class DemoCommand implements Callable<Integer> {
         for (int pass = 0; pass < PASSES; pass++) {
             final long start = System.nanoTime();
             for (int item = 0; item < index.size(); item++) {
-                searcher.nearestToItem(item, NEAREST + 1, SearchOptions.defaults());
+                searcher.nearest(Query.item(item), NEAREST + 1, SearchOptions.defaults());
             }
             millis = 1e3 * seconds(start) / index.size();
         }
@@ -133,8 +134,8 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private static String nearest(final AnnoyIndex index, final String word) {
-        final int item = index.find(word).orElseThrow();
-        final Neighbors found = index.nearestToItem(item, NEAREST + 1);
+        final int item = index.idOf(word).orElseThrow();
+        final Neighbors found = index.nearest(Query.item(item), NEAREST + 1);
         final StringJoiner words = new StringJoiner("  ");
         for (int rank = 0; rank < found.size(); rank++) {
             if (found.id(rank) != item) {

@@ -162,15 +162,16 @@ final class EvalCommand implements Callable<Integer> {
             for (final int budget : effort.budgets) {
                 efforts.put("budget " + budget, OptionValues.budget(budget));
             }
-        } else if (effort != null || index.recallProfile().isPresent()) {
+        } else if (effort != null || !index.info().recallProfile().isEmpty()) {
             for (final double recall : effort == null ? DEFAULT_RECALLS : effort.recalls) {
                 OptionValues.checkHasRecall(index, recall);
                 efforts.put("recall " + recall, OptionValues.recall(recall));
             }
-        } else if (index.annoyLayout().isPresent()) {
+        } else if (index.info().isSpotify()) {
             for (final int times : DEFAULT_SEARCH_KS) {
-                final int searchK = Math.multiplyExact(times, Math.multiplyExact(k, index.treeCount()));
-                efforts.put("search_k " + searchK, SearchOptions.searchK(searchK));
+                final int searchK = Math.multiplyExact(
+                        times, Math.multiplyExact(k, index.info().treeCount()));
+                efforts.put("search_k " + searchK, SearchOptions.budget(searchK));
             }
         } else {
             efforts.put("exact", SearchOptions.exact());

@@ -73,7 +73,7 @@ final class FilterOptions {
         if (keys == null) {
             return IdsFile.read(Objects.requireNonNull(ids));
         }
-        if (index.keyKind() == KeyKind.NONE) {
+        if (index.info().keyKind() == KeyKind.NONE) {
             throw new UsageException(indexFile + " has no keys; use " + option + " with ids, or build it with --keys");
         }
         return IdsFile.readKeys(keys, index);

@@ -46,6 +46,6 @@ final class IndexArgument {
                     + " is missing; give both, or neither" + " for a file of this library");
         }
         OptionValues.atLeast(1, "--dimension", dimension);
-        return LoadOptions.of(OptionValues.metric(metric), dimension);
+        return LoadOptions.spotify(OptionValues.metric(metric), dimension);
     }
 }

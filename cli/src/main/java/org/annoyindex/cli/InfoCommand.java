@@ -8,13 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
-import org.annoyindex.core.format.Header;
-import org.annoyindex.core.format.RecallCurve;
-import org.annoyindex.core.format.Section;
-import org.annoyindex.core.kernel.Kernels;
-import org.annoyindex.core.spotify.SpotifyLayout;
 import org.annoyindex.query.AnnoyIndex;
+import org.annoyindex.query.IndexInfo;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -72,46 +69,52 @@ final class InfoCommand implements Callable<Integer> {
         final Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("file", input.file().toString());
         facts.put("bytes", bytes);
-        facts.put("format", index.header().isPresent() ? "annoyindex" : "Spotify's Annoy");
-        index.header().ifPresent(header -> facts.put("format_version", header.version()));
+        final IndexInfo info = index.info();
+        facts.put("format", info.isSpotify() ? "Spotify's Annoy" : "annoyindex");
+        info.pages().ifPresent(pages -> facts.put("format_version", pages.version()));
         facts.put("metric", index.metric().label());
         facts.put("dimension", index.dimension());
         facts.put("items", index.size());
-        facts.put("keys", index.keyKind().label());
-        facts.put("labels", index.isLabeled());
-        facts.put("trees", index.treeCount());
-        index.header().ifPresent(header -> addFacts(facts, header));
-        index.annoyLayout().ifPresent(layout -> addFacts(facts, layout, index, bytes));
+        facts.put("keys", index.info().keyKind().label());
+        facts.put("labels", index.info().isLabeled());
+        facts.put("trees", index.info().treeCount());
+        info.pages().ifPresent(pages -> addFacts(facts, pages));
+        if (info.layout() instanceof IndexInfo.SpotifyNodes nodes) {
+            addFacts(facts, nodes, index, bytes);
+        }
         if (index.size() > 0) {
             final double items = index.size();
             facts.put("bytes_per_item", bytes / items);
             facts.put("ratio_to_float32_vectors", bytes / (items * index.dimension() * Float.BYTES));
         }
         facts.put("resident_share", index.residentShare());
-        facts.put("kernel", Kernels.active().name());
+        facts.put("kernel", info.kernel());
         if (verify) {
-            facts.put(index.header().isPresent() ? "checksums" : "trees_followed", "all right");
+            facts.put(info.isSpotify() ? "trees_followed" : "checksums", "all right");
         }
         return facts;
     }
 
-    private static void addFacts(final Map<String, Object> facts, final Header header) {
-        facts.put("leaves_per_item", header.leavesPerItem());
-        facts.put("sketch_bits", header.sketchBits());
-        facts.put("inner_pages", header.innerPageCount());
-        facts.put("leaf_pages", header.leafPageCount());
-        facts.put("longest_inner_page_bytes", header.longestInnerPage());
-        facts.put("longest_leaf_page_bytes", header.longestLeafPage());
-        facts.put("largest_norm", header.largestNorm());
-        facts.put("seed", header.seed());
+    private static void addFacts(final Map<String, Object> facts, final IndexInfo.Pages pages) {
+        facts.put("leaves_per_item", pages.leavesPerItem());
+        facts.put("sketch_bits", pages.sketchBits());
+        facts.put("inner_pages", pages.innerPages());
+        facts.put("leaf_pages", pages.leafPages());
+        facts.put("longest_inner_page_bytes", pages.longestInnerPage());
+        facts.put("longest_leaf_page_bytes", pages.longestLeafPage());
+        facts.put("largest_norm", pages.largestNorm());
+        facts.put("seed", pages.seed());
     }
 
     private void addFacts(
-            final Map<String, Object> facts, final SpotifyLayout layout, final AnnoyIndex index, final long bytes) {
-        facts.put("layout", layout.name().toLowerCase(Locale.ROOT));
-        facts.put("node_bytes", layout.nodeBytes(index.dimension()));
-        facts.put("nodes", bytes / layout.nodeBytes(index.dimension()));
-        facts.put("bucket_capacity", layout.bucketCapacity(index.dimension()));
+            final Map<String, Object> facts,
+            final IndexInfo.SpotifyNodes nodes,
+            final AnnoyIndex index,
+            final long bytes) {
+        facts.put("layout", nodes.name());
+        facts.put("node_bytes", nodes.nodeBytes());
+        facts.put("nodes", bytes / nodes.nodeBytes());
+        facts.put("bucket_capacity", nodes.bucketCapacity());
         if (verify) {
             facts.put(
                     "ids_left_out",
@@ -124,26 +127,24 @@ final class InfoCommand implements Callable<Integer> {
     private void printText(final Map<String, Object> facts, final AnnoyIndex index) {
         final PrintWriter out = spec.commandLine().getOut();
         facts.forEach((name, value) -> out.printf(Locale.ROOT, "%-26s %s%n", name.replace('_', ' '), show(value)));
-        index.header().ifPresent(header -> {
+        index.info().pages().ifPresent(pages -> {
             out.println("sections                           offset          bytes  checksum");
-            for (final Section section : header.sections().values()) {
+            for (final IndexInfo.Section section : pages.sections()) {
                 out.printf(
                         Locale.ROOT,
                         "  %-22s %,16d %,14d  %08x%n",
-                        section.kind().name().toLowerCase(Locale.ROOT),
+                        section.name(),
                         section.offset(),
-                        section.length(),
+                        section.bytes(),
                         section.checksum());
             }
         });
-        index.recallProfile().ifPresent(profile -> {
-            for (final RecallCurve curve : profile.curves()) {
-                out.printf(Locale.ROOT, "recall@%d of %d queries, at budgets of%n", curve.neighbors(), curve.queries());
-                for (int i = 0; i < curve.budgets().length; i++) {
-                    out.printf(Locale.ROOT, "  %,12.0f  %.4f%n", curve.budgets()[i], curve.recalls()[i]);
-                }
+        for (final IndexInfo.RecallCurve curve : index.info().recallProfile()) {
+            out.printf(Locale.ROOT, "recall@%d of %d queries, at budgets of%n", curve.k(), curve.queries());
+            for (final IndexInfo.RecallPoint point : curve.points()) {
+                out.printf(Locale.ROOT, "  %,12.0f  %.4f%n", point.items(), point.recall());
             }
-        });
+        }
     }
 
     private static String show(final Object value) {
@@ -162,27 +163,31 @@ final class InfoCommand implements Callable<Integer> {
         for (final Map.Entry<String, Object> fact : facts.entrySet()) {
             json.writeObjectField(fact.getKey(), fact.getValue());
         }
-        if (index.header().isPresent()) {
+        final IndexInfo info = index.info();
+        if (info.layout() instanceof IndexInfo.Pages pages) {
             json.writeArrayFieldStart("sections");
-            for (final Section section : index.header().get().sections().values()) {
+            for (final IndexInfo.Section section : pages.sections()) {
                 json.writeStartObject();
-                json.writeStringField("kind", section.kind().name().toLowerCase(Locale.ROOT));
+                json.writeStringField("kind", section.name());
                 json.writeNumberField("offset", section.offset());
-                json.writeNumberField("bytes", section.length());
+                json.writeNumberField("bytes", section.bytes());
                 json.writeNumberField("crc32c", section.checksum() & 0xffff_ffffL);
                 json.writeEndObject();
             }
             json.writeEndArray();
         }
-        if (index.recallProfile().isPresent()) {
+        if (!info.recallProfile().isEmpty()) {
             json.writeArrayFieldStart("recall_profile");
-            for (final RecallCurve curve : index.recallProfile().get().curves()) {
+            for (final IndexInfo.RecallCurve curve : info.recallProfile()) {
                 json.writeStartObject();
-                json.writeNumberField("k", curve.neighbors());
+                json.writeNumberField("k", curve.k());
                 json.writeNumberField("queries", curve.queries());
-                writeJson(json, "budgets", curve.budgets());
-                writeJson(json, "recalls", curve.recalls());
-                writeJson(json, "efforts", curve.efforts());
+                writeJson(json, "budgets", curve.points().stream().mapToDouble(IndexInfo.RecallPoint::items));
+                writeJson(json, "recalls", curve.points().stream().mapToDouble(IndexInfo.RecallPoint::recall));
+                writeJson(
+                        json,
+                        "efforts",
+                        curve.points().stream().flatMapToDouble(point -> point.adaptiveBudget().stream()));
                 json.writeEndObject();
             }
             json.writeEndArray();
@@ -190,8 +195,9 @@ final class InfoCommand implements Callable<Integer> {
         json.writeEndObject();
     }
 
-    private static void writeJson(final JsonGenerator json, final String name, final double[] numbers)
+    private static void writeJson(final JsonGenerator json, final String name, final DoubleStream values)
             throws IOException {
+        final double[] numbers = values.toArray();
         json.writeFieldName(name);
         json.writeArray(numbers, 0, numbers.length);
     }

@@ -2,8 +2,9 @@ package org.annoyindex.cli;
 
 import org.annoyindex.core.Metric;
 import org.annoyindex.query.AnnoyIndex;
-import org.annoyindex.query.NeighborStream;
+import org.annoyindex.query.NeighborPages;
 import org.annoyindex.query.Neighbors;
+import org.annoyindex.query.Query;
 import org.annoyindex.query.SearchOptions;
 import org.annoyindex.query.Searcher;
 import org.jspecify.annotations.Nullable;
@@ -84,20 +85,20 @@ final class NeighborRange {
     }
 
     /** Searches; what it returns never changes. */
-    Neighbors find(final AnnoyIndex index, final QuerySubject subject, final SearchOptions options) {
-        return isPlain() ? subject.nearest(index, k(), options) : find(index.searcher(), subject, options);
+    Neighbors find(final AnnoyIndex index, final Query subject, final SearchOptions options) {
+        return isPlain() ? index.nearest(subject, k(), options) : find(index.searcher(), subject, options);
     }
 
     /** Searches; what it returns is valid until the searcher's next search. */
-    Neighbors find(final Searcher searcher, final QuerySubject subject, final SearchOptions options) {
+    Neighbors find(final Searcher searcher, final Query subject, final SearchOptions options) {
         if (distance != null) {
-            return subject.within(searcher, distance, limit == null ? Integer.MAX_VALUE : limit, options);
+            return searcher.within(subject, distance, limit == null ? Integer.MAX_VALUE : limit, options);
         }
         if (isPlain()) {
-            return subject.nearest(searcher, k(), options);
+            return searcher.nearest(subject, k(), options);
         }
-        final NeighborStream stream = subject.stream(searcher, options);
-        stream.next(skipped());
-        return stream.next(k());
+        final NeighborPages pages = searcher.pages(subject, options);
+        pages.next(skipped());
+        return pages.next(k());
     }
 }

@@ -23,8 +23,8 @@ final class NeighborsPrinter {
     NeighborsPrinter(final AnnoyIndex index, final PrintWriter out, final int skipped) {
         this.index = index;
         this.out = out;
-        keys = index.keyKind();
-        labels = index.isLabeled() && keys != KeyKind.STRINGS;
+        keys = index.info().keyKind();
+        labels = index.info().isLabeled() && keys != KeyKind.STRINGS;
         this.skipped = skipped;
     }
 

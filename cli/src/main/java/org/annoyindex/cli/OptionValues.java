@@ -26,7 +26,7 @@ final class OptionValues {
 
     /** Checks that an index can be searched for a recall. */
     static void checkHasRecall(final AnnoyIndex index, final double recall) {
-        if (index.annoyLayout().isPresent() && recall < 1) {
+        if (index.info().isSpotify() && recall < 1) {
             throw new UsageException("a file of Spotify's Annoy does not say what recall " + recall
                     + " takes; give --search-k, or convert the file with 'annoy convert'");
         }

@@ -14,6 +14,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.annoyindex.query.AnnoyIndex;
 import org.annoyindex.query.Neighbors;
+import org.annoyindex.query.Queries;
+import org.annoyindex.query.Query;
 import org.annoyindex.query.SearchOptions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -43,16 +45,18 @@ import picocli.CommandLine.Spec;
             "  annoy query products.annoy --key 4006381333931 --allow-keys stock.txt",
             "  annoy query words.ann --metric angular --dimension 100 --item 17 --search-k 5000",
             "",
-            "Columns are rank, id, distance, key and label, as far as there are any. Without --recall, --budget or --exact,",
+            "Columns are rank, id, distance, key and label, as far as there are any. Without --recall, --budget or"
+                    + " --exact,",
             "recall is 0.95; in a file of Spotify's Annoy, -k times the number of trees is looked at, as Annoy does.",
-            "--explain shows what a search for one vector did, step by step: what was planned, pages and sketches, comparisons, times."
+            "--explain shows what a search for one vector did, step by step: what was planned, pages and sketches,"
+                    + " comparisons, times."
         })
 final class QueryCommand implements Callable<Integer> {
     @Mixin
     private IndexArgument input;
 
     @ArgGroup(multiplicity = "1")
-    private Query query;
+    private Subject query;
 
     @Mixin
     private NeighborRange range;
@@ -83,7 +87,7 @@ final class QueryCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     /** What to search for. */
-    static final class Query {
+    static final class Subject {
         @Option(names = "--item", paramLabel = "N", description = "The item with this id.")
         private @Nullable Integer item;
 
@@ -175,14 +179,14 @@ final class QueryCommand implements Callable<Integer> {
             final double openMillis)
             throws IOException {
         final String name;
-        final QuerySubject subject;
+        final Query subject;
         if (query.vector != null) {
             name = query.vector;
-            subject = new QuerySubject.Vector(parse(query.vector, index));
+            subject = Query.of(parse(query.vector, index));
         } else {
             final int item = item(index);
             name = name(item);
-            subject = new QuerySubject.Item(item);
+            subject = Query.item(item);
         }
         try {
             if (explain) {
@@ -222,15 +226,16 @@ final class QueryCommand implements Callable<Integer> {
         if (!range.isPlain()) {
             return Arrays.stream(vectors)
                     .parallel()
-                    .map(vector -> range.find(index, new QuerySubject.Vector(vector), options))
+                    .map(vector -> range.find(index, Query.of(vector), options))
                     .toList();
         }
         if (threads == null) {
-            return index.nearest(vectors, range.k(), options);
+            return index.nearestAll(Queries.of(vectors), range.k(), options);
         }
         final ExecutorService pool = Executors.newFixedThreadPool(threads);
         try {
-            return index.nearest(vectors, range.k(), options, pool).join();
+            return index.nearestAll(Queries.of(vectors), range.k(), options, pool)
+                    .join();
         } catch (final CompletionException ex) {
             throw ex.getCause() instanceof UncheckedIOException damaged ? damaged : ex;
         } finally {
@@ -256,31 +261,31 @@ final class QueryCommand implements Callable<Integer> {
         if (!index.contains(item)) {
             throw new UsageException("there is no item " + item + " in " + input.file() + "; it has " + index.size()
                     + " items, from 0 on"
-                    + (index.annoyLayout().isPresent() ? ", some of which may be missing" : ""));
+                    + (index.info().isSpotify() ? ", some of which may be missing" : ""));
         }
         return item;
     }
 
     private int withLabel(final AnnoyIndex index, final String label) {
-        if (!index.isLabeled()) {
+        if (!index.info().isLabeled()) {
             throw new UsageException(
                     input.file() + " has no labels; use --item, or build it from an input with labels");
         }
-        return index.find(label)
+        return index.idOf(label)
                 .orElseThrow(() -> new UsageException(
                         "there is no label '" + label + "' in " + input.file() + "; labels are case-sensitive"));
     }
 
     private int withKey(final AnnoyIndex index, final String key) {
-        final OptionalInt id = switch (index.keyKind()) {
-            case NUMBERS -> index.find(number(key));
-            case STRINGS -> index.find(key);
+        final OptionalInt id = switch (index.info().keyKind()) {
+            case NUMBERS -> index.idOf(number(key));
+            case STRINGS -> index.idOf(key);
             case NONE ->
                 throw new UsageException(input.file() + " has no keys; use --item"
-                        + (index.isLabeled() ? " or --label" : "") + ", or build it with --keys");
+                        + (index.info().isLabeled() ? " or --label" : "") + ", or build it with --keys");
         };
         return id.orElseThrow(() -> new UsageException("there is no key '" + key + "' in " + input.file()
-                + "; its keys are " + index.keyKind().label()));
+                + "; its keys are " + index.info().keyKind().label()));
     }
 
     private static long number(final String key) {

@@ -5,16 +5,17 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
-import org.annoyindex.core.format.RecallProfile;
-import org.annoyindex.core.kernel.Kernels;
 import org.annoyindex.query.AnnoyIndex;
+import org.annoyindex.query.IndexInfo;
 import org.annoyindex.query.Neighbors;
+import org.annoyindex.query.Query;
 import org.annoyindex.query.SearchOptions;
 import org.annoyindex.query.SearchStatistics;
+import org.annoyindex.query.SearchStatistics.Plan;
 import org.annoyindex.query.Searcher;
 
 /** What a search did, step by step, in words and in numbers. */
@@ -26,6 +27,7 @@ final class SearchExplanation {
 
     private final Map<String, String> steps = new LinkedHashMap<>();
     private final AnnoyIndex index;
+    private final IndexInfo info;
     private final SearchStatistics done;
     private final Neighbors found;
     private final double openMillis;
@@ -46,10 +48,11 @@ final class SearchExplanation {
             final AnnoyIndex index,
             final String effort,
             final NeighborRange range,
-            final QuerySubject subject,
+            final Query subject,
             final SearchOptions options,
             final double openMillis) {
         this.index = index;
+        info = index.info();
         this.openMillis = openMillis;
         final Searcher searcher = index.searcher();
         final long start = System.nanoTime();
@@ -59,11 +62,11 @@ final class SearchExplanation {
         warmMillis = warmMillis(() -> range.find(searcher, subject, options));
         steps.put("asked for", range.describe() + ", " + effort);
         steps.put("plan", plan());
-        if (!done.exact()) {
+        if (done.plan() != Plan.EXACT) {
             if (done.leafPages() > 0) {
                 steps.put("walk", walk());
             }
-            steps.put(index.metric().hasSketches() && index.header().isPresent() ? "sketches" : "items", scanned());
+            steps.put(index.metric().hasSketches() && !info.isSpotify() ? "sketches" : "items", scanned());
         }
         steps.put("comparisons", comparisons());
         steps.put("results", results());
@@ -84,11 +87,11 @@ final class SearchExplanation {
     /** Writes an object of numbers and steps. */
     void writeJson(final JsonGenerator json) throws IOException {
         json.writeStartObject();
-        json.writeBooleanField("exact", done.exact());
-        json.writeBooleanField("flat", done.flat());
+        json.writeBooleanField("exact", done.plan() == Plan.EXACT);
+        json.writeBooleanField("flat", done.plan() == Plan.FLAT);
         json.writeNumberField("budget", done.budget());
-        json.writeNumberField("effort_limit", done.effortLimit());
-        json.writeNumberField("effort", done.effort());
+        json.writeNumberField("effort_limit", done.adaptiveLimit());
+        json.writeNumberField("effort", done.adaptiveReached());
         json.writeNumberField("inner_pages", done.innerPages());
         json.writeNumberField("leaf_pages", done.leafPages());
         json.writeNumberField("scanned", done.scanned());
@@ -105,69 +108,68 @@ final class SearchExplanation {
     }
 
     private String plan() {
-        if (done.exact()) {
+        if (done.plan() == Plan.EXACT) {
             return "compare with all " + count(Math.round(done.budget())) + " items that may be returned: "
                     + whyExact();
         }
-        if (done.flat()) {
+        if (done.plan() == Plan.FLAT) {
             return "look at the sketches of all " + count(Math.round(done.budget()))
                     + " items that may be returned: the filter leaves few enough, or they are far away";
         }
         final String items = count(Math.round(done.budget())) + " of " + count(index.size()) + " items";
-        if (index.header().isEmpty()) {
-            return "collect " + items + " from the leaves of " + index.treeCount() + " trees, repeats counted";
+        if (info.isSpotify()) {
+            return "collect " + items + " from the leaves of " + info.treeCount() + " trees, repeats counted";
         }
-        final Optional<RecallProfile> profile = index.recallProfile();
-        if (done.effortLimit() == 0) {
+        if (done.adaptiveLimit() == 0) {
             return "look at " + items + ", the nearest leaves first";
         }
         return "look at " + items + " on average, as the recall that was measured for "
-                + profile.map(SearchExplanation::neighbors).orElse("no")
-                + " neighbors says: up to an effort of " + count(Math.round(done.effortLimit()));
+                + (info.recallProfile().isEmpty() ? "no" : neighbors(info.recallProfile()))
+                + " neighbors says: up to an effort of " + count(Math.round(done.adaptiveLimit()));
     }
 
-    private static String neighbors(final RecallProfile profile) {
-        return profile.curves().stream()
-                .map(curve -> Integer.toString(curve.neighbors()))
-                .collect(Collectors.joining(", "));
+    private static String neighbors(final List<IndexInfo.RecallCurve> profile) {
+        return profile.stream().map(curve -> Integer.toString(curve.k())).collect(Collectors.joining(", "));
     }
 
     private String whyExact() {
         if (done.budget() < index.size()) {
             return "the filter leaves few enough";
         }
-        return index.header().isPresent() && index.recallProfile().isEmpty()
+        return !info.isSpotify() && info.recallProfile().isEmpty()
                 ? "the index is small enough, and has no recall profile"
                 : "that much was asked for";
     }
 
     private String walk() {
-        if (index.header().isEmpty()) {
+        if (info.isSpotify()) {
             return count(done.innerPages()) + " splits passed, " + count(done.leafPages())
                     + " buckets and single items reached, the most promising first";
         }
         final String pages = count(done.innerPages()) + " inner pages opened, " + count(done.leafPages())
                 + " leaf pages visited, the nearest first; ";
-        if (done.flat()) {
+        if (done.plan() == Plan.FLAT) {
             return pages + "given up, as what is allowed lies elsewhere";
         }
-        if (done.effortLimit() == 0) {
+        if (done.adaptiveLimit() == 0) {
             return pages + "stopped with the last";
         }
-        return pages + "stopped at an effort of " + count(Math.round(done.effort()))
-                + (done.effort() < done.effortLimit() ? ", before the limit: no more was likely to be found" : "");
+        return pages + "stopped at an effort of " + count(Math.round(done.adaptiveReached()))
+                + (done.adaptiveReached() < done.adaptiveLimit()
+                        ? ", before the limit: no more was likely to be found"
+                        : "");
     }
 
     private String scanned() {
-        if (index.header().isEmpty()) {
+        if (info.isSpotify()) {
             return count(done.scanned()) + " collected, repeats counted";
         }
-        if (done.flat()) {
+        if (done.plan() == Plan.FLAT) {
             return count(done.scanned()) + " scored by bounds of their distances";
         }
         final double all = (double) index.size()
-                * index.treeCount()
-                * index.header().orElseThrow().leavesPerItem();
+                * info.treeCount()
+                * info.pages().orElseThrow().leavesPerItem();
         final String share =
                 String.format(Locale.ROOT, "%s, %.2f %% of all", count(done.scanned()), 100.0 * done.scanned() / all);
         return index.metric().hasSketches()
@@ -176,8 +178,7 @@ final class SearchExplanation {
     }
 
     private String comparisons() {
-        return count(done.exactComparisons()) + " vectors read and compared exactly, "
-                + Kernels.active().name() + " kernels";
+        return count(done.exactComparisons()) + " vectors read and compared exactly, " + info.kernel() + " kernels";
     }
 
     private String results() {

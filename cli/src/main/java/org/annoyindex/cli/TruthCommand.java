@@ -1,17 +1,22 @@
 package org.annoyindex.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.annoyindex.builder.input.IvecsFile;
 import org.annoyindex.builder.write.AtomicFile;
 import org.annoyindex.query.AnnoyIndex;
-import org.annoyindex.query.ExactNeighbors;
+import org.annoyindex.query.Neighbors;
+import org.annoyindex.query.Queries;
+import org.annoyindex.query.SearchOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -66,7 +71,7 @@ final class TruthCommand implements Callable<Integer> {
         final ExecutorService pool = Executors.newFixedThreadPool(threads.count());
         try (AnnoyIndex index = input.load()) {
             final float[][] queries = queryFile.read(index);
-            final int[][] truth = ExactNeighbors.find(index, queries, k, pool);
+            final int[][] truth = exactNeighbors(index, queries, pool);
             write(truth);
             spec.commandLine()
                     .getOut()
@@ -81,6 +86,16 @@ final class TruthCommand implements Callable<Integer> {
             pool.shutdownNow();
         }
         return 0;
+    }
+
+    private int[][] exactNeighbors(final AnnoyIndex index, final float[][] queries, final Executor pool) {
+        try {
+            return index.nearestAll(Queries.of(queries), k, SearchOptions.exact(), pool).join().stream()
+                    .map(Neighbors::ids)
+                    .toArray(int[][]::new);
+        } catch (final CompletionException ex) {
+            throw ex.getCause() instanceof UncheckedIOException damaged ? damaged : ex;
+        }
     }
 
     private void write(final int[][] truth) throws IOException {

@@ -63,8 +63,9 @@ final class ExamplesTest extends CommandFixture {
                     Map.of(
                             "near = stream.next(2);", "assertEquals(2, near.size());",
                             "List<Neighbors> each = ", """
-                                    assertEquals(index.nearest(vector, 10).toString(), each.get(0).toString());
-                                    assertEquals(0, each.get(1).id(0));"""),
+                            assertEquals(index.nearest(vector, 10).toString(), each.get(0).toString());
+                            assertEquals(0, each.get(1).id(0));\
+                            """),
                     List.of("three at 0\\.3203646", "two at 0\\.45950586")),
             "ANNOY.md",
             new Checks(
@@ -77,7 +78,8 @@ final class ExamplesTest extends CommandFixture {
                     float[][] vectors = {{1, 0}, {0, 1}, {1, 1}, {2, 1}};
                     float[] vector = vectors[0];
                     AnnoyIndex index = AnnoyIndex.load(
-                            SampleVectors.build(folder.resolve("x.annoy"), Metric.EUCLIDEAN, vectors));""",
+                            SampleVectors.build(folder.resolve("x.annoy"), Metric.EUCLIDEAN, vectors));\
+                    """,
                     Map.of(
                             "Neighbors near = ", "assertArrayEquals(new int[] {0}, near.ids());",
                             "Neighbors truth = ",
@@ -87,7 +89,7 @@ final class ExamplesTest extends CommandFixture {
             new Checks(
                     "",
                     Map.of(
-                            "near = index.nearestToKey(4006381333931L, 3);",
+                            "near = index.nearest(Query.key(4006381333931L), 3);",
                             "assertEquals(\"[0: 0.0, 2: 1.0, 1: 3.0]\", near.toString());"),
                     List.of(
                             "1000000000000000",
@@ -102,20 +104,22 @@ final class ExamplesTest extends CommandFixture {
                     "Neighbors near;",
                     Map.of(
                             "near = index.nearest(vector, 10, SearchOptions.recall(1));",
-                            "assertEquals(index.nearest(vector, 10, SearchOptions.exact()).toString(), near.toString());",
+                            "assertEquals(index.nearest(vector, 10, SearchOptions.exact()).toString(),"
+                                    + " near.toString());",
                             "new RecallTuner(",
                             """
                             try (AnnoyIndex tuned = AnnoyIndex.load(folder.resolve("words.annoy"))) {
-                                assertEquals(4, tuned.recallProfile().orElseThrow().curves().size());
-                            }"""),
+                                assertEquals(4, tuned.info().recallProfile().orElseThrow().curves().size());
+                            }\
+                            """),
                     List.of()),
             "SEARCH.md",
             new Checks(
                     "",
                     Map.of(
-                            "round = index.within(query, 2, 4, ",
+                            "round = index.within(Query.of(query), 2, 4, ",
                             "assertEquals(\"[5050: 0.0, 4950: 1.0, 5049: 1.0, 5051: 1.0]\", round.toString());",
-                            "round = index.within(query, 50, ",
+                            "round = index.within(Query.of(query), 50, ",
                             "assertTrue(round.size() > 7000, round.size() + \"\");",
                             "Neighbors first = ",
                             "assertEquals(index.nearest(query, 10).toString(), first.toString());",
@@ -127,7 +131,8 @@ final class ExamplesTest extends CommandFixture {
                             """
                             assertTrue(statistics.scanned() < 5000, statistics.toString());
                             assertTrue(statistics.exactComparisons() < 1000, statistics.toString());
-                            index.close();"""),
+                            index.close();\
+                            """),
                     List.of(
                             "5050 at 0\\.0",
                             "4950 at 1\\.0",

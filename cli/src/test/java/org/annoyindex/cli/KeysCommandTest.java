@@ -13,6 +13,7 @@ import org.annoyindex.builder.SampleVectors;
 import org.annoyindex.core.KeyKind;
 import org.annoyindex.core.Metric;
 import org.annoyindex.query.AnnoyIndex;
+import org.annoyindex.query.LoadOptions;
 import org.annoyindex.testdata.Words;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -97,7 +98,7 @@ final class KeysCommandTest extends CommandFixture {
 
         final Path names = write("names.txt", "first\nsecond one\n");
         try (AnnoyIndex named = AnnoyIndex.load(build(images, "dot", "--keys strings --keys-from", names))) {
-            assertEquals(KeyKind.STRINGS, named.keyKind());
+            assertEquals(KeyKind.STRINGS, named.info().keyKind());
             assertEquals("second one", named.label(1));
         }
     }
@@ -292,16 +293,16 @@ final class KeysCommandTest extends CommandFixture {
         }
         final Path converted = folder.resolve("holes.annoy");
         assertRuns("convert", annoy, "--metric angular --dimension 25 -o", converted, "-q");
-        try (AnnoyIndex before = AnnoyIndex.load(annoy, Metric.ANGULAR, 25);
+        try (AnnoyIndex before = AnnoyIndex.load(annoy, LoadOptions.spotify(Metric.ANGULAR, 25));
                 AnnoyIndex after = AnnoyIndex.load(converted)) {
-            assertEquals(KeyKind.NUMBERS, after.keyKind());
+            assertEquals(KeyKind.NUMBERS, after.info().keyKind());
             assertTrue(after.size() < before.size());
             int items = 0;
             for (int id = 0; id < before.size(); id++) {
-                assertEquals(before.contains(id), after.find(id).isPresent());
+                assertEquals(before.contains(id), after.idOf(id).isPresent());
                 if (before.contains(id)) {
                     assertArrayEquals(
-                            before.vector(id), after.vector(after.find(id).orElseThrow()));
+                            before.vector(id), after.vector(after.idOf(id).orElseThrow()));
                     items++;
                 }
             }

@@ -17,6 +17,7 @@ import org.annoyindex.builder.SampleVectors;
 import org.annoyindex.core.Metric;
 import org.annoyindex.query.AnnoyIndex;
 import org.annoyindex.query.Neighbors;
+import org.annoyindex.query.Query;
 import org.annoyindex.query.SearchOptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -38,7 +39,7 @@ final class QueryCommandTest extends CommandFixture {
 
     private Neighbors exact(final int item, final int k) throws IOException {
         try (AnnoyIndex opened = AnnoyIndex.load(index)) {
-            return opened.nearestToItem(item, k, SearchOptions.exact());
+            return opened.nearest(Query.item(item), k, SearchOptions.exact());
         }
     }
 

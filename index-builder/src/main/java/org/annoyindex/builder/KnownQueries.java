@@ -1,10 +1,16 @@
 package org.annoyindex.builder;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import org.annoyindex.builder.grow.Workers;
 import org.annoyindex.core.math.SplitMix;
 import org.annoyindex.query.AnnoyIndex;
-import org.annoyindex.query.ExactNeighbors;
+import org.annoyindex.query.Neighbors;
+import org.annoyindex.query.Queries;
+import org.annoyindex.query.SearchOptions;
 
 /**
  * Queries whose true nearest neighbors are known.
@@ -31,8 +37,7 @@ record KnownQueries(float[][] vectors, int[] own, int[][] truth) {
     static KnownQueries items(final AnnoyIndex index, final long seed, final Workers workers) {
         final KnownQueries items = sample(index, ITEMS, SplitMix.derive(seed, ITEMS));
         // One more than wanted, since a query's own item is among its neighbors.
-        return new KnownQueries(
-                items.vectors, items.own, ExactNeighbors.find(index, items.vectors, MOST + 1, workers.pool()));
+        return new KnownQueries(items.vectors, items.own, exactNeighbors(index, items.vectors, MOST + 1, workers));
     }
 
     /** More of an index's own items, of which no neighbors are known. */
@@ -56,7 +61,25 @@ record KnownQueries(float[][] vectors, int[] own, int[][] truth) {
 
     /** Queries from elsewhere, whose neighbors are to be found. */
     static KnownQueries others(final AnnoyIndex index, final float[][] vectors, final int k, final Workers workers) {
-        return others(vectors, ExactNeighbors.find(index, vectors, k, workers.pool()));
+        return others(vectors, exactNeighbors(index, vectors, k, workers));
+    }
+
+    private static int[][] exactNeighbors(
+            final AnnoyIndex index, final float[][] vectors, final int k, final Workers workers) {
+        final CompletableFuture<List<Neighbors>> result =
+                index.nearestAll(Queries.of(vectors), k, SearchOptions.exact(), workers.pool());
+        try {
+            return result.get().stream().map(Neighbors::ids).toArray(int[][]::new);
+        } catch (final ExecutionException ex) {
+            if (ex.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw (RuntimeException) ex.getCause();
+        } catch (final InterruptedException ex) {
+            Thread.currentThread().interrupt();
+            result.cancel(false);
+            throw new CancellationException("interrupted while searching");
+        }
     }
 
     /** Queries from elsewhere. */

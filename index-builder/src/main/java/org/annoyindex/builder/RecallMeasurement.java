@@ -7,10 +7,11 @@ import java.util.function.DoubleConsumer;
 import java.util.stream.IntStream;
 import org.annoyindex.builder.grow.Workers;
 import org.annoyindex.core.Metric;
-import org.annoyindex.core.format.Header;
 import org.annoyindex.core.format.RecallCurve;
 import org.annoyindex.core.format.RecallProfile;
 import org.annoyindex.query.AnnoyIndex;
+import org.annoyindex.query.Effort;
+import org.annoyindex.query.IndexInfo;
 import org.annoyindex.query.SearchOptions;
 import org.annoyindex.query.SearchStatistics;
 import org.annoyindex.query.Searcher;
@@ -130,8 +131,9 @@ final class RecallMeasurement {
     }
 
     private static double leafEntries(final AnnoyIndex index) {
-        final Header header = index.header().orElseThrow();
-        return (double) header.itemCount() * header.treeCount() * header.leavesPerItem() / header.leafPageCount();
+        final IndexInfo info = index.info();
+        final IndexInfo.Pages pages = info.pages().orElseThrow();
+        return (double) info.size() * info.treeCount() * pages.leavesPerItem() / pages.leafPages();
     }
 
     private static float lastBelow(final RecallCurve curve) {
@@ -176,7 +178,8 @@ final class RecallMeasurement {
         }
         addBetween(points);
         if (more.size() > 0 && k < MANY) {
-            final RecallMeasurement others = ofOthers(more.part(k), SearchOptions.effort(point.effort));
+            final RecallMeasurement others =
+                    ofOthers(more.part(k), SearchOptions.of(new Effort.AdaptiveBudget(point.effort)));
             sharpen(points, new LargerSample(against(point.answers), others));
         }
         if (goesOn(point)) {
@@ -209,7 +212,7 @@ final class RecallMeasurement {
         Point point = last;
         while (goesOn(point)) {
             final float effort = point.effort * STEP;
-            final Answers answers = answers(SearchOptions.effort(effort), count);
+            final Answers answers = answers(SearchOptions.of(new Effort.AdaptiveBudget(effort)), count);
             final Reached now = reached(answers);
             point = new Point(
                     effort,
@@ -237,7 +240,7 @@ final class RecallMeasurement {
     }
 
     private Point at(final float effort) {
-        final Answers answers = answers(SearchOptions.effort(effort));
+        final Answers answers = answers(SearchOptions.of(new Effort.AdaptiveBudget(effort)));
         return new Point(effort, answers, reached(answers));
     }
 
@@ -248,7 +251,10 @@ final class RecallMeasurement {
                 : new Point(
                         point.effort,
                         point.answers,
-                        sample.reached(SearchOptions.effort(point.effort), point.answers, point.reached)));
+                        sample.reached(
+                                SearchOptions.of(new Effort.AdaptiveBudget(point.effort)),
+                                point.answers,
+                                point.reached)));
     }
 
     /** A curve on which more effort is never less recall; of efforts that look at as many items the highest is in it. */
@@ -285,7 +291,7 @@ final class RecallMeasurement {
         if (index.metric() == Metric.DOT || effort <= leaf) {
             return effort;
         }
-        final double nearer = 1 - index.header().orElseThrow().leavesPerItem() / leaf;
+        final double nearer = 1 - index.info().pages().orElseThrow().leavesPerItem() / leaf;
         final double squared = nearer * nearer;
         return leaf + (effort - leaf) * squared * squared * squared * squared;
     }
@@ -314,7 +320,7 @@ final class RecallMeasurement {
                 ids[i] = searcher.nearest(queries.vectors()[query], queries.wanted(query, k), options)
                         .ids();
                 final SearchStatistics statistics = searcher.statistics();
-                scanned[i] = statistics.exact() ? index.size() : statistics.scanned();
+                scanned[i] = statistics.plan() == SearchStatistics.Plan.EXACT ? index.size() : statistics.scanned();
             };
         });
         return new Answers(scanned, ids);

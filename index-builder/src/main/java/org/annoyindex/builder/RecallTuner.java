@@ -133,7 +133,8 @@ public final class RecallTuner {
                 Workers workers = new Workers(threads)) {
             checkTunable(index, file.toString());
             checkQueries(index);
-            try (ProfileWriter writer = new ProfileWriter(file, index.header().orElseThrow(), target)) {
+            try (ProfileWriter writer =
+                    new ProfileWriter(file, index.info().pages().orElseThrow().sections(), target)) {
                 listener.progress(BuildListener.Stage.MEASURE, 0);
                 final KnownQueries known = knownQueries(index, workers);
                 final int[] measured = measuredNeighbors(known.truth());
@@ -168,7 +169,7 @@ public final class RecallTuner {
      * @throws IllegalArgumentException if the index is one of Spotify's Annoy or too small.
      */
     public static void checkTunable(final AnnoyIndex index, final String name) {
-        if (index.annoyLayout().isPresent()) {
+        if (index.info().isSpotify()) {
             throw new IllegalArgumentException(name
                     + " is a file of Spotify's Annoy, which has no place for a recall profile; convert it with"
                     + " 'annoy convert'");

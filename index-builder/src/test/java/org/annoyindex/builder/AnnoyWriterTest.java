@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.annoyindex.core.Metric;
 import org.annoyindex.core.spotify.SpotifyLayout;
 import org.annoyindex.query.AnnoyIndex;
+import org.annoyindex.query.IndexInfo;
 import org.annoyindex.query.LoadOptions;
 import org.annoyindex.query.Neighbors;
 import org.annoyindex.query.SearchOptions;
@@ -35,15 +36,17 @@ final class AnnoyWriterTest {
         final float[][] vectors = SampleVectors.random(metric, 4000, dimension, 3);
         final Path file = write(layout, 20, vectors);
         try (AnnoyIndex index =
-                AnnoyIndex.load(file, LoadOptions.of(metric, dimension).verify())) {
+                AnnoyIndex.load(file, LoadOptions.spotify(metric, dimension).verify())) {
             assertEquals(vectors.length, index.size());
-            assertEquals(20, index.treeCount());
-            assertEquals(layout, index.annoyLayout().orElseThrow());
+            assertEquals(20, index.info().treeCount());
+            assertEquals(
+                    layout.nodeBytes(dimension),
+                    ((IndexInfo.SpotifyNodes) index.info().layout()).nodeBytes());
             int found = 0;
             final float[][] queries = SampleVectors.random(metric, 50, dimension, 4);
             for (final float[] query : queries) {
                 final int[] truth = Arrays.copyOf(SampleVectors.sorted(metric, vectors, query), 10);
-                final Neighbors near = index.nearest(query, 10, SearchOptions.searchK(3000));
+                final Neighbors near = index.nearest(query, 10, SearchOptions.budget(3000));
                 found += SampleVectors.common(near.ids(), truth);
                 assertEquals(
                         SampleVectors.distance(metric, query, vectors[near.id(3)]), near.distance(3), 1e-3, "distance");
@@ -70,10 +73,10 @@ final class AnnoyWriterTest {
         }
         final Path file = write(layout, 3, vectors);
         try (AnnoyIndex index =
-                AnnoyIndex.load(file, LoadOptions.of(layout.metric(), 9).verify())) {
-            assertEquals(3, index.treeCount());
+                AnnoyIndex.load(file, LoadOptions.spotify(layout.metric(), 9).verify())) {
+            assertEquals(3, index.info().treeCount());
             final int[] ids =
-                    index.nearest(vectors[500], 20, SearchOptions.searchK(1000)).ids();
+                    index.nearest(vectors[500], 20, SearchOptions.budget(1000)).ids();
             assertEquals(20, ids.length);
             assertTrue(Arrays.stream(ids).allMatch(id -> id >= 350), Arrays.toString(ids));
         }
@@ -83,8 +86,8 @@ final class AnnoyWriterTest {
     void anEmptyIndexIsOne() throws IOException {
         for (final SpotifyLayout layout : SpotifyLayout.values()) {
             final Path file = write(layout, 4);
-            try (AnnoyIndex index =
-                    AnnoyIndex.load(file, LoadOptions.of(layout.metric(), 9).verify())) {
+            try (AnnoyIndex index = AnnoyIndex.load(
+                    file, LoadOptions.spotify(layout.metric(), 9).verify())) {
                 assertEquals(0, index.size());
                 assertEquals(0, index.nearest(new float[9], 2).size());
             }

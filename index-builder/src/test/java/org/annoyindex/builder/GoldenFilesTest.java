@@ -15,6 +15,7 @@ import org.annoyindex.core.Metric;
 import org.annoyindex.core.format.Header;
 import org.annoyindex.query.AnnoyIndex;
 import org.annoyindex.query.LoadOptions;
+import org.annoyindex.query.Query;
 import org.annoyindex.query.SearchOptions;
 import org.annoyindex.testdata.GoldenIndexes;
 import org.junit.jupiter.api.Tag;
@@ -42,19 +43,22 @@ final class GoldenFilesTest {
         final float[][] vectors = SampleVectors.random(metric, ITEMS, DIMENSION, SEED);
         try (AnnoyIndex index = AnnoyIndex.load(file, LoadOptions.defaults().verify())) {
             assertEquals(ITEMS, index.size());
-            assertEquals(version, index.header().orElseThrow().version());
-            assertEquals(2, index.header().orElseThrow().treeCount());
-            assertEquals(OptionalInt.of(17), index.find("item 17"));
+            assertEquals(version, index.info().pages().orElseThrow().version());
+            assertEquals(2, index.info().treeCount());
+            assertEquals(OptionalInt.of(17), index.idOf("item 17"));
             int found = 0;
             for (int id = 0; id < ITEMS; id++) {
                 assertArrayEquals(vectors[id], index.vector(id));
                 assertEquals("item " + id, index.label(id));
                 final int[] truth = Arrays.copyOf(SampleVectors.sorted(metric, vectors, vectors[id]), 10);
                 found += SampleVectors.common(
-                        index.nearestToItem(id, 10, SearchOptions.budget(400)).ids(), truth);
+                        index.nearest(Query.item(id), 10, SearchOptions.budget(400))
+                                .ids(),
+                        truth);
                 assertEquals(
                         metric == Metric.DOT ? index.distance(id, truth[0]) : 0,
-                        index.nearestToItem(id, 1, SearchOptions.budget(400)).distance(0));
+                        index.nearest(Query.item(id), 1, SearchOptions.budget(400))
+                                .distance(0));
             }
             assertTrue(found >= (metric == Metric.HAMMING ? 0.6 : 0.93) * 10 * ITEMS, metric + ": " + found);
         }
@@ -73,22 +77,22 @@ final class GoldenFilesTest {
         GoldenIndexes.copy(2, "keys-" + keys.label(), file);
         final float[][] vectors = SampleVectors.random(Metric.EUCLIDEAN, ITEMS, DIMENSION, SEED);
         try (AnnoyIndex index = AnnoyIndex.load(file, LoadOptions.defaults().verify())) {
-            assertEquals(keys, index.keyKind());
+            assertEquals(keys, index.info().keyKind());
             assertEquals(ITEMS, index.size());
             for (int id = 0; id < ITEMS; id++) {
                 assertArrayEquals(vectors[id], index.vector(id));
                 if (keys == KeyKind.NUMBERS) {
                     assertEquals(key(id), index.key(id));
-                    assertEquals(OptionalInt.of(id), index.find(key(id)));
-                    assertEquals(id, index.nearestToKey(key(id), 1).id(0));
+                    assertEquals(OptionalInt.of(id), index.idOf(key(id)));
+                    assertEquals(id, index.nearest(Query.key(key(id)), 1).id(0));
                     assertEquals("label " + id % 7, index.label(id));
                 } else {
                     assertEquals("key " + id, index.label(id));
-                    assertEquals(OptionalInt.of(id), index.find("key " + id));
-                    assertEquals(id, index.nearestToKey("key " + id, 1).id(0));
+                    assertEquals(OptionalInt.of(id), index.idOf("key " + id));
+                    assertEquals(id, index.nearest(Query.key("key " + id), 1).id(0));
                 }
             }
-            assertEquals(OptionalInt.empty(), keys == KeyKind.NUMBERS ? index.find(1) : index.find("key"));
+            assertEquals(OptionalInt.empty(), keys == KeyKind.NUMBERS ? index.idOf(1) : index.idOf("key"));
         }
     }
 

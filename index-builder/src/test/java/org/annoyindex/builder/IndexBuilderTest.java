@@ -40,10 +40,10 @@ final class IndexBuilderTest {
             builder.write(file);
         }
         try (AnnoyIndex index = AnnoyIndex.load(file)) {
-            assertTrue(index.isLabeled());
+            assertTrue(index.info().isLabeled());
             assertEquals("\u00fcber", index.label(3));
-            assertEquals(OptionalInt.of(1), index.find("one"));
-            assertEquals(OptionalInt.empty(), index.find("two"));
+            assertEquals(OptionalInt.of(1), index.idOf("one"));
+            assertEquals(OptionalInt.empty(), index.idOf("two"));
             assertThrows(IndexOutOfBoundsException.class, () -> index.label(4));
         }
     }
@@ -224,7 +224,7 @@ final class IndexBuilderTest {
             assertEquals(1, index.vector(0)[0]);
             assertEquals(5, index.vector(1)[0]);
             assertEquals(4, index.distance(0, 1));
-            assertMessage(file + " has no labels; build it from an input with labels", () -> index.find("label"));
+            assertMessage(file + " has no labels; build it from an input with labels", () -> index.idOf("label"));
             assertMessage(file + " has no labels; build it from an input with labels", () -> index.label(0));
         }
     }
@@ -248,8 +248,8 @@ final class IndexBuilderTest {
             assertEquals(2, index.size());
             assertEquals(longest, index.label(0));
             assertEquals("second", index.label(1));
-            assertEquals(OptionalInt.of(0), index.find(longest));
-            assertEquals(OptionalInt.empty(), index.find("bad"));
+            assertEquals(OptionalInt.of(0), index.idOf(longest));
+            assertEquals(OptionalInt.empty(), index.idOf("bad"));
         }
     }
 
@@ -303,8 +303,8 @@ final class IndexBuilderTest {
                 builder.trees(3).secondLeaves(false).leafCapacity(40).write(file);
             }
             try (AnnoyIndex index = AnnoyIndex.load(file)) {
-                assertEquals(3, index.header().orElseThrow().treeCount());
-                assertEquals(1, index.header().orElseThrow().leavesPerItem());
+                assertEquals(3, index.info().treeCount());
+                assertEquals(1, index.info().pages().orElseThrow().leavesPerItem());
                 int found = 0;
                 for (int query = 0; query < 50; query++) {
                     final int[] near = index.nearest(vectors[query], 10).ids();

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import org.annoyindex.builder.grow.Workers;
 import org.annoyindex.core.Metric;
 import org.annoyindex.query.AnnoyIndex;
+import org.annoyindex.query.Effort;
 import org.annoyindex.query.SearchOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,7 +20,7 @@ final class LargerSampleTest {
     private static final int SAMPLES = 12;
     private static final int KNOWN = 150;
     private static final int MORE = 2000;
-    private static final SearchOptions EFFORT = SearchOptions.effort(2000);
+    private static final SearchOptions EFFORT = SearchOptions.of(new Effort.AdaptiveBudget(2000));
 
     @TempDir
     private Path folder;
@@ -42,7 +43,7 @@ final class LargerSampleTest {
                 final RecallMeasurement.Answers answers = known.answers(EFFORT);
                 final RecallMeasurement.Reached few = known.reached(answers);
                 // A reference that misses some itself.
-                final SearchOptions reference = SearchOptions.effort(10_000);
+                final SearchOptions reference = SearchOptions.of(new Effort.AdaptiveBudget(10_000));
                 final RecallMeasurement.Reached many = new LargerSample(
                                 known.against(known.answers(reference)), known.ofOthers(more, reference))
                         .reached(EFFORT, answers, few);

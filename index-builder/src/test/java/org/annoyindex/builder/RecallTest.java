@@ -1,5 +1,6 @@
 package org.annoyindex.builder;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,15 +10,16 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.zip.CRC32C;
 import org.annoyindex.builder.grow.Workers;
 import org.annoyindex.core.Metric;
 import org.annoyindex.core.format.Header;
-import org.annoyindex.core.format.RecallCurve;
-import org.annoyindex.core.format.RecallProfile;
 import org.annoyindex.core.format.Section;
 import org.annoyindex.core.format.SectionKind;
 import org.annoyindex.query.AnnoyIndex;
+import org.annoyindex.query.IndexInfo;
+import org.annoyindex.query.IndexInfo.RecallPoint;
 import org.annoyindex.query.SearchOptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,24 +78,25 @@ final class RecallTest {
     @EnumSource
     void profilesAscendAndCoverWhatIsAskedFor(final Metric metric) throws IOException {
         final Path file = SampleVectors.build(folder.resolve("x"), metric, SampleVectors.random(metric, 3000, 12, 3));
-        final RecallProfile profile;
+        final List<IndexInfo.RecallCurve> profile;
         try (AnnoyIndex index = AnnoyIndex.load(file)) {
-            profile = index.recallProfile().orElseThrow();
+            profile = index.info().recallProfile();
         }
         assertEquals(
                 "[1, 10, 100]",
-                profile.curves().stream().map(RecallCurve::neighbors).toList().toString());
-        for (final RecallCurve curve : profile.curves()) {
+                profile.stream().map(IndexInfo.RecallCurve::k).toList().toString());
+        for (final IndexInfo.RecallCurve curve : profile) {
             assertEquals(1000, curve.queries());
-            assertAscending(curve.budgets());
-            assertAscending(curve.efforts());
-            final double[] sorted = curve.recalls().clone();
-            Arrays.sort(sorted);
-            assertEquals(Arrays.toString(sorted), Arrays.toString(curve.recalls()));
-        }
-        if (metric.hasSketches()) {
-            for (final RecallCurve curve : profile.curves()) {
-                assertTrue(curve.recalls()[curve.recalls().length - 1] >= 0.95, Arrays.toString(curve.recalls()));
+            assertAscending(
+                    curve.points().stream().mapToDouble(RecallPoint::items).toArray());
+            assertAscending(curve.points().stream()
+                    .mapToDouble(point -> point.adaptiveBudget().orElseThrow())
+                    .toArray());
+            final double[] recalls =
+                    curve.points().stream().mapToDouble(RecallPoint::recall).toArray();
+            assertArrayEquals(Arrays.stream(recalls).sorted().toArray(), recalls);
+            if (metric.hasSketches()) {
+                assertTrue(recalls[recalls.length - 1] >= 0.95, Arrays.toString(recalls));
             }
         }
     }
@@ -133,7 +136,9 @@ final class RecallTest {
         putProfile(file, withEfforts);
         try (AnnoyIndex index = AnnoyIndex.load(file);
                 Workers workers = new Workers(2)) {
-            assertEquals(withEfforts, index.recallProfile().orElseThrow().hasEfforts());
+            final RecallPoint point =
+                    index.info().recallProfile().get(0).points().get(0);
+            assertEquals(withEfforts, point.adaptiveBudget().isPresent());
             final KnownQueries queries = KnownQueries.others(index, vectors, 40, workers);
             final RecallMeasurement ten = new RecallMeasurement(index, queries, 10, workers);
             final RecallMeasurement.Reached low = ten.reach(SearchOptions.recall(0.6));
@@ -151,10 +156,7 @@ final class RecallTest {
 
     /** Puts one curve of two points in the place of a profile, which stands at the end of the file. */
     private static void putProfile(final Path file, final boolean withEfforts) throws IOException {
-        final Section old;
-        try (AnnoyIndex index = AnnoyIndex.load(file)) {
-            old = index.header().orElseThrow().section(SectionKind.RECALL);
-        }
+        final Section old = SampleVectors.header(file).section(SectionKind.RECALL);
         final ByteBuffer curve = ByteBuffer.allocate(withEfforts ? 40 : 32).order(ByteOrder.LITTLE_ENDIAN);
         curve.putInt(2).putInt(10).putInt(256).putInt(0);
         for (int point = 0; point < 2; point++) {

@@ -16,12 +16,12 @@ import org.annoyindex.builder.grow.Workers;
 import org.annoyindex.builder.write.ProfileWriter;
 import org.annoyindex.core.Metric;
 import org.annoyindex.core.format.Header;
-import org.annoyindex.core.format.RecallCurve;
-import org.annoyindex.core.format.RecallProfile;
 import org.annoyindex.core.format.Section;
 import org.annoyindex.core.format.SectionKind;
 import org.annoyindex.query.AnnoyIndex;
+import org.annoyindex.query.IndexInfo;
 import org.annoyindex.query.LoadOptions;
+import org.annoyindex.query.Queries;
 import org.annoyindex.query.SearchOptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -99,15 +99,12 @@ final class RecallTunerTest {
         assertArrayEquals(before, Files.readAllBytes(file));
         assertEquals(List.of("tuned.annoy", "x.annoy"), files());
         final byte[] after = Files.readAllBytes(target);
-        final Header old;
-        try (AnnoyIndex index = AnnoyIndex.load(file)) {
-            old = index.header().orElseThrow();
-        }
+        final Header old = SampleVectors.header(file);
         final int profile = (int) old.section(SectionKind.RECALL).offset();
         assertArrayEquals(
                 Arrays.copyOfRange(before, Header.BYTES, profile), Arrays.copyOfRange(after, Header.BYTES, profile));
         try (AnnoyIndex index = AnnoyIndex.load(target, LoadOptions.defaults().verify())) {
-            final Header header = index.header().orElseThrow();
+            final Header header = SampleVectors.header(target);
             for (final Section section : old.sections().values()) {
                 assertEquals(
                         section.kind() != SectionKind.RECALL,
@@ -115,8 +112,7 @@ final class RecallTunerTest {
                         section.toString());
             }
             assertEquals(profile, header.section(SectionKind.RECALL).offset());
-            assertEquals(
-                    100, index.recallProfile().orElseThrow().curves().get(2).queries());
+            assertEquals(100, index.info().recallProfile().get(2).queries());
         }
         new RecallTuner(target, farQueries(100, 2)).threads(1).write(target);
         assertArrayEquals(after, Files.readAllBytes(target));
@@ -126,16 +122,17 @@ final class RecallTunerTest {
     void readersGoOnWithTheOldFile() throws IOException {
         final float[][] queries = farQueries(50, 4);
         try (AnnoyIndex old = AnnoyIndex.load(file)) {
-            final RecallProfile profile = old.recallProfile().orElseThrow();
-            final String found =
-                    old.nearest(queries, 10, SearchOptions.recall(0.9)).toString();
+            final List<IndexInfo.RecallCurve> profile = old.info().recallProfile();
+            final String found = old.nearestAll(Queries.of(queries), 10, SearchOptions.recall(0.9))
+                    .toString();
             new RecallTuner(file, queries).write(file);
             assertEquals(
-                    found, old.nearest(queries, 10, SearchOptions.recall(0.9)).toString());
-            assertEquals(profile, old.recallProfile().orElseThrow());
+                    found,
+                    old.nearestAll(Queries.of(queries), 10, SearchOptions.recall(0.9))
+                            .toString());
+            assertEquals(profile, old.info().recallProfile());
             try (AnnoyIndex tuned = AnnoyIndex.load(file)) {
-                assertEquals(
-                        50, tuned.recallProfile().orElseThrow().curves().get(0).queries());
+                assertEquals(50, tuned.info().recallProfile().get(0).queries());
             }
         }
     }
@@ -150,8 +147,8 @@ final class RecallTunerTest {
         try (AnnoyIndex index = AnnoyIndex.load(file)) {
             assertEquals(
                     List.of(1, 10, 25),
-                    index.recallProfile().orElseThrow().curves().stream()
-                            .map(RecallCurve::neighbors)
+                    index.info().recallProfile().stream()
+                            .map(IndexInfo.RecallCurve::k)
                             .toList());
         }
         final byte[] byTruth = Files.readAllBytes(file);
@@ -207,9 +204,9 @@ final class RecallTunerTest {
 
     @Test
     void indexesThatWereReplacedMeanwhileAreNotMixedUp() throws IOException {
-        final Header measured;
+        final List<IndexInfo.Section> measured;
         try (AnnoyIndex index = AnnoyIndex.load(file)) {
-            measured = index.header().orElseThrow();
+            measured = index.info().pages().orElseThrow().sections();
         }
         SampleVectors.build(file, Metric.EUCLIDEAN, SampleVectors.random(Metric.EUCLIDEAN, ITEMS, DIMENSION, 2));
         final IOException ex = assertThrows(IOException.class, () -> new ProfileWriter(file, measured, file).close());
@@ -223,10 +220,7 @@ final class RecallTunerTest {
         final byte[] bytes = Files.readAllBytes(file);
         final byte[] longer = Arrays.copyOf(bytes, bytes.length + 64);
         longer[longer.length - 1] = 77;
-        final Section profile;
-        try (AnnoyIndex index = AnnoyIndex.load(file)) {
-            profile = index.header().orElseThrow().section(SectionKind.RECALL);
-        }
+        final Section profile = SampleVectors.header(file).section(SectionKind.RECALL);
         Header.put(ByteBuffer.wrap(longer, 0, Header.BYTES).slice(), profile, longer.length);
         Files.delete(file);
         Files.write(file, longer);
@@ -238,8 +232,7 @@ final class RecallTunerTest {
                     Arrays.copyOfRange(tuned, Header.BYTES, longer.length));
             assertTrue(tuned.length < longer.length + 2000, "length " + tuned.length);
             try (AnnoyIndex index = AnnoyIndex.load(file, LoadOptions.defaults().verify())) {
-                assertEquals(
-                        50, index.recallProfile().orElseThrow().curves().get(0).queries());
+                assertEquals(50, index.info().recallProfile().get(0).queries());
             }
         }
     }

@@ -1,6 +1,9 @@
 package org.annoyindex.builder;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -8,6 +11,7 @@ import java.util.Random;
 import java.util.function.IntFunction;
 import org.annoyindex.builder.input.FvecsWriter;
 import org.annoyindex.core.Metric;
+import org.annoyindex.core.format.Header;
 
 /** Random vectors, and the truth about them in plain double precision, for tests. */
 public final class SampleVectors {
@@ -43,6 +47,17 @@ public final class SampleVectors {
             builder.write(file);
         }
         return file;
+    }
+
+    /** The header of an index of this library. */
+    public static Header header(final Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file)) {
+            final ByteBuffer bytes = ByteBuffer.allocate(Header.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
+                // reads the rest of the header
+            }
+            return Header.decode(bytes.flip(), channel.size(), file);
+        }
     }
 
     /** Writes vectors as text: lines of a word, by id, and components. */

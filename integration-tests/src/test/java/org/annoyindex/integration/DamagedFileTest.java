@@ -24,9 +24,10 @@ import org.annoyindex.core.format.Header;
 import org.annoyindex.core.format.Section;
 import org.annoyindex.core.format.SectionKind;
 import org.annoyindex.query.AnnoyIndex;
-import org.annoyindex.query.ExactNeighbors;
 import org.annoyindex.query.LoadOptions;
 import org.annoyindex.query.Neighbors;
+import org.annoyindex.query.Queries;
+import org.annoyindex.query.Query;
 import org.annoyindex.query.SearchOptions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -55,10 +56,7 @@ final class DamagedFileTest {
     void everyDamagedSectionIsFoundByVerifying() throws IOException {
         final byte[] bytes = index(Metric.ANGULAR);
         final Path file = folder.resolve("x.annoy");
-        final Header header;
-        try (AnnoyIndex index = AnnoyIndex.load(file, LoadOptions.defaults().verify())) {
-            header = index.header().orElseThrow();
-        }
+        final Header header = SampleVectors.header(folder.resolve("x.annoy"));
         for (final Section section : header.sections().values()) {
             final byte[] damaged = bytes.clone();
             damaged[(int) (section.offset() + section.length() / 2)] ^= 4;
@@ -100,9 +98,9 @@ final class DamagedFileTest {
                 Files.write(file, damaged);
                 try (AnnoyIndex index = AnnoyIndex.load(file)) {
                     for (int item = 0; item < 20; item++) {
-                        index.nearestToItem(item, 5);
-                        index.nearestToItem(item, 5, SearchOptions.budget(100));
-                        index.nearestToItem(item, 5, SearchOptions.exact());
+                        index.nearest(Query.item(item), 5);
+                        index.nearest(Query.item(item), 5, SearchOptions.budget(100));
+                        index.nearest(Query.item(item), 5, SearchOptions.exact());
                     }
                 } catch (final IndexFormatException | UncheckedIOException ex) {
                     assertTrue(ex.getMessage().contains(file.getFileName().toString()), ex.getMessage());
@@ -119,10 +117,7 @@ final class DamagedFileTest {
     @EnumSource
     void damagedCountsAndReferencesNeverLeadASearchAstray(final Metric metric) throws IOException {
         final byte[] bytes = index(metric);
-        final Header header;
-        try (AnnoyIndex index = AnnoyIndex.load(folder.resolve("x.annoy"))) {
-            header = index.header().orElseThrow();
-        }
+        final Header header = SampleVectors.header(folder.resolve("x.annoy"));
         final Random random = new Random(2);
         final int[] worst = {-1, Integer.MIN_VALUE, Integer.MAX_VALUE, ITEMS, 0, 1, 1 << 20, 0x7fc0_0000, 0xffc0_0000};
         int variant = 0;
@@ -172,7 +167,9 @@ final class DamagedFileTest {
                 }
             }
             answersOrSaysSo(name, () -> {
-                for (final int id : ExactNeighbors.find(index, new float[][] {query}, 10, threads)[0]) {
+                for (final int id : index.nearestAll(Queries.of(query), 10, SearchOptions.exact())
+                        .get(0)
+                        .ids()) {
                     assertTrue(id >= 0 && id < ITEMS, "id " + id);
                 }
             });
@@ -213,10 +210,7 @@ final class DamagedFileTest {
         }
         final byte[] bytes = Files.readAllBytes(file);
         final SectionKind kind = keys == KeyKind.NUMBERS ? SectionKind.KEYS : SectionKind.LABELS;
-        final Section section;
-        try (AnnoyIndex index = AnnoyIndex.load(file)) {
-            section = index.header().orElseThrow().section(kind);
-        }
+        final Section section = SampleVectors.header(file).section(kind);
         final Random random = new Random(3);
         final int[] worst = {-1, Integer.MIN_VALUE, Integer.MAX_VALUE, 200, 201, 1, 1 << 20};
         for (int variant = 0; variant < 200; variant++) {
@@ -243,10 +237,10 @@ final class DamagedFileTest {
                 for (int id = 0; id < 200; id++) {
                     final int item = id;
                     answersOrSaysSo(name, () -> index.label(item));
-                    answersOrSaysSo(name, () -> checkFound(index.find("label " + item)));
+                    answersOrSaysSo(name, () -> checkFound(index.idOf("label " + item)));
                     if (keys == KeyKind.NUMBERS) {
                         answersOrSaysSo(name, () -> index.key(item));
-                        answersOrSaysSo(name, () -> checkFound(index.find(item * 1_000_000_007L)));
+                        answersOrSaysSo(name, () -> checkFound(index.idOf(item * 1_000_000_007L)));
                     }
                 }
             } catch (final IndexFormatException ex) {

@@ -6,6 +6,7 @@ import org.annoyindex.builder.IndexBuilder;
 import org.annoyindex.builder.SampleVectors;
 import org.annoyindex.core.Metric;
 import org.annoyindex.query.AnnoyIndex;
+import org.annoyindex.query.LoadOptions;
 
 /** The two file formats that an index can be read from, for tests that hold for both. */
 enum FileKind {
@@ -27,7 +28,9 @@ enum FileKind {
     }
 
     AnnoyIndex load(final Path file, final Metric metric, final float[][] vectors) throws IOException {
-        return this == OURS ? AnnoyIndex.load(file) : AnnoyIndex.load(file, metric, vectors[0].length);
+        return this == OURS
+                ? AnnoyIndex.load(file)
+                : AnnoyIndex.load(file, LoadOptions.spotify(metric, vectors[0].length));
     }
 
     AnnoyIndex buildAndLoad(final Path file, final Metric metric, final float[][] vectors) throws IOException {

@@ -11,6 +11,7 @@ import org.annoyindex.builder.SampleVectors;
 import org.annoyindex.core.Metric;
 import org.annoyindex.query.AnnoyIndex;
 import org.annoyindex.query.Neighbors;
+import org.annoyindex.query.Query;
 import org.annoyindex.query.SearchOptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,8 +71,8 @@ final class FiveMetricsTest {
                 final double expected = SampleVectors.distance(metric, vectors[id], vectors[5]);
                 assertEquals(expected, index.distance(id, 5), 1e-5 * Math.max(1, Math.abs(expected)));
                 if (metric != Metric.DOT && id != 17) {
-                    assertEquals(id, index.nearestToItem(id, 1).id(0));
-                    assertEquals(0, index.nearestToItem(id, 1).distance(0));
+                    assertEquals(id, index.nearest(Query.item(id), 1).id(0));
+                    assertEquals(0, index.nearest(Query.item(id), 1).distance(0));
                 }
             }
         }

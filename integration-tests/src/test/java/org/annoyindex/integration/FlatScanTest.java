@@ -14,7 +14,9 @@ import org.annoyindex.builder.SampleVectors;
 import org.annoyindex.core.Metric;
 import org.annoyindex.query.AnnoyIndex;
 import org.annoyindex.query.Neighbors;
+import org.annoyindex.query.Query;
 import org.annoyindex.query.SearchOptions;
+import org.annoyindex.query.SearchStatistics;
 import org.annoyindex.query.Searcher;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -74,8 +76,8 @@ final class FlatScanTest {
                 final int[] ids = searcher.nearest(query, K, options).ids();
                 assertEquals(0, searcher.statistics().leafPages());
                 if (counted) {
-                    assertTrue(searcher.statistics().flat());
-                    assertFalse(searcher.statistics().exact());
+                    assertTrue(searcher.statistics().plan() == SearchStatistics.Plan.FLAT);
+                    assertFalse(searcher.statistics().plan() == SearchStatistics.Plan.EXACT);
                     assertTrue(searcher.statistics().exactComparisons() < ITEMS / 16);
                 }
                 assertTrue(Arrays.stream(ids).allMatch(allowed));
@@ -110,9 +112,9 @@ final class FlatScanTest {
                 final Neighbors truth =
                         index.nearest(query, K, SearchOptions.exact().filter(few));
                 final float radius = truth.distance(K - 1);
-                final int[] ids = searcher.within(query, radius, ITEMS, EFFORT.filter(few))
+                final int[] ids = searcher.within(Query.of(query), radius, ITEMS, EFFORT.filter(few))
                         .ids();
-                assertTrue(searcher.statistics().flat());
+                assertTrue(searcher.statistics().plan() == SearchStatistics.Plan.FLAT);
                 assertEquals(ids.length, SampleVectors.common(ids, truth.ids()));
                 wanted += K;
                 found += ids.length;
@@ -129,11 +131,12 @@ final class FlatScanTest {
         try (AnnoyIndex index = load(metric)) {
             final Searcher searcher = index.searcher();
             for (int id = 0; id < ITEMS; id += 800) {
-                final int[] ids = searcher.nearestToItem(id, K, options).ids();
-                assertTrue(searcher.statistics().flat());
+                final int[] ids = searcher.nearest(Query.item(id), K, options).ids();
+                assertTrue(searcher.statistics().plan() == SearchStatistics.Plan.FLAT);
                 assertEquals(id, ids[0]);
                 assertEquals(K, Arrays.stream(ids).distinct().count());
-                assertEquals(id, searcher.withinOfItem(id, 1e-3f, K, options).id(0));
+                assertEquals(
+                        id, searcher.within(Query.item(id), 1e-3f, K, options).id(0));
             }
         }
     }
@@ -150,7 +153,7 @@ final class FlatScanTest {
             final Searcher searcher = index.searcher();
             for (final float[] query : SampleVectors.random(Metric.ANGULAR, QUERIES, DIMENSION, 4)) {
                 final Neighbors found = searcher.nearest(query, K, EFFORT.filter(few()));
-                assertTrue(searcher.statistics().flat());
+                assertTrue(searcher.statistics().plan() == SearchStatistics.Plan.FLAT);
                 assertTrue(Arrays.stream(found.ids()).noneMatch(id -> id % 80 == 0));
             }
         }

@@ -24,6 +24,7 @@ import org.annoyindex.core.Metric;
 import org.annoyindex.core.format.SectionKind;
 import org.annoyindex.query.AnnoyIndex;
 import org.annoyindex.query.Neighbors;
+import org.annoyindex.query.Query;
 import org.annoyindex.query.SearchOptions;
 import org.annoyindex.query.Searcher;
 import org.junit.jupiter.api.Test;
@@ -85,24 +86,25 @@ final class KeysTest {
         vectors[6] = new float[DIMENSION];
         final long[] keys = keys(ITEMS);
         try (AnnoyIndex index = AnnoyIndex.load(build(metric, vectors, keys))) {
-            assertEquals(KeyKind.NUMBERS, index.keyKind());
-            assertFalse(index.isLabeled());
+            assertEquals(KeyKind.NUMBERS, index.info().keyKind());
+            assertFalse(index.info().isLabeled());
             final Searcher searcher = index.searcher();
             for (int id = 0; id < ITEMS; id++) {
                 assertEquals(keys[id], index.key(id));
-                assertEquals(OptionalInt.of(id), index.find(keys[id]));
-                assertEquals(OptionalInt.empty(), index.find(keys[id] + 1));
+                assertEquals(OptionalInt.of(id), index.idOf(keys[id]));
+                assertEquals(OptionalInt.empty(), index.idOf(keys[id] + 1));
             }
             for (final int id : new int[] {0, 4, 5, 6, ITEMS - 1}) {
                 for (final int k : new int[] {1, 2, 10, ITEMS - 1, ITEMS, ITEMS + 1}) {
-                    final Neighbors near = index.nearestToKey(keys[id], k, SearchOptions.exact());
+                    final Neighbors near = index.nearest(Query.key(keys[id]), k, SearchOptions.exact());
                     assertEquals(Math.min(k, ITEMS), near.size());
-                    assertEquals(index.nearestToItem(id, k).toString(), near.toString());
-                    assertEquals(
-                            near.toString(), index.nearestToKey(keys[id], k).toString());
+                    assertEquals(index.nearest(Query.item(id), k).toString(), near.toString());
                     assertEquals(
                             near.toString(),
-                            searcher.nearestToKey(keys[id], k, SearchOptions.exact())
+                            index.nearest(Query.key(keys[id]), k).toString());
+                    assertEquals(
+                            near.toString(),
+                            searcher.nearest(Query.key(keys[id]), k, SearchOptions.exact())
                                     .toString());
                     assertArrayEquals(
                             Arrays.stream(near.ids()).mapToLong(i -> keys[i]).toArray(), index.keys(near));
@@ -123,19 +125,20 @@ final class KeysTest {
     void stringsAreFoundBothWaysAndInResults(final Metric metric) throws IOException {
         final float[][] vectors = SampleVectors.random(metric, ITEMS, DIMENSION, 1);
         try (AnnoyIndex index = AnnoyIndex.load(buildWithStrings(metric, vectors))) {
-            assertEquals(KeyKind.STRINGS, index.keyKind());
-            assertTrue(index.isLabeled());
+            assertEquals(KeyKind.STRINGS, index.info().keyKind());
+            assertTrue(index.info().isLabeled());
             final Searcher searcher = index.searcher();
             for (int id = 0; id < ITEMS; id += 7) {
                 final String key = "key " + id;
                 assertEquals(key, index.label(id));
-                assertEquals(OptionalInt.of(id), index.find(key));
-                assertEquals(OptionalInt.empty(), index.find(key + " "));
-                final Neighbors near = index.nearestToKey(key, 5);
-                assertEquals(index.nearestToItem(id, 5).toString(), near.toString());
+                assertEquals(OptionalInt.of(id), index.idOf(key));
+                assertEquals(OptionalInt.empty(), index.idOf(key + " "));
+                final Neighbors near = index.nearest(Query.key(key), 5);
+                assertEquals(index.nearest(Query.item(id), 5).toString(), near.toString());
                 assertEquals(
                         near.toString(),
-                        searcher.nearestToKey(key, 5, SearchOptions.defaults()).toString());
+                        searcher.nearest(Query.key(key), 5, SearchOptions.defaults())
+                                .toString());
                 assertEquals(Arrays.stream(near.ids()).mapToObj(i -> "key " + i).toList(), index.labels(near));
             }
         }
@@ -166,8 +169,8 @@ final class KeysTest {
             assertEquals(RoaringBitmap.bitmapOf(3, 699), index.idsOf(keys[699], 17, keys[3], keys[3]));
             assertEquals(RoaringBitmap.bitmapOfRange(0, ITEMS), index.idsOf(keys));
             final long[] some = Arrays.copyOfRange(keys, 100, 103);
-            final long[] found = index.keys(
-                    index.nearestToKey(keys[0], 10, SearchOptions.defaults().filter(index.idsOf(some))));
+            final long[] found = index.keys(index.nearest(
+                    Query.key(keys[0]), 10, SearchOptions.defaults().filter(index.idsOf(some))));
             Arrays.sort(found);
             Arrays.sort(some);
             assertArrayEquals(some, found);
@@ -204,7 +207,7 @@ final class KeysTest {
         }
         try (AnnoyIndex index = AnnoyIndex.load(file)) {
             assertEquals(List.of("", "b", "a"), index.labels(index.nearest(new float[] {4}, 5)));
-            assertEquals(OptionalInt.of(2), index.find(""));
+            assertEquals(OptionalInt.of(2), index.idOf(""));
         }
     }
 
@@ -257,14 +260,15 @@ final class KeysTest {
             builder.add(90, "tea", new float[] {3}).write(file);
         }
         try (AnnoyIndex index = AnnoyIndex.load(file)) {
-            assertEquals(KeyKind.NUMBERS, index.keyKind());
-            final Neighbors near = index.nearestToKey(90, 3);
+            assertEquals(KeyKind.NUMBERS, index.info().keyKind());
+            final Neighbors near = index.nearest(Query.key(90), 3);
             assertArrayEquals(new long[] {90, 80, 70}, index.keys(near));
             assertEquals(List.of("tea", "coffee", "tea"), index.labels(near));
-            assertEquals(OptionalInt.of(0), index.find("tea"));
-            assertEquals(OptionalInt.of(2), index.find(90));
+            assertEquals(OptionalInt.of(0), index.idOf("tea"));
+            assertEquals(OptionalInt.of(2), index.idOf(90));
             assertMessage(
-                    file + " has numbers as keys, not strings; look for numbers", () -> index.nearestToKey("tea", 1));
+                    file + " has numbers as keys, not strings; look for numbers",
+                    () -> index.nearest(Query.key("tea"), 1));
         }
     }
 
@@ -274,11 +278,12 @@ final class KeysTest {
         final Path numbers = build(Metric.EUCLIDEAN, vectors, 1, 2, 3, 4, 5);
         try (AnnoyIndex index = AnnoyIndex.load(numbers)) {
             final NoSuchElementException ex =
-                    assertThrows(NoSuchElementException.class, () -> index.nearestToKey(6, 1));
+                    assertThrows(NoSuchElementException.class, () -> index.nearest(Query.key(6), 1));
             assertEquals("no item of " + numbers + " has the key 6", ex.getMessage());
             assertThrows(
-                    NoSuchElementException.class, () -> index.searcher().nearestToKey(6, 1, SearchOptions.defaults()));
-            assertMessage(numbers + " has no labels; build it from an input with labels", () -> index.find("1"));
+                    NoSuchElementException.class,
+                    () -> index.searcher().nearest(Query.key(6), 1, SearchOptions.defaults()));
+            assertMessage(numbers + " has no labels; build it from an input with labels", () -> index.idOf("1"));
             assertMessage(
                     numbers + " has numbers as keys, not strings; look for numbers", () -> index.idsOf(List.of("1")));
             assertThrows(IndexOutOfBoundsException.class, () -> index.key(5));
@@ -287,30 +292,30 @@ final class KeysTest {
         final Path strings = buildWithStrings(Metric.EUCLIDEAN, vectors);
         try (AnnoyIndex index = AnnoyIndex.load(strings)) {
             final NoSuchElementException ex =
-                    assertThrows(NoSuchElementException.class, () -> index.nearestToKey("Key 1", 1));
+                    assertThrows(NoSuchElementException.class, () -> index.nearest(Query.key("Key 1"), 1));
             assertEquals("no item of " + strings + " has the key 'Key 1'", ex.getMessage());
             final String problem = strings + " has strings as keys, not numbers; look for strings";
             assertMessage(problem, () -> index.key(1));
-            assertMessage(problem, () -> index.find(1));
+            assertMessage(problem, () -> index.idOf(1));
             assertMessage(problem, () -> index.idsOf(1));
-            assertMessage(problem, () -> index.nearestToKey(1, 1));
-            assertMessage(problem, () -> index.keys(index.nearestToItem(1, 1)));
+            assertMessage(problem, () -> index.nearest(Query.key(1), 1));
+            assertMessage(problem, () -> index.keys(index.nearest(Query.item(1), 1)));
         }
         final Path labeled = folder.resolve("x.annoy");
         try (IndexBuilder builder = new IndexBuilder(Metric.EUCLIDEAN, 2)) {
             builder.add("a", vectors[0]).add("a", vectors[1]).write(labeled);
         }
         try (AnnoyIndex index = AnnoyIndex.load(labeled)) {
-            assertEquals(KeyKind.NONE, index.keyKind());
+            assertEquals(KeyKind.NONE, index.info().keyKind());
             assertMessage(
                     labeled + " has labels that need not differ, no keys; build it with keys",
-                    () -> index.nearestToKey("a", 1));
+                    () -> index.nearest(Query.key("a"), 1));
         }
         for (final FileKind format : FileKind.values()) {
             final Path file = folder.resolve(format.name());
             try (AnnoyIndex index = format.buildAndLoad(file, Metric.EUCLIDEAN, vectors)) {
-                assertEquals(KeyKind.NONE, index.keyKind());
-                assertMessage(file + " has no keys; build it with keys", () -> index.nearestToKey(1, 1));
+                assertEquals(KeyKind.NONE, index.info().keyKind());
+                assertMessage(file + " has no keys; build it with keys", () -> index.nearest(Query.key(1), 1));
                 assertMessage(file + " has no keys; build it with keys", () -> index.idsOf(List.of("a")));
             }
         }
@@ -321,11 +326,11 @@ final class KeysTest {
         final AnnoyIndex index = AnnoyIndex.load(build(Metric.DOT, new float[][] {{1}}, 7));
         final Searcher searcher = index.searcher();
         index.close();
-        assertMessage("the index is closed", () -> index.find(7));
+        assertMessage("the index is closed", () -> index.idOf(7));
         assertMessage("the index is closed", () -> index.key(0));
-        assertMessage("the index is closed", () -> index.nearestToKey(7, 1));
-        assertMessage("the index is closed", () -> searcher.nearestToKey(7, 1, SearchOptions.defaults()));
-        assertMessage("the index is closed", index::keyKind);
+        assertMessage("the index is closed", () -> index.nearest(Query.key(7), 1));
+        assertMessage("the index is closed", () -> searcher.nearest(Query.key(7), 1, SearchOptions.defaults()));
+        assertMessage("the index is closed", () -> index.info());
     }
 
     /** They follow from the keys and docs/FORMAT.md alone; a separate program, in Python, computed these checksums. */
@@ -351,10 +356,7 @@ final class KeysTest {
     }
 
     private static String checksum(final Path file, final SectionKind kind) throws IOException {
-        try (AnnoyIndex index = AnnoyIndex.load(file)) {
-            return Integer.toHexString(
-                    index.header().orElseThrow().section(kind).checksum());
-        }
+        return Integer.toHexString(SampleVectors.header(file).section(kind).checksum());
     }
 
     @Test
@@ -371,7 +373,7 @@ final class KeysTest {
                 final long before =
                         threads.getThreadAllocatedBytes(Thread.currentThread().getId());
                 for (int i = 0; i < searches; i++) {
-                    searcher.nearestToKey(keys[i], 10, few);
+                    searcher.nearest(Query.key(keys[i]), 10, few);
                 }
                 allocated =
                         threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;

@@ -16,6 +16,7 @@ import org.annoyindex.builder.SampleVectors;
 import org.annoyindex.core.Metric;
 import org.annoyindex.core.kernel.Kernels;
 import org.annoyindex.query.AnnoyIndex;
+import org.annoyindex.query.Query;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -62,7 +63,7 @@ final class ModulePathTest {
         final Object found =
                 type.getMethod("nearestToItem", int.class, int.class).invoke(index, 7, 10);
         try (AnnoyIndex expected = AnnoyIndex.load(file)) {
-            assertEquals(expected.nearestToItem(7, 10).toString(), found.toString());
+            assertEquals(expected.nearest(Query.item(7), 10).toString(), found.toString());
         }
     }
 }

@@ -12,8 +12,9 @@ import java.util.stream.IntStream;
 import org.annoyindex.builder.SampleVectors;
 import org.annoyindex.core.Metric;
 import org.annoyindex.query.AnnoyIndex;
-import org.annoyindex.query.NeighborStream;
+import org.annoyindex.query.NeighborPages;
 import org.annoyindex.query.Neighbors;
+import org.annoyindex.query.Query;
 import org.annoyindex.query.SearchOptions;
 import org.annoyindex.query.SearchStatistics;
 import org.annoyindex.query.Searcher;
@@ -94,15 +95,16 @@ final class QueryItemTest {
         try (AnnoyIndex index = ofNearlyEqual(metric)) {
             final Searcher searcher = index.searcher();
             for (int id = 0; id < ITEMS; id += 3) {
-                final Neighbors near = index.nearestToItem(id, 2, LEAST);
+                final Neighbors near = index.nearest(Query.item(id), 2, LEAST);
                 assertCompetes(index, id, 2, near);
                 assertEquals(
-                        near.toString(), searcher.nearestToItem(id, 2, LEAST).toString());
-                assertCompetes(index, id, 1, searcher.nearestToItem(id, 1, LEAST));
+                        near.toString(),
+                        searcher.nearest(Query.item(id), 2, LEAST).toString());
+                assertCompetes(index, id, 1, searcher.nearest(Query.item(id), 1, LEAST));
                 final float distance = index.distance(id, id);
-                assertCompetes(index, id, 1, index.withinOfItem(id, distance, 1, LEAST));
-                assertCompetes(index, id, 5, searcher.withinOfItem(id, distance, 5, LEAST));
-                final NeighborStream stream = index.streamFromItem(id, LEAST);
+                assertCompetes(index, id, 1, index.within(Query.item(id), distance, 1, LEAST));
+                assertCompetes(index, id, 5, searcher.within(Query.item(id), distance, 5, LEAST));
+                final NeighborPages stream = index.pages(Query.item(id), LEAST);
                 assertEquals(near.toString(), stream.next(2).toString());
                 assertEquals(2, stream.next(2).size());
                 if (metric != Metric.DOT) {
@@ -116,7 +118,7 @@ final class QueryItemTest {
     @EnumSource
     void streamsFromItemsHaveEveryItemOnce(final Metric metric) throws IOException {
         try (AnnoyIndex index = ofNearlyEqual(metric)) {
-            final NeighborStream stream = index.streamFromItem(700, LEAST);
+            final NeighborPages stream = index.pages(Query.item(700), LEAST);
             final RoaringBitmap found = new RoaringBitmap();
             while (!stream.hasEnded()) {
                 for (final int id : stream.next(300).ids()) {
@@ -132,11 +134,12 @@ final class QueryItemTest {
         try (AnnoyIndex index = ofDuplicates()) {
             for (int id = 0; id < ITEMS; id += 3) {
                 for (final int k : new int[] {1, 3}) {
-                    assertCompetes(index, id, k, index.nearestToItem(id, k, LEAST));
-                    assertCompetes(index, id, k, index.withinOfItem(id, 0, k, LEAST));
+                    assertCompetes(index, id, k, index.nearest(Query.item(id), k, LEAST));
+                    assertCompetes(index, id, k, index.within(Query.item(id), 0, k, LEAST));
                 }
                 assertEquals(
-                        0, index.nearestToItem(id, 1, SearchOptions.exact()).id(0));
+                        0,
+                        index.nearest(Query.item(id), 1, SearchOptions.exact()).id(0));
             }
         }
     }
@@ -156,18 +159,19 @@ final class QueryItemTest {
                     LEAST.deny(RoaringBitmap.bitmapOf(id ^ 1)),
                     LEAST.where(other -> other != (own ^ 1))
                 }) {
-                    assertEquals(id, index.nearestToItem(id, 1, options).id(0));
-                    assertEquals(id, index.withinOfItem(id, 0, 1, options).id(0));
-                    assertEquals(id, index.streamFromItem(id, options).next(1).id(0));
+                    assertEquals(id, index.nearest(Query.item(id), 1, options).id(0));
+                    assertEquals(id, index.within(Query.item(id), 0, 1, options).id(0));
+                    assertEquals(
+                            id, index.pages(Query.item(id), options).next(1).id(0));
                 }
                 for (final SearchOptions options : new SearchOptions[] {
                     LEAST.filter(others), LEAST.deny(RoaringBitmap.bitmapOf(id)), LEAST.where(other -> other != own)
                 }) {
-                    final Neighbors near = index.nearestToItem(id, 3, options);
+                    final Neighbors near = index.nearest(Query.item(id), 3, options);
                     assertEquals(3, near.size());
                     assertFalse(contains(near, id));
-                    assertFalse(contains(index.withinOfItem(id, 100, 3, options), id));
-                    assertFalse(contains(index.streamFromItem(id, options).next(3), id));
+                    assertFalse(contains(index.within(Query.item(id), 100, 3, options), id));
+                    assertFalse(contains(index.pages(Query.item(id), options).next(3), id));
                 }
             }
         }
@@ -184,7 +188,7 @@ final class QueryItemTest {
                 }) {
                     searcher.nearest(index.vector(id), 5, options);
                     final SearchStatistics ofVector = searcher.statistics();
-                    searcher.nearestToItem(id, 5, options);
+                    searcher.nearest(Query.item(id), 5, options);
                     final SearchStatistics ofItem = searcher.statistics();
                     assertEquals(ofVector.scanned(), ofItem.scanned());
                     assertEquals(ofVector.leafPages(), ofItem.leafPages());

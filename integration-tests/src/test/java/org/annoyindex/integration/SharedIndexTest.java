@@ -19,7 +19,10 @@ import org.annoyindex.builder.SampleVectors;
 import org.annoyindex.core.Metric;
 import org.annoyindex.query.AnnoyIndex;
 import org.annoyindex.query.Neighbors;
+import org.annoyindex.query.Queries;
+import org.annoyindex.query.Query;
 import org.annoyindex.query.SearchOptions;
+import org.annoyindex.query.SearchStatistics;
 import org.annoyindex.query.Searcher;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -63,7 +66,7 @@ final class SharedIndexTest {
             searcher.nearest(vectors[0], 10, efforts[efforts.length - 1]);
             assertEquals(
                     metric.hasSketches() && format == FileKind.OURS,
-                    searcher.statistics().flat());
+                    searcher.statistics().plan() == SearchStatistics.Plan.FLAT);
             final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
             final int searches = 2000;
             long allocated = Long.MAX_VALUE;
@@ -106,8 +109,9 @@ final class SharedIndexTest {
         try (AnnoyIndex index = format.buildAndLoad(folder.resolve("x"), Metric.ANGULAR, vectors)) {
             final SearchOptions few = SearchOptions.budget(200);
             final ExecutorService pool = Executors.newFixedThreadPool(8);
-            final List<Neighbors> found = index.nearest(queries, 5, few, pool).join();
-            final List<Neighbors> blocking = index.nearest(queries, 5, few);
+            final List<Neighbors> found =
+                    index.nearestAll(Queries.of(queries), 5, few, pool).join();
+            final List<Neighbors> blocking = index.nearestAll(Queries.of(queries), 5, few);
             for (int q = 0; q < queries.length; q++) {
                 final String expected = index.nearest(queries[q], 5, few).toString();
                 assertEquals(expected, found.get(q).toString(), "query " + q);
@@ -122,7 +126,7 @@ final class SharedIndexTest {
         final List<String> answers = new ArrayList<>();
         for (int i = 0; i < Math.min(700, index.size()); i++) {
             answers.add(index.nearest(vectors[i], 5).toString());
-            answers.add(index.nearestToItem(i, 5).toString());
+            answers.add(index.nearest(Query.item(i), 5).toString());
         }
         return answers;
     }
@@ -152,7 +156,7 @@ final class SharedIndexTest {
         assertThrows(IllegalStateException.class, () -> index.vector(0));
         assertThrows(IllegalStateException.class, () -> index.distance(0, 1));
         assertThrows(IllegalStateException.class, index::searcher);
-        assertThrows(IllegalStateException.class, () -> index.nearestToItem(0, 1));
+        assertThrows(IllegalStateException.class, () -> index.nearest(Query.item(0), 1));
     }
 
     @Test

@@ -12,6 +12,7 @@ import org.annoyindex.builder.SampleVectors;
 import org.annoyindex.core.Metric;
 import org.annoyindex.query.AnnoyIndex;
 import org.annoyindex.query.Neighbors;
+import org.annoyindex.query.Query;
 import org.annoyindex.query.SearchOptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -59,7 +60,7 @@ final class SmallIndexesTest {
             assertEquals(
                     0, index.nearest(new float[5], 3, SearchOptions.budget(10)).size());
             final IndexOutOfBoundsException ex =
-                    assertThrows(IndexOutOfBoundsException.class, () -> index.nearestToItem(0, 1));
+                    assertThrows(IndexOutOfBoundsException.class, () -> index.nearest(Query.item(0), 1));
             assertEquals("no item 0: the index is empty", ex.getMessage());
         }
     }

@@ -14,6 +14,7 @@ import org.annoyindex.builder.SampleVectors;
 import org.annoyindex.core.Metric;
 import org.annoyindex.query.AnnoyIndex;
 import org.annoyindex.query.Neighbors;
+import org.annoyindex.query.Query;
 import org.annoyindex.query.SearchOptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -93,7 +94,7 @@ final class SpotifyConformanceTest {
         try (AnnoyIndex index = load(metric, vectors)) {
             int pairs = 0;
             for (int i = 0; i < vectors.length; i++) {
-                final Neighbors near = index.nearestToItem(i, 2);
+                final Neighbors near = index.nearest(Query.item(i), 2);
                 assertEquals(i, near.id(0));
                 pairs += near.id(1) == (i ^ 1) ? 1 : 0;
             }
@@ -146,7 +147,7 @@ final class SpotifyConformanceTest {
      */
     private SearchOptions options(final Metric metric, final int k) {
         return format == FileKind.ANNOY && metric == Metric.ANGULAR
-                ? SearchOptions.searchK(Math.max(1000, 40 * k))
+                ? SearchOptions.budget(Math.max(1000, 40 * k))
                 : SearchOptions.defaults();
     }
 
@@ -186,7 +187,7 @@ final class SpotifyConformanceTest {
                 for (int query = 0; query < 50; query++) {
                     final int[] truth = Arrays.copyOf(SampleVectors.sorted(Metric.DOT, vectors, vectors[query]), ks[i]);
                     found += SampleVectors.common(
-                            index.nearestToItem(query, ks[i]).ids(), truth);
+                            index.nearest(Query.item(query), ks[i]).ids(), truth);
                 }
                 assertTrue(found >= least[i] * 50 * ks[i], "k " + ks[i] + ": " + found);
             }
@@ -204,7 +205,7 @@ final class SpotifyConformanceTest {
             assertArrayEquals(
                     new int[] {0}, index.nearest(new float[] {1, 2, 3}, 10).ids());
             assertThrows(IllegalArgumentException.class, () -> index.nearest(new float[2], 1));
-            assertThrows(IndexOutOfBoundsException.class, () -> index.nearestToItem(1, 1));
+            assertThrows(IndexOutOfBoundsException.class, () -> index.nearest(Query.item(1), 1));
         }
     }
 

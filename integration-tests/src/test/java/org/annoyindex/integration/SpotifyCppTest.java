@@ -13,16 +13,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.annoyindex.builder.IndexBuilder;
 import org.annoyindex.builder.SampleVectors;
 import org.annoyindex.core.Metric;
 import org.annoyindex.core.spotify.SpotifyLayout;
 import org.annoyindex.query.AnnoyIndex;
-import org.annoyindex.query.ExactNeighbors;
+import org.annoyindex.query.LoadOptions;
 import org.annoyindex.query.Neighbors;
+import org.annoyindex.query.Queries;
 import org.annoyindex.query.SearchOptions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -172,12 +171,12 @@ final class SpotifyCppTest {
     private static void assertSameAnswers(
             final Case indexed, final Path file, final float[][] queries, final SpotifyCpp.Answers expected)
             throws IOException {
-        try (AnnoyIndex index = AnnoyIndex.load(file, indexed.metric(), indexed.dimension())) {
+        try (AnnoyIndex index = AnnoyIndex.load(file, LoadOptions.spotify(indexed.metric(), indexed.dimension()))) {
             assertEquals(indexed.items(), index.size());
-            assertEquals(indexed.trees(), index.treeCount());
+            assertEquals(indexed.trees(), index.info().treeCount());
             int differences = 0;
             for (int q = 0; q < queries.length; q++) {
-                final Neighbors found = index.nearest(queries[q], K, SearchOptions.searchK(indexed.searchK()));
+                final Neighbors found = index.nearest(queries[q], K, SearchOptions.budget(indexed.searchK()));
                 if (!Arrays.equals(expected.ids()[q], found.ids())) {
                     differences++;
                 }
@@ -195,12 +194,10 @@ final class SpotifyCppTest {
     }
 
     private static int[][] truth(final Case indexed, final Path file, final float[][] queries) throws IOException {
-        final ExecutorService threads =
-                Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
-        try (AnnoyIndex index = AnnoyIndex.load(file, indexed.metric(), indexed.dimension())) {
-            return ExactNeighbors.find(index, queries, K, threads);
-        } finally {
-            threads.shutdown();
+        try (AnnoyIndex index = AnnoyIndex.load(file, LoadOptions.spotify(indexed.metric(), indexed.dimension()))) {
+            return index.nearestAll(Queries.of(queries), K, SearchOptions.exact()).stream()
+                    .map(Neighbors::ids)
+                    .toArray(int[][]::new);
         }
     }
 

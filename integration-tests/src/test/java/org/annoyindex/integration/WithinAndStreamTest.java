@@ -16,8 +16,9 @@ import java.util.stream.IntStream;
 import org.annoyindex.builder.SampleVectors;
 import org.annoyindex.core.Metric;
 import org.annoyindex.query.AnnoyIndex;
-import org.annoyindex.query.NeighborStream;
+import org.annoyindex.query.NeighborPages;
 import org.annoyindex.query.Neighbors;
+import org.annoyindex.query.Query;
 import org.annoyindex.query.SearchOptions;
 import org.annoyindex.query.SearchStatistics;
 import org.annoyindex.query.Searcher;
@@ -78,17 +79,17 @@ final class WithinAndStreamTest {
                     final int[] truth = within(index, metric, query, distance);
                     assertEquals(numbers[i], truth.length, metric == Metric.HAMMING ? ITEMS : 1, "by brute force");
                     final RoaringBitmap those = RoaringBitmap.bitmapOf(truth);
-                    final Neighbors near = index.within(query, distance, ITEMS);
+                    final Neighbors near = index.within(Query.of(query), distance, ITEMS);
                     assertTrue(Arrays.stream(near.ids()).allMatch(those::contains));
                     assertEquals(near.size(), RoaringBitmap.bitmapOf(near.ids()).getCardinality());
                     assertInOrder(metric, near);
                     assertArrayEquals(
                             truth,
-                            index.within(query, distance, ITEMS, SearchOptions.exact())
+                            index.within(Query.of(query), distance, ITEMS, SearchOptions.exact())
                                     .ids());
                     found[i] += near.size();
                     wanted[i] += truth.length;
-                    final Neighbors few = index.within(query, distance, 2);
+                    final Neighbors few = index.within(Query.of(query), distance, 2);
                     assertTrue(few.size() <= 2 && Arrays.stream(few.ids()).allMatch(those::contains));
                 }
             }
@@ -129,13 +130,14 @@ final class WithinAndStreamTest {
         try (AnnoyIndex index = format.buildAndLoad(folder.resolve("x"), metric, vectors)) {
             final float distance =
                     metric == Metric.DOT ? index.nearest(vectors[0], 1).distance(0) : 0;
-            final Neighbors near = index.within(vectors[0], distance, 1600);
+            final Neighbors near = index.within(Query.of(vectors[0]), distance, 1600);
             if (metric != Metric.DOT) {
                 assertTrue(near.size() >= equal - equal / 50, near.size() + " of " + equal);
                 assertTrue(Arrays.stream(near.ids()).limit(near.size()).allMatch(id -> index.distance(0, id) == 0));
             }
-            assertEquals(5, index.within(vectors[0], distance, 5).size());
-            assertTrue(Arrays.stream(index.within(vectors[0], distance, 5).ids())
+            assertEquals(5, index.within(Query.of(vectors[0]), distance, 5).size());
+            assertTrue(Arrays.stream(
+                            index.within(Query.of(vectors[0]), distance, 5).ids())
                     .allMatch(id -> index.distance(0, id) == distance || metric == Metric.DOT));
         }
     }
@@ -150,11 +152,11 @@ final class WithinAndStreamTest {
         try (AnnoyIndex index = format.buildAndLoad(folder.resolve("x"), Metric.ANGULAR, vectors)) {
             assertEquals(
                     3000,
-                    index.within(new float[DIMENSION], everything, 3000, SearchOptions.exact())
+                    index.within(Query.of(new float[DIMENSION]), everything, 3000, SearchOptions.exact())
                             .size());
             assertEquals(
                     0,
-                    index.within(new float[DIMENSION], Math.nextDown(everything), 3000)
+                    index.within(Query.of(new float[DIMENSION]), Math.nextDown(everything), 3000)
                             .size());
             final int[] beyond = within(index, Metric.ANGULAR, vectors[1], everything);
             assertTrue(Arrays.stream(beyond).filter(id -> id % 30 == 0).count() == 100);
@@ -176,7 +178,7 @@ final class WithinAndStreamTest {
                 for (int item = 0; item < 200; item++) {
                     searcher.nearest(vectors[item], 1, options);
                     nearest += searcher.statistics().leafPages();
-                    final Neighbors near = searcher.within(vectors[item], 1e-3f, 100, options);
+                    final Neighbors near = searcher.within(Query.of(vectors[item]), 1e-3f, 100, options);
                     assertTrue(SampleVectors.common(new int[] {item}, near.ids()) == 1, "item " + item);
                     within += searcher.statistics().leafPages();
                 }
@@ -205,15 +207,15 @@ final class WithinAndStreamTest {
                             .filter(filter::contains)
                             .toArray();
                     final Neighbors near = index.within(
-                            query,
+                            Query.of(query),
                             all.distance(399),
                             ITEMS,
                             SearchOptions.defaults().filter(filter));
                     assertEquals(near.size(), SampleVectors.common(near.ids(), truth));
                     found += near.size();
                     wanted += truth.length;
-                    final NeighborStream stream =
-                            index.stream(query, SearchOptions.defaults().filter(filter));
+                    final NeighborPages stream = index.pages(
+                            Query.of(query), SearchOptions.defaults().filter(filter));
                     final IntStream.Builder ids = IntStream.builder();
                     while (!stream.hasEnded()) {
                         Arrays.stream(stream.next(1 + allowed / 3).ids()).forEach(ids::add);
@@ -242,7 +244,7 @@ final class WithinAndStreamTest {
                     once += SampleVectors.common(
                             searcher.nearest(query, 60, options).ids(), truth);
                     final SearchStatistics ofOne = searcher.statistics();
-                    final NeighborStream stream = searcher.stream(query, options);
+                    final NeighborPages stream = searcher.pages(Query.of(query), options);
                     final IntStream.Builder ids = IntStream.builder();
                     for (int page = 0; page < 6; page++) {
                         Arrays.stream(stream.next(10).ids()).forEach(ids::add);
@@ -250,7 +252,7 @@ final class WithinAndStreamTest {
                     final int[] all = ids.build().toArray();
                     assertEquals(60, Arrays.stream(all).distinct().count());
                     together += SampleVectors.common(all, truth);
-                    if (format == FileKind.OURS && !ofOne.exact()) {
+                    if (format == FileKind.OURS && ofOne.plan() != SearchStatistics.Plan.EXACT) {
                         assertEquals(ofOne.scanned(), stream.statistics().scanned());
                         assertEquals(ofOne.innerPages(), stream.statistics().innerPages());
                     }
@@ -268,20 +270,23 @@ final class WithinAndStreamTest {
             final Searcher searcher = index.searcher();
             searcher.nearest(vectors[1], 10, SearchOptions.budget(500));
             final SearchStatistics some = searcher.statistics();
-            assertFalse(some.exact());
+            assertFalse(some.plan() == SearchStatistics.Plan.EXACT);
             assertEquals(500, some.budget());
             assertTrue(some.innerPages() >= 1 && some.leafPages() >= 1);
             assertEquals(some.innerPages() + some.leafPages(), some.pages());
             assertTrue(some.scanned() >= some.leafPages() && some.exactComparisons() >= 10);
-            assertTrue(some.effort() >= some.effortLimit());
-            assertEquals(format == FileKind.OURS, some.effortLimit() > 0);
-            searcher.within(vectors[1], 1e-6f, 10, SearchOptions.budget(500));
+            assertTrue(some.adaptiveReached() >= some.adaptiveLimit());
+            assertEquals(format == FileKind.OURS, some.adaptiveLimit() > 0);
+            searcher.within(Query.of(vectors[1]), 1e-6f, 10, SearchOptions.budget(500));
             assertTrue(searcher.statistics().scanned() > 0);
             searcher.nearest(vectors[1], 10, SearchOptions.exact());
-            assertEquals(new SearchStatistics(true, false, ITEMS, 0, 0, 0, 0, 0, ITEMS), searcher.statistics());
+            assertEquals(
+                    new SearchStatistics(SearchStatistics.Plan.EXACT, ITEMS, 0, 0, 0, 0, 0, ITEMS),
+                    searcher.statistics());
             final RoaringBitmap few = RoaringBitmap.bitmapOf(1, 5, 7, ITEMS);
-            searcher.within(vectors[1], 1e-6f, 10, SearchOptions.exact().filter(few));
-            assertEquals(new SearchStatistics(true, false, 3, 0, 0, 0, 0, 0, 3), searcher.statistics());
+            searcher.within(
+                    Query.of(vectors[1]), 1e-6f, 10, SearchOptions.exact().filter(few));
+            assertEquals(new SearchStatistics(SearchStatistics.Plan.EXACT, 3, 0, 0, 0, 0, 0, 3), searcher.statistics());
         }
     }
 
@@ -304,7 +309,7 @@ final class WithinAndStreamTest {
                         threads.getThreadAllocatedBytes(Thread.currentThread().getId());
                 for (int i = 0; i < searches; i++) {
                     searcher.within(
-                            vectors[i % distances.length],
+                            Query.of(vectors[i % distances.length]),
                             distances[i % distances.length],
                             i % 2 == 0 ? ITEMS : 10,
                             SearchOptions.defaults());

@@ -61,7 +61,7 @@ final class ExactBatchTest {
                 return AnnoyIndex.load(file);
             }
             builder.trees(1).writeAnnoy(file);
-            return AnnoyIndex.load(file, metric, DIMENSION);
+            return AnnoyIndex.load(file, LoadOptions.spotify(metric, DIMENSION));
         }
     }
 
@@ -100,13 +100,13 @@ final class ExactBatchTest {
                 for (final int k : new int[] {1, 700}) {
                     for (final float[] query : Arrays.copyOf(queries, 2)) {
                         final String expected = one.nearest(query, k, options).toString();
-                        assertTrue(one.statistics().exact());
+                        assertTrue(one.statistics().plan() == SearchStatistics.Plan.EXACT);
                         assertEquals(expected, index.nearest(query, k, options).toString());
                     }
                 }
                 assertEquals(
-                        one.nearestToItem(17, 5, options).toString(),
-                        index.nearestToItem(17, 5, options).toString());
+                        one.nearest(Query.item(17), 5, options).toString(),
+                        index.nearest(Query.item(17), 5, options).toString());
             }
             assertEquals(
                     one.nearest(queries[0], ITEMS + 1, all).toString(),
@@ -115,10 +115,15 @@ final class ExactBatchTest {
             final ExecutorService threads = Executors.newFixedThreadPool(4);
             // One by one, and batched.
             for (final int count : new int[] {0, 1, 3, 4, 20}) {
-                final int[][] found = ExactNeighbors.find(index, Arrays.copyOf(queries, count), 500, threads);
-                assertEquals(count, found.length);
+                final List<Neighbors> found = index.nearestAll(
+                                Queries.of(Arrays.copyOf(queries, count)), 500, all, threads)
+                        .join();
+                assertEquals(count, found.size());
                 for (int q = 0; q < count; q++) {
-                    assertArrayEquals(one.nearest(queries[q], 500, all).ids(), found[q], "query " + q);
+                    assertArrayEquals(
+                            one.nearest(queries[q], 500, all).ids(),
+                            found.get(q).ids(),
+                            "query " + q);
                 }
             }
             threads.shutdown();
@@ -139,11 +144,12 @@ final class ExactBatchTest {
             for (final SearchOptions options :
                     new SearchOptions[] {all, all.deny(RoaringBitmap.bitmapOfRange(100, 15_000))}) {
                 final List<String> expected = oneByOne(index, queries, 20, options);
-                assertEquals(expected, texts(index.nearest(queries, 20, options)));
-                assertEquals(expected, texts(index.nearest(rows, 20, options)));
+                assertEquals(expected, texts(index.nearestAll(Queries.of(queries), 20, options)));
+                assertEquals(expected, texts(index.nearestAll(Queries.of(rows), 20, options)));
                 assertEquals(
                         expected,
-                        texts(index.nearest(queries, 20, options, Runnable::run).join()));
+                        texts(index.nearestAll(Queries.of(queries), 20, options, Runnable::run)
+                                .join()));
                 for (final int processors : new int[] {1, 3, 64}) {
                     final BatchSearch batch =
                             BatchSearch.of(index, new QueryRows.Arrays(queries), 20, options, processors);
@@ -159,9 +165,10 @@ final class ExactBatchTest {
         final float[][] queries = vectors(Metric.EUCLIDEAN, 600, 2);
         final SearchOptions all = SearchOptions.recall(1);
         try (AnnoyIndex index = open(Metric.EUCLIDEAN, false)) {
-            assertEquals(oneByOne(index, queries, 1, all), texts(index.nearest(queries, 1, all)));
+            assertEquals(oneByOne(index, queries, 1, all), texts(index.nearestAll(Queries.of(queries), 1, all)));
             final float[][] few = Arrays.copyOf(queries, 70);
-            assertEquals(oneByOne(index, few, ITEMS + 1, all), texts(index.nearest(few, ITEMS + 1, all)));
+            assertEquals(
+                    oneByOne(index, few, ITEMS + 1, all), texts(index.nearestAll(Queries.of(few), ITEMS + 1, all)));
         }
     }
 
@@ -190,7 +197,7 @@ final class ExactBatchTest {
                 return true;
             });
             final List<Runnable> later = new ArrayList<>();
-            results.add(index.nearest(queries, 3, options, later::add));
+            results.add(index.nearestAll(Queries.of(queries), 3, options, later::add));
             later.forEach(Runnable::run);
             assertTrue(results.get(0).isCancelled());
             assertEquals(ITEMS + ExactBatch.PIECE, asked.get());
@@ -207,7 +214,8 @@ final class ExactBatchTest {
                 Thread.currentThread().interrupt();
                 return true;
             });
-            final CompletableFuture<List<Neighbors>> result = index.nearest(queries, 3, options, Runnable::run);
+            final CompletableFuture<List<Neighbors>> result =
+                    index.nearestAll(Queries.of(queries), 3, options, Runnable::run);
             assertTrue(Thread.interrupted());
             assertTrue(result.isCancelled());
             assertEquals(ExactBatch.PIECE, asked.get());
@@ -225,7 +233,8 @@ final class ExactBatchTest {
         });
         assertEquals(
                 expected,
-                texts(index.nearest(queries, 3, closing, Runnable::run).join()));
+                texts(index.nearestAll(Queries.of(queries), 3, closing, Runnable::run)
+                        .join()));
     }
 
     @Test

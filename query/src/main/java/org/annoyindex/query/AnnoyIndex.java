@@ -1,19 +1,15 @@
 package org.annoyindex.query;
 
 import java.io.IOException;
-import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import org.annoyindex.core.KeyKind;
 import org.annoyindex.core.Metric;
-import org.annoyindex.core.format.Header;
-import org.annoyindex.core.format.RecallProfile;
-import org.annoyindex.core.spotify.SpotifyLayout;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
 
@@ -28,22 +24,28 @@ import org.roaringbitmap.RoaringBitmap;
  * }
  * }</pre>
  *
- * <p>Opening reads the file's header and, unless {@link LoadOptions#preload} asks for more, nothing else; pages are read by
- * the operating system when a search first touches them, and are shared by all processes that have the file open. A file in use may be replaced (renamed over or
- * deleted) at any time, and this index goes on with the old one; it must never be overwritten in place or cut off. To go
- * over to the new one while searching, see {@link SwappableIndex}.
+ * <p>Opening reads the file's header and, unless {@link LoadOptions#preload} asks for more, nothing else. The operating
+ * system reads pages when a search first touches them, and all processes that have the file open share them. A file in use
+ * may be replaced (renamed over or deleted) at any time, and this index continues to use the old one; it must never be
+ * overwritten in place or truncated. To switch to the new file while searching, see {@link SwappableIndex}.
  *
- * <p>Immutable and safe for any number of threads.
+ * <p>Every method throws {@link IllegalStateException} if the index is closed, unless it says otherwise,
+ * {@link NullPointerException} if an argument is null, and {@link java.io.UncheckedIOException} if it finds the file
+ * damaged or changed under the mapping. Immutable and safe for any number of threads.
  */
 public final class AnnoyIndex implements AutoCloseable {
+    private static final String NO_OPTIONS = "options is null; use SearchOptions.defaults()";
+
     private final Metric metric;
     private final int dimension;
     private final int itemCount;
+    private final Path path;
     private final ConcurrentLinkedQueue<Searcher> idle = new ConcurrentLinkedQueue<>();
     private volatile @Nullable IndexFile file;
 
     private AnnoyIndex(final IndexFile file) {
         this.file = file;
+        path = file.path;
         metric = file.metric;
         dimension = file.dimension;
         itemCount = file.itemCount;
@@ -54,8 +56,9 @@ public final class AnnoyIndex implements AutoCloseable {
      *
      * @param path of a file written by this library.
      * @return the index, to be closed after use.
-     * @throws org.annoyindex.core.IndexFormatException if the file is no index, damaged, cut off or too new; the message
-     *     says which. Of a file of Spotify's Annoy it says which metrics and dimensions fit it.
+     * @throws NullPointerException if the path is null.
+     * @throws org.annoyindex.core.IndexFormatException if the file is no index, damaged, truncated or too new; the message
+     *     says which. For a file of Spotify's Annoy it says which metrics and dimensions fit it.
      * @throws IOException if the file cannot be read.
      */
     public static AnnoyIndex load(final Path path) throws IOException {
@@ -63,32 +66,19 @@ public final class AnnoyIndex implements AutoCloseable {
     }
 
     /**
-     * Opens an index of Spotify's Annoy, which does not say its metric and dimension, or of this library. Searches give the
-     * answers that Annoy gives; {@link SearchOptions#searchK} sets their effort.
+     * Opens an index with options, which a file of Spotify's Annoy needs, see {@link LoadOptions#spotify}.
      *
      * @param path of a file.
-     * @param metric with which it was built.
-     * @param dimension components of a vector, 1 to 65,536; bits for hamming.
+     * @param options how to open it.
      * @return the index, to be closed after use.
-     * @throws org.annoyindex.core.IndexFormatException if the file has, or must have, another metric or dimension, or as
-     *     {@link #load(Path)}.
-     * @throws IOException if the file cannot be read.
-     */
-    public static AnnoyIndex load(final Path path, final Metric metric, final int dimension) throws IOException {
-        return load(path, LoadOptions.of(metric, dimension));
-    }
-
-    /**
-     * Opens an index in a particular way.
-     *
-     * @param path of a file.
-     * @param options how.
-     * @return the index, to be closed after use.
-     * @throws org.annoyindex.core.IndexFormatException if the file is no index, damaged, cut off or too new; the message
-     *     says which.
+     * @throws NullPointerException if an argument is null.
+     * @throws org.annoyindex.core.IndexFormatException if the file is no index, damaged, truncated or too new, or has or
+     *     must have another metric or dimension than the options say; the message says which.
      * @throws IOException if the file cannot be read.
      */
     public static AnnoyIndex load(final Path path, final LoadOptions options) throws IOException {
+        Objects.requireNonNull(path, "path is null; give the path of an index file");
+        Objects.requireNonNull(options, "options is null; use LoadOptions.defaults()");
         return new AnnoyIndex(IndexFile.open(path, options));
     }
 
@@ -97,319 +87,239 @@ public final class AnnoyIndex implements AutoCloseable {
      *
      * @param vector the query, with {@link #dimension()} finite components.
      * @param k number of neighbors wanted, at least 1.
-     * @return the neighbors; fewer than k only if the index has fewer items, or if it is one of Spotify's Annoy and its
-     *     search, as Annoy's, comes to its end before.
-     * @throws IllegalArgumentException if k is below 1, or the vector has another dimension or a component that is not
-     *     finite, or for hamming not 0 or 1.
+     * @return the neighbors, as {@link #nearest(Query, int, SearchOptions)}.
+     * @throws NullPointerException if the vector is null.
+     * @throws IllegalArgumentException as {@link #nearest(Query, int, SearchOptions)}.
      * @throws IllegalStateException if the index is closed.
+     * @throws java.io.UncheckedIOException if the file was damaged or changed under the mapping.
      */
     public Neighbors nearest(final float[] vector, final int k) {
         return nearest(vector, k, SearchOptions.defaults());
     }
 
     /**
-     * Finds the items nearest to a vector, on the calling thread. Only where everything is to be compared
-     * ({@link SearchOptions#exact()}, a recall of 1) do threads of the common {@link java.util.concurrent.ForkJoinPool} help
-     * with many thousand items; the answer is the same.
+     * Finds the items nearest to a vector.
      *
      * @param vector the query, with {@link #dimension()} finite components.
      * @param k number of neighbors wanted, at least 1.
      * @param options effort and filter.
-     * @return the neighbors; fewer than k only if fewer items are eligible, or as {@link #nearest(float[], int)}.
-     * @throws IllegalArgumentException as {@link #nearest(float[], int)}, or if the options ask for a recall of a file of
-     *     Spotify's Annoy.
+     * @return the neighbors, as {@link #nearest(Query, int, SearchOptions)}.
+     * @throws NullPointerException if an argument is null.
+     * @throws IllegalArgumentException as {@link #nearest(Query, int, SearchOptions)}.
      * @throws IllegalStateException if the index is closed.
      * @throws java.io.UncheckedIOException if the file was damaged or changed under the mapping.
-     * @throws java.util.concurrent.CancellationException if the thread was interrupted where others could have helped; it
-     *     still is afterwards.
+     * @throws java.util.concurrent.CancellationException as {@link #nearest(Query, int, SearchOptions)}.
      */
     public Neighbors nearest(final float[] vector, final int k, final SearchOptions options) {
-        return nearest(open(), vector, Search.NO_ITEM, k, options);
+        Objects.requireNonNull(options, NO_OPTIONS);
+        final IndexFile opened = file();
+        if (!isLargeExact(opened, options)) {
+            final Searcher searcher = borrow(opened);
+            return answer(searcher, searcher.nearest(vector, k, options));
+        }
+        checkK(k);
+        checkVector(vector);
+        return exactly(opened, vector, k, options);
     }
 
-    private Neighbors nearest(
-            final IndexFile opened, final float[] vector, final int item, final int k, final SearchOptions options) {
-        if (options.isExact() && ExactBatch.isLarge(opened, options.filter())) {
-            checkK(k);
-            checkVector(vector);
-            return new ExactBatch(opened, new QueryRows.Arrays(vector), k, options.filter(), processors())
-                    .here()
-                    .get(0);
+    /**
+     * Finds the items nearest to a query, with the default effort.
+     *
+     * @param query a vector or an item.
+     * @param k number of neighbors wanted, at least 1.
+     * @return the neighbors, as {@link #nearest(Query, int, SearchOptions)}.
+     * @throws NullPointerException if the query is null.
+     * @throws IllegalArgumentException as {@link #nearest(Query, int, SearchOptions)}.
+     * @throws IndexOutOfBoundsException if the query is an id that no item has.
+     * @throws java.util.NoSuchElementException if the query is a key that no item has.
+     * @throws IllegalStateException if the query is a key and the index's keys are not of its kind, or the index is closed.
+     * @throws java.io.UncheckedIOException if the file was damaged or changed under the mapping.
+     */
+    public Neighbors nearest(final Query query, final int k) {
+        return nearest(query, k, SearchOptions.defaults());
+    }
+
+    /**
+     * Finds the items nearest to a query, on the calling thread. Only if everything is to be compared
+     * ({@link SearchOptions#exact()}, a recall of 1), and that is many thousand items, threads of the common
+     * {@link java.util.concurrent.ForkJoinPool} help; the result is the same.
+     *
+     * @param query a vector or an item; an item is itself among the neighbors, see {@link Query}.
+     * @param k number of neighbors wanted, at least 1.
+     * @param options effort and filter.
+     * @return the neighbors; fewer than k only if fewer items are eligible, or if the file is one of Spotify's Annoy and its
+     *     search, as Annoy's, comes to its end before.
+     * @throws NullPointerException if an argument is null.
+     * @throws IllegalArgumentException if k is below 1, the vector has another dimension or a component that is not finite,
+     *     or for hamming not 0 or 1, or if the options ask for a recall below 1 or an adaptive budget of a file of Spotify's
+     *     Annoy.
+     * @throws IndexOutOfBoundsException if the query is an id that no item has.
+     * @throws java.util.NoSuchElementException if the query is a key that no item has.
+     * @throws IllegalStateException if the query is a key and the index's keys are not of its kind, or the index is closed.
+     * @throws java.io.UncheckedIOException if the file was damaged or changed under the mapping.
+     * @throws java.util.concurrent.CancellationException if the thread was interrupted while others could have helped; it
+     *     still is afterwards.
+     */
+    public Neighbors nearest(final Query query, final int k, final SearchOptions options) {
+        Objects.requireNonNull(options, NO_OPTIONS);
+        final IndexFile opened = file();
+        if (!isLargeExact(opened, options)) {
+            final Searcher searcher = borrow(opened);
+            return answer(searcher, searcher.nearest(query, k, options));
         }
-        final Searcher searcher = borrow(opened);
-        final Neighbors found = searcher.nearest(vector, item, k, options).copy();
-        giveBack(searcher);
-        return found;
+        checkK(k);
+        final float[] vector = new float[dimension];
+        read(query, vector);
+        return exactly(opened, vector, k, options);
+    }
+
+    private static boolean isLargeExact(final IndexFile opened, final SearchOptions options) {
+        return options.isExact() && ExactBatch.isLarge(opened, options.itemFilter());
+    }
+
+    private static Neighbors exactly(
+            final IndexFile opened, final float[] vector, final int k, final SearchOptions options) {
+        return new ExactBatch(opened, new QueryRows.Arrays(vector), k, options.itemFilter(), processors())
+                .here()
+                .get(0);
+    }
+
+    /**
+     * Finds the items within a distance of a query, with the default effort.
+     *
+     * @param query a vector or an item.
+     * @param distance as in {@link #within(Query, float, int, SearchOptions)}.
+     * @param limit number of neighbors wanted at most, at least 1; the nearest, if there are more.
+     * @return the neighbors, nearest first; none if there are none.
+     * @throws NullPointerException if the query is null.
+     * @throws IllegalArgumentException as {@link #within(Query, float, int, SearchOptions)}.
+     * @throws IndexOutOfBoundsException if the query is an id that no item has.
+     * @throws java.util.NoSuchElementException if the query is a key that no item has.
+     * @throws IllegalStateException if the query is a key and the index's keys are not of its kind, or the index is closed.
+     * @throws java.io.UncheckedIOException if the file was damaged or changed under the mapping.
+     */
+    public Neighbors within(final Query query, final float distance, final int limit) {
+        return within(query, distance, limit, SearchOptions.defaults());
+    }
+
+    /**
+     * Finds the items within a distance of a query. A recall in the options is the share of them to find, on average: the
+     * search scans as much as one for as many nearest neighbors as there turn out to be, and stops when no more are likely.
+     *
+     * @param query a vector or an item; an item is itself among the neighbors, see {@link Query}.
+     * @param distance that neighbors have at most, at least 0; {@link Float#POSITIVE_INFINITY} for any. For dot the product
+     *     that they have at least, of either sign.
+     * @param limit number of neighbors wanted at most, at least 1; the nearest, if there are more.
+     * @param options effort and filter.
+     * @return the neighbors, nearest first; none if there are none.
+     * @throws NullPointerException if an argument is null.
+     * @throws IllegalArgumentException if the distance is negative but for dot, or NaN, the limit is below 1, or the vector
+     *     or the options are wrong as in {@link #nearest(Query, int, SearchOptions)}.
+     * @throws IndexOutOfBoundsException if the query is an id that no item has.
+     * @throws java.util.NoSuchElementException if the query is a key that no item has.
+     * @throws IllegalStateException if the query is a key and the index's keys are not of its kind, or the index is closed.
+     * @throws java.io.UncheckedIOException if the file was damaged or changed under the mapping.
+     */
+    public Neighbors within(final Query query, final float distance, final int limit, final SearchOptions options) {
+        final Searcher searcher = borrow(file());
+        return answer(searcher, searcher.within(query, distance, limit, options));
+    }
+
+    /**
+     * Finds the neighbors of a query page by page, with the default effort, see {@link #pages(Query, SearchOptions)}.
+     *
+     * @param query a vector, which is copied, or an item.
+     * @return the pages, for one thread.
+     * @throws NullPointerException if the query is null.
+     * @throws IllegalArgumentException as {@link #nearest(Query, int, SearchOptions)}.
+     * @throws IndexOutOfBoundsException if the query is an id that no item has.
+     * @throws java.util.NoSuchElementException if the query is a key that no item has.
+     * @throws IllegalStateException if the query is a key and the index's keys are not of its kind, or the index is closed.
+     */
+    public NeighborPages pages(final Query query) {
+        return pages(query, SearchOptions.defaults());
+    }
+
+    /**
+     * Finds the neighbors of a query page by page, nearest first, with a searcher of its own. Nothing is searched before the
+     * first page is asked for.
+     *
+     * @param query a vector, which is copied, or an item.
+     * @param options effort and filter.
+     * @return the pages, for one thread.
+     * @throws NullPointerException if an argument is null.
+     * @throws IllegalArgumentException as {@link #nearest(Query, int, SearchOptions)}.
+     * @throws IndexOutOfBoundsException if the query is an id that no item has.
+     * @throws java.util.NoSuchElementException if the query is a key that no item has.
+     * @throws IllegalStateException if the query is a key and the index's keys are not of its kind, or the index is closed.
+     */
+    public NeighborPages pages(final Query query, final SearchOptions options) {
+        return searcher().pages(query, options);
     }
 
     /**
      * Finds the items nearest to each of many vectors, on the calling thread and those of the common
-     * {@link java.util.concurrent.ForkJoinPool}, as many as there are processors. Answers are those of
-     * {@link #nearest(float[], int, SearchOptions)}, but like queries are searched for after each other, to find in the
-     * cache what the one before has read. Where everything is to be compared ({@link SearchOptions#exact()}, a recall of 1)
-     * many queries are compared side by side with each vector, which is read once for all of them. Interrupting the calling
-     * thread ends it after the queries under way, or some thousand items.
+     * {@link java.util.concurrent.ForkJoinPool}, as many as there are processors. Results are those of
+     * {@link #nearest(float[], int, SearchOptions)}, but similar queries are grouped for cache locality. If everything is to
+     * be compared ({@link SearchOptions#exact()}, a recall of 1), each vector of the index is read once for many queries.
+     * Interrupting the calling thread ends the batch after the queries under way, or some thousand items.
      *
      * @param queries vectors of {@link #dimension()} finite components each, not to be changed meanwhile.
      * @param k number of neighbors wanted of each, at least 1.
      * @param options effort and filter.
      * @return the neighbors of each query, in the order of the queries; a list that cannot be changed.
-     * @throws IllegalArgumentException as {@link #nearest(float[], int, SearchOptions)}, or if a query is null, before
-     *     anything is searched; the message names the row, from 0.
+     * @throws NullPointerException if an argument is null.
+     * @throws IllegalArgumentException as {@link #nearest(Query, int, SearchOptions)}, before anything is searched; the
+     *     message names the row, from 0. Also if the last row of a buffer is not whole.
      * @throws IllegalStateException if the index is closed. Closing it later does not end the batch.
      * @throws java.io.UncheckedIOException if the file was damaged or changed under the mapping.
      * @throws java.util.concurrent.CancellationException if the thread was interrupted; it still is afterwards.
      */
-    public List<Neighbors> nearest(final float[][] queries, final int k, final SearchOptions options) {
-        return batch(new QueryRows.Arrays(queries), k, options).here();
+    public List<Neighbors> nearestAll(final Queries queries, final int k, final SearchOptions options) {
+        return batch(queries, k, options).here();
     }
 
     /**
-     * Finds the items nearest to each of many vectors in a buffer, as {@link #nearest(float[][], int, SearchOptions)}.
+     * Finds the items nearest to each of many vectors on an executor's threads. Results are those of
+     * {@link #nearestAll(Queries, int, SearchOptions)}.
      *
-     * @param queries rows of {@link #dimension()} floats, one after the other from the buffer's position to its limit,
-     *     which stay where they are; on the heap or off it, in any byte order. Not to be changed meanwhile.
-     * @param k number of neighbors wanted of each, at least 1.
-     * @param options effort and filter.
-     * @return the neighbors of each query, in the order of the queries; a list that cannot be changed.
-     * @throws IllegalArgumentException as {@link #nearest(float[][], int, SearchOptions)}, or if the last row is not whole.
-     * @throws IllegalStateException if the index is closed. Closing it later does not end the batch.
-     * @throws java.io.UncheckedIOException if the file was damaged or changed under the mapping.
-     * @throws java.util.concurrent.CancellationException if the thread was interrupted; it still is afterwards.
-     */
-    public List<Neighbors> nearest(final FloatBuffer queries, final int k, final SearchOptions options) {
-        return batch(QueryRows.Buffer.remaining(queries, dimension), k, options).here();
-    }
-
-    /**
-     * Finds the items nearest to each of many vectors on an executor's threads. Answers are those of
-     * {@link #nearest(float[], int, SearchOptions)}, but like queries are searched for after each other, to find in the
-     * cache what the one before has read, and where everything is to be compared they are so side by side.
-     *
-     * <p>The executor is given a task a processor, and no more than there is work for; it may run them at once, in the
+     * <p>The executor is given one task per processor, and no more than there is work for; it may run them at once, in the
      * calling thread ({@code Runnable::run}), or some of them later: the result is complete when the last query is answered,
-     * whoever did it. If it refuses some tasks, the others do the work. Only if it drops all of them, as a pool does that is
-     * shut down before it began any, is the result never complete; cancel it then.
+     * whichever task did it. If it refuses some tasks, the others do the work. Only if it drops all of them, as a pool does
+     * that is shut down before it began any, is the result never complete; cancel it then.
      *
      * <p>Cancelling the result, or completing it in another way such as {@link CompletableFuture#orTimeout}, ends the work:
-     * each thread stops after the query it is at, or some thousand items if all are compared. Stages that depend on the result do not pass cancelling on to it.
-     * Interrupting one of the threads, as {@code shutdownNow} does, cancels the result.
+     * each thread stops after its current query, or some thousand items if all are compared. Stages that depend on the
+     * result do not pass cancellation on to it. Interrupting one of the threads, as {@code shutdownNow} does, cancels the
+     * result.
      *
-     * <p>What goes wrong while searching, such as {@link java.io.UncheckedIOException} if the file was damaged or changed
-     * under the mapping, completes the result exceptionally as it is: {@code get} and {@code join} throw it as a cause.
+     * <p>What fails while searching, such as {@link java.io.UncheckedIOException} if the file was damaged or changed under
+     * the mapping, completes the result exceptionally as it is: {@code get} and {@code join} throw it as a cause.
      *
      * @param queries vectors of {@link #dimension()} finite components each, not to be changed until the result is complete.
      * @param k number of neighbors wanted of each, at least 1.
      * @param options effort and filter.
      * @param executor whose threads search.
      * @return the neighbors of each query, in the order of the queries; a list that cannot be changed.
-     * @throws IllegalArgumentException as {@link #nearest(float[], int, SearchOptions)}, or if a query is null, before
-     *     anything is searched; the message names the row, from 0.
+     * @throws NullPointerException if an argument is null.
+     * @throws IllegalArgumentException as {@link #nearestAll(Queries, int, SearchOptions)}, before anything is searched.
      * @throws IllegalStateException if the index is closed. Closing it later does not end the batch.
      * @throws java.util.concurrent.RejectedExecutionException if the executor takes no task.
      */
-    public CompletableFuture<List<Neighbors>> nearest(
-            final float[][] queries, final int k, final SearchOptions options, final Executor executor) {
-        return batch(new QueryRows.Arrays(queries), k, options).on(executor);
+    public CompletableFuture<List<Neighbors>> nearestAll(
+            final Queries queries, final int k, final SearchOptions options, final Executor executor) {
+        Objects.requireNonNull(executor, "executor is null; omit it to use the common pool");
+        return batch(queries, k, options).on(executor);
     }
 
-    /**
-     * Finds the items nearest to each of many vectors in a buffer on an executor's threads, as
-     * {@link #nearest(float[][], int, SearchOptions, Executor)}.
-     *
-     * @param queries rows of {@link #dimension()} floats, one after the other from the buffer's position to its limit,
-     *     which stay where they are; on the heap or off it, in any byte order. Not to be changed until the result is
-     *     complete.
-     * @param k number of neighbors wanted of each, at least 1.
-     * @param options effort and filter.
-     * @param executor whose threads search.
-     * @return the neighbors of each query, in the order of the queries; a list that cannot be changed.
-     * @throws IllegalArgumentException as {@link #nearest(float[][], int, SearchOptions, Executor)}, or if the last row is
-     *     not whole.
-     * @throws IllegalStateException if the index is closed. Closing it later does not end the batch.
-     * @throws java.util.concurrent.RejectedExecutionException if the executor takes no task.
-     */
-    public CompletableFuture<List<Neighbors>> nearest(
-            final FloatBuffer queries, final int k, final SearchOptions options, final Executor executor) {
-        return batch(QueryRows.Buffer.remaining(queries, dimension), k, options).on(executor);
-    }
-
-    private BatchSearch batch(final QueryRows queries, final int k, final SearchOptions options) {
-        return BatchSearch.of(this, queries, k, options, processors());
+    private BatchSearch batch(final Queries queries, final int k, final SearchOptions options) {
+        Objects.requireNonNull(queries, "queries is null; use Queries.of(vectors)");
+        Objects.requireNonNull(options, NO_OPTIONS);
+        return BatchSearch.of(this, queries.rows(dimension), k, options, processors());
     }
 
     private static int processors() {
         return Runtime.getRuntime().availableProcessors();
-    }
-
-    /**
-     * Finds the items nearest to an item, itself among them, with the default effort.
-     *
-     * @param id of an item, from 0 to {@code size() - 1}.
-     * @param k number of neighbors wanted, at least 1.
-     * @return the neighbors.
-     * @throws IndexOutOfBoundsException if there is no such item.
-     */
-    public Neighbors nearestToItem(final int id, final int k) {
-        return nearestToItem(id, k, SearchOptions.defaults());
-    }
-
-    /**
-     * Finds the items nearest to an item. The item itself is looked at whatever the effort, if the filter allows it: it is
-     * among what is found, unless k others are nearer, which only products ({@code dot}) can be, or as near with lower ids.
-     *
-     * @param id of an item, from 0 to {@code size() - 1}.
-     * @param k number of neighbors wanted, at least 1.
-     * @param options effort and filter.
-     * @return the neighbors.
-     * @throws IndexOutOfBoundsException if there is no such item.
-     */
-    public Neighbors nearestToItem(final int id, final int k, final SearchOptions options) {
-        final IndexFile opened = open();
-        final float[] vector = new float[dimension];
-        final int item = opened.readVector(checkId(id), vector);
-        return nearest(opened, vector, item, k, options);
-    }
-
-    /**
-     * Finds the items nearest to the item that has a key, itself among them, with the default effort.
-     *
-     * @param key of an item.
-     * @param k number of neighbors wanted, at least 1.
-     * @return the neighbors.
-     * @throws java.util.NoSuchElementException if no item has the key.
-     * @throws IllegalStateException if keys are not numbers, or the index is closed.
-     */
-    public Neighbors nearestToKey(final long key, final int k) {
-        return nearestToKey(key, k, SearchOptions.defaults());
-    }
-
-    /**
-     * Finds the items nearest to the item that has a key, itself among them.
-     *
-     * @param key of an item.
-     * @param k number of neighbors wanted, at least 1.
-     * @param options effort and filter.
-     * @return the neighbors.
-     * @throws java.util.NoSuchElementException if no item has the key.
-     * @throws IllegalStateException if keys are not numbers, or the index is closed.
-     */
-    public Neighbors nearestToKey(final long key, final int k, final SearchOptions options) {
-        return nearestToItem(open().names().require(key), k, options);
-    }
-
-    /**
-     * Finds the items nearest to the item that has a key, itself among them, with the default effort.
-     *
-     * @param key of an item.
-     * @param k number of neighbors wanted, at least 1.
-     * @return the neighbors.
-     * @throws java.util.NoSuchElementException if no item has the key.
-     * @throws IllegalStateException if keys are not strings, or the index is closed.
-     */
-    public Neighbors nearestToKey(final String key, final int k) {
-        return nearestToKey(key, k, SearchOptions.defaults());
-    }
-
-    /**
-     * Finds the items nearest to the item that has a key, itself among them.
-     *
-     * @param key of an item.
-     * @param k number of neighbors wanted, at least 1.
-     * @param options effort and filter.
-     * @return the neighbors.
-     * @throws java.util.NoSuchElementException if no item has the key.
-     * @throws IllegalStateException if keys are not strings, or the index is closed. Labels that need not differ are no keys.
-     */
-    public Neighbors nearestToKey(final String key, final int k, final SearchOptions options) {
-        return nearestToItem(open().names().require(key), k, options);
-    }
-
-    /**
-     * Finds the items within a distance of a vector, with the default effort.
-     *
-     * @param vector the query, with {@link #dimension()} finite components.
-     * @param distance as in {@link #within(float[], float, int, SearchOptions)}.
-     * @param limit number of neighbors wanted at most, at least 1; the nearest, if there are more.
-     * @return the neighbors; none if there are none.
-     * @throws IllegalArgumentException as {@link #within(float[], float, int, SearchOptions)}.
-     * @throws IllegalStateException if the index is closed.
-     */
-    public Neighbors within(final float[] vector, final float distance, final int limit) {
-        return within(vector, distance, limit, SearchOptions.defaults());
-    }
-
-    /**
-     * Finds the items within a distance of a vector. A recall in the options is the share of them to find, on average: the
-     * search looks as far as one for as many nearest neighbors as there turn out to be, and stops when no more are likely.
-     *
-     * @param vector the query, with {@link #dimension()} finite components.
-     * @param distance that neighbors have at most, at least 0; {@link Float#POSITIVE_INFINITY} for any. For dot the product
-     *     that they have at least, of either sign.
-     * @param limit number of neighbors wanted at most, at least 1; the nearest, if there are more.
-     * @param options effort and filter.
-     * @return the neighbors, nearest first; none if there are none.
-     * @throws IllegalArgumentException if the distance is negative but for dot, or no number, the limit is below 1, or the
-     *     vector or the options are wrong as in {@link #nearest(float[], int, SearchOptions)}.
-     * @throws IllegalStateException if the index is closed.
-     * @throws java.io.UncheckedIOException if the file was damaged or changed under the mapping.
-     */
-    public Neighbors within(final float[] vector, final float distance, final int limit, final SearchOptions options) {
-        final Searcher searcher = borrow(open());
-        final Neighbors found =
-                searcher.within(vector, distance, limit, options).copy();
-        giveBack(searcher);
-        return found;
-    }
-
-    /**
-     * Finds the items within a distance of an item, which is itself looked at whatever the effort, if the filter allows it.
-     *
-     * @param id of an item, from 0 to {@code size() - 1}.
-     * @param distance as in {@link #within(float[], float, int, SearchOptions)}.
-     * @param limit number of neighbors wanted at most, at least 1; the nearest, if there are more.
-     * @param options effort and filter.
-     * @return the neighbors, nearest first; none if there are none.
-     * @throws IndexOutOfBoundsException if there is no such item.
-     * @throws IllegalArgumentException as {@link #within(float[], float, int, SearchOptions)}.
-     * @throws IllegalStateException if the index is closed.
-     * @throws java.io.UncheckedIOException if the file was damaged or changed under the mapping.
-     */
-    public Neighbors withinOfItem(final int id, final float distance, final int limit, final SearchOptions options) {
-        final Searcher searcher = borrow(open());
-        final Neighbors found =
-                searcher.withinOfItem(id, distance, limit, options).copy();
-        giveBack(searcher);
-        return found;
-    }
-
-    /**
-     * Makes a stream of the neighbors of a vector, nearest first, with a searcher of its own. Nothing is searched before
-     * its first page is asked for.
-     *
-     * @param vector the query, with {@link #dimension()} finite components; copied.
-     * @param options effort and filter.
-     * @return the stream, for one thread.
-     * @throws IllegalArgumentException as {@link #nearest(float[], int, SearchOptions)}.
-     * @throws IllegalStateException if the index is closed.
-     */
-    public NeighborStream stream(final float[] vector, final SearchOptions options) {
-        return searcher().stream(vector, options);
-    }
-
-    /**
-     * Makes a stream of the neighbors of an item, nearest first, with a searcher of its own. The first page holds what
-     * {@link #nearestToItem(int, int, SearchOptions)} finds.
-     *
-     * @param id of an item, from 0 to {@code size() - 1}.
-     * @param options effort and filter.
-     * @return the stream, for one thread.
-     * @throws IndexOutOfBoundsException if there is no such item.
-     * @throws IllegalArgumentException as {@link #nearest(float[], int, SearchOptions)}.
-     * @throws IllegalStateException if the index is closed.
-     */
-    public NeighborStream streamFromItem(final int id, final SearchOptions options) {
-        return searcher().streamFromItem(id, options);
     }
 
     /**
@@ -419,7 +329,14 @@ public final class AnnoyIndex implements AutoCloseable {
      * @throws IllegalStateException if the index is closed.
      */
     public Searcher searcher() {
-        return new Searcher(this, open());
+        return new Searcher(this, file());
+    }
+
+    /** Gives a borrowed searcher back; returns a copy of what it found. */
+    private Neighbors answer(final Searcher searcher, final Neighbors found) {
+        final Neighbors copy = found.copy();
+        giveBack(searcher);
+        return copy;
     }
 
     /** Lends a searcher of this index's file. */
@@ -442,10 +359,12 @@ public final class AnnoyIndex implements AutoCloseable {
      * @param a id of an item.
      * @param b id of an item.
      * @return their distance.
-     * @throws IndexOutOfBoundsException if there is no such item.
+     * @throws IndexOutOfBoundsException if an id is no item's.
+     * @throws IllegalStateException if the index is closed.
+     * @throws java.io.UncheckedIOException if the file was damaged or changed under the mapping.
      */
     public float distance(final int a, final int b) {
-        final IndexFile opened = open();
+        final IndexFile opened = file();
         final ExactQuery query = new ExactQuery(opened);
         query.set(vector(a));
         checkId(b);
@@ -461,24 +380,28 @@ public final class AnnoyIndex implements AutoCloseable {
      *
      * @param id of an item.
      * @return a new array of {@link #dimension()} components.
-     * @throws IndexOutOfBoundsException if there is no such item.
+     * @throws IndexOutOfBoundsException if the id is no item's.
+     * @throws IllegalStateException if the index is closed.
+     * @throws java.io.UncheckedIOException if the file was damaged or changed under the mapping.
      */
     public float[] vector(final int id) {
-        final IndexFile opened = open();
+        final IndexFile opened = file();
         final float[] vector = new float[dimension];
         opened.readVector(checkId(id), vector);
         return vector;
     }
 
     /**
-     * Whether there is an item. In an index of this library that is so for all ids from 0 to {@code size() - 1}; in one of
-     * Spotify's Annoy ids may have been left out.
+     * Whether an item has an id. In an index of this library that is so for all ids from 0 to {@code size() - 1}; in one of
+     * Spotify's Annoy some ids may be missing.
      *
      * @param id any number.
      * @return whether an item has this id.
+     * @throws IllegalStateException if the index is closed.
+     * @throws java.io.UncheckedIOException if the file was damaged or changed under the mapping.
      */
     public boolean contains(final int id) {
-        final IndexFile opened = open();
+        final IndexFile opened = file();
         try {
             return id >= 0 && id < itemCount && opened.position(id) >= 0;
         } catch (final IndexOutOfBoundsException | InternalError ex) {
@@ -486,37 +409,32 @@ public final class AnnoyIndex implements AutoCloseable {
         }
     }
 
-    /** @return whether items have labels. */
-    public boolean isLabeled() {
-        return open().names().isLabeled();
-    }
-
-    /** @return what items are known by outside of the index. */
-    public KeyKind keyKind() {
-        return open().names().keyKind();
-    }
-
     /**
-     * An item's label, which is its key where keys are strings.
+     * An item's label, which is its key if keys are strings.
      *
      * @param id of an item.
      * @return the label.
-     * @throws IndexOutOfBoundsException if there is no such item.
-     * @throws IllegalStateException if the index was built without labels.
+     * @throws IndexOutOfBoundsException if the id is no item's.
+     * @throws IllegalStateException if the index was built without labels, or is closed.
+     * @throws java.io.UncheckedIOException if the file was damaged or changed under the mapping.
      */
     public String label(final int id) {
-        return open().names().label(checkId(id));
+        return names().label(checkId(id));
     }
 
     /**
-     * The labels of what a search of this index found, which are the keys where keys are strings.
+     * The labels of what a search of this index found, which are the keys if keys are strings.
      *
      * @param found by a search.
      * @return labels, nearest first; a list that cannot be changed.
-     * @throws IllegalStateException if the index was built without labels.
+     * @throws NullPointerException if the argument is null.
+     * @throws IndexOutOfBoundsException if the search was one of another index, and an id is no item's.
+     * @throws IllegalStateException if the index was built without labels, or is closed.
+     * @throws java.io.UncheckedIOException if the file was damaged or changed under the mapping.
      */
     public List<String> labels(final Neighbors found) {
-        final ItemNames names = open().names();
+        Objects.requireNonNull(found, "found is null; give the result of a search");
+        final ItemNames names = names();
         final String[] labels = new String[found.size()];
         for (int rank = 0; rank < labels.length; rank++) {
             labels[rank] = names.label(checkId(found.id(rank)));
@@ -529,11 +447,13 @@ public final class AnnoyIndex implements AutoCloseable {
      *
      * @param id of an item.
      * @return the key.
-     * @throws IndexOutOfBoundsException if there is no such item.
-     * @throws IllegalStateException if keys are not numbers; strings are {@linkplain #label labels}.
+     * @throws IndexOutOfBoundsException if the id is no item's.
+     * @throws IllegalStateException if keys are not numbers; strings are {@linkplain #label labels}. Also if the index is
+     *     closed.
+     * @throws java.io.UncheckedIOException if the file was damaged or changed under the mapping.
      */
     public long key(final int id) {
-        return open().names().key(checkId(id));
+        return names().key(checkId(id));
     }
 
     /**
@@ -541,10 +461,15 @@ public final class AnnoyIndex implements AutoCloseable {
      *
      * @param found by a search.
      * @return a new array of keys, nearest first.
-     * @throws IllegalStateException if keys are not numbers; strings are {@linkplain #labels(Neighbors) labels}.
+     * @throws NullPointerException if the argument is null.
+     * @throws IndexOutOfBoundsException if the search was one of another index, and an id is no item's.
+     * @throws IllegalStateException if keys are not numbers; strings are {@linkplain #labels(Neighbors) labels}. Also if the
+     *     index is closed.
+     * @throws java.io.UncheckedIOException if the file was damaged or changed under the mapping.
      */
     public long[] keys(final Neighbors found) {
-        final ItemNames names = open().names();
+        Objects.requireNonNull(found, "found is null; give the result of a search");
+        final ItemNames names = names();
         final long[] keys = new long[found.size()];
         for (int rank = 0; rank < keys.length; rank++) {
             keys[rank] = names.key(checkId(found.id(rank)));
@@ -553,25 +478,29 @@ public final class AnnoyIndex implements AutoCloseable {
     }
 
     /**
-     * Looks an item up by its label, which is its key where keys are strings.
+     * Finds an item by its label, which is its key if keys are strings.
      *
      * @param label of an item.
      * @return its id, the lowest if several items have the label; empty if none has.
-     * @throws IllegalStateException if the index was built without labels.
+     * @throws NullPointerException if the label is null.
+     * @throws IllegalStateException if the index was built without labels, or is closed.
+     * @throws java.io.UncheckedIOException if the file was damaged or changed under the mapping.
      */
-    public OptionalInt find(final String label) {
-        return found(open().names().find(label));
+    public OptionalInt idOf(final String label) {
+        Objects.requireNonNull(label, "label is null; give the label or key of an item");
+        return found(names().find(label));
     }
 
     /**
-     * Looks an item up by its key.
+     * Finds an item by its key.
      *
      * @param key any number.
      * @return the id of the item that has it; empty if none has.
-     * @throws IllegalStateException if keys are not numbers.
+     * @throws IllegalStateException if keys are not numbers, or the index is closed.
+     * @throws java.io.UncheckedIOException if the file was damaged or changed under the mapping.
      */
-    public OptionalInt find(final long key) {
-        return found(open().names().find(key));
+    public OptionalInt idOf(final long key) {
+        return found(names().find(key));
     }
 
     private static OptionalInt found(final int id) {
@@ -581,12 +510,15 @@ public final class AnnoyIndex implements AutoCloseable {
     /**
      * The ids of items by their keys, to {@linkplain SearchOptions#filter filter} by.
      *
-     * @param keys any numbers, some of which no item may have.
-     * @return a new set of the ids of the items that there are.
-     * @throws IllegalStateException if keys are not numbers.
+     * @param keys any numbers; those that no item has are ignored.
+     * @return a new set of the ids of the items that have the keys.
+     * @throws NullPointerException if the array is null.
+     * @throws IllegalStateException if keys are not numbers, or the index is closed.
+     * @throws java.io.UncheckedIOException if the file was damaged or changed under the mapping.
      */
     public RoaringBitmap idsOf(final long... keys) {
-        final ItemNames names = open().names();
+        Objects.requireNonNull(keys, "keys is null; give the keys of items");
+        final ItemNames names = names();
         names.checkKeys(KeyKind.NUMBERS);
         final RoaringBitmap ids = new RoaringBitmap();
         for (final long key : keys) {
@@ -598,16 +530,19 @@ public final class AnnoyIndex implements AutoCloseable {
     /**
      * The ids of items by their keys, to {@linkplain SearchOptions#filter filter} by.
      *
-     * @param keys any strings, some of which no item may have.
-     * @return a new set of the ids of the items that there are.
-     * @throws IllegalStateException if keys are not strings. Labels that need not differ are no keys.
+     * @param keys any strings; those that no item has are ignored.
+     * @return a new set of the ids of the items that have the keys.
+     * @throws NullPointerException if the argument or a key is null.
+     * @throws IllegalStateException if keys are not strings, or the index is closed. Labels that are not unique are no keys.
+     * @throws java.io.UncheckedIOException if the file was damaged or changed under the mapping.
      */
     public RoaringBitmap idsOf(final Iterable<String> keys) {
-        final ItemNames names = open().names();
+        Objects.requireNonNull(keys, "keys is null; give the keys of items");
+        final ItemNames names = names();
         names.checkKeys(KeyKind.STRINGS);
         final RoaringBitmap ids = new RoaringBitmap();
         for (final String key : keys) {
-            addFound(ids, names.find(key));
+            addFound(ids, names.find(Objects.requireNonNull(key, "a key is null; omit it")));
         }
         return ids;
     }
@@ -618,61 +553,59 @@ public final class AnnoyIndex implements AutoCloseable {
         }
     }
 
-    /** @return number of ids, which go from 0 to one less: the number of items, but where {@link #contains} tells of gaps. */
+    /**
+     * Also of a closed index.
+     *
+     * @return number of ids, from 0 to one less: the number of items, unless {@link #contains} says that some are missing.
+     */
     public int size() {
         return itemCount;
     }
 
-    /** @return number of components of a vector; bits for hamming. */
+    /**
+     * Also of a closed index.
+     *
+     * @return number of components of a vector; bits for hamming.
+     */
     public int dimension() {
         return dimension;
     }
 
-    /** @return the metric. */
+    /**
+     * Also of a closed index.
+     *
+     * @return the metric.
+     */
     public Metric metric() {
         return metric;
     }
 
-    /** @return number of trees. */
-    public int treeCount() {
-        return open().treeCount();
-    }
-
-    /** @return what the file's header says; empty for files of Spotify's Annoy, which have none. */
-    public Optional<Header> header() {
-        return open() instanceof PagedFile paged ? Optional.of(paged.header) : Optional.empty();
-    }
-
-    /** @return how a file of Spotify's Annoy is laid out; empty for those of this library. */
-    public Optional<SpotifyLayout> annoyLayout() {
-        return open() instanceof SpotifyFile file ? Optional.of(file.forest.layout()) : Optional.empty();
-    }
-
     /**
-     * @return the recall measured when the index was built, or since; empty for small indexes, which are searched exactly, and for
-     *     files of Spotify's Annoy.
+     * What is known of the index without searching it.
+     *
+     * @return sizes, layout, recall profile and more.
+     * @throws IllegalStateException if the index is closed.
      */
-    public Optional<RecallProfile> recallProfile() {
-        return open() instanceof PagedFile paged ? Optional.ofNullable(paged.profile) : Optional.empty();
+    public IndexInfo info() {
+        return file().info();
     }
 
     /**
-     * How much of the file is in memory, in the page cache, whichever process brought it there. A monitoring page may ask
-     * this every minute: it takes two tenths of a second at most, because of a file of more than 256 MiB only every so many
-     * pages are looked at. The operating system answers: Windows always says nothing is, and Linux all of it where this
-     * process neither owns the file nor may write to it.
+     * How much of the file is in memory, in the page cache, whichever process read it. Takes two tenths of a second at most,
+     * as in a file of more than 256 MiB only a sample of the pages is checked; a monitor may ask every minute. The operating
+     * system answers: Windows always says none, and Linux all if this process neither owns the file nor may write to it.
      *
      * @return from 0 to 1.
      * @throws IllegalStateException if the index is closed.
      */
     public double residentShare() {
-        return open().residentShare();
+        return file().residentShare();
     }
 
     /**
      * Closes the index. Searches that are under way, batches too, end as usual; later calls throw
-     * {@link IllegalStateException}. The mapping is given back when the garbage collector finds it unused: Java 17 has no
-     * safe way to do it at once. Closing again does nothing.
+     * {@link IllegalStateException}. The mapping is released when the garbage collector finds it unused: Java 17 has no safe
+     * way to do it at once. Closing again does nothing.
      */
     @Override
     public void close() {
@@ -680,7 +613,14 @@ public final class AnnoyIndex implements AutoCloseable {
         idle.clear();
     }
 
-    private IndexFile open() {
+    /** @return file, metric, dimension and size. */
+    @Override
+    public String toString() {
+        return "AnnoyIndex[" + path + ", " + metric.label() + ", dimension " + dimension + ", " + itemCount + " items"
+                + (file == null ? ", closed]" : "]");
+    }
+
+    IndexFile file() {
         final IndexFile opened = file;
         if (opened == null) {
             throw new IllegalStateException("the index is closed");
@@ -688,8 +628,29 @@ public final class AnnoyIndex implements AutoCloseable {
         return opened;
     }
 
-    IndexFile file() {
-        return open();
+    private ItemNames names() {
+        return file().names();
+    }
+
+    /** Makes the vector of a query the content of an array, for an item; returns its position, or {@link NearestSearch#NO_ITEM}. */
+    int read(final Query query, final float[] vector) {
+        final IndexFile opened = file();
+        if (query instanceof Query.OfVector given) {
+            checkVector(given.vector);
+            System.arraycopy(given.vector, 0, vector, 0, dimension);
+            return NearestSearch.NO_ITEM;
+        }
+        final int id;
+        if (query instanceof Query.OfItem item) {
+            id = checkId(item.id);
+        } else if (query instanceof Query.OfNumber number) {
+            id = opened.names().require(number.key);
+        } else if (query instanceof Query.OfString string) {
+            id = opened.names().require(string.key);
+        } else {
+            throw new NullPointerException("query is null; use Query.of(vector) or Query.item(id)");
+        }
+        return opened.readVector(id, vector);
     }
 
     int checkId(final int id) {
@@ -730,12 +691,8 @@ public final class AnnoyIndex implements AutoCloseable {
     void checkRows(final QueryRows rows) {
         final float[] scratch = new float[dimension];
         for (int row = 0; row < rows.count(); row++) {
-            final float[] vector = rows.get(row, scratch);
-            if (vector == null) {
-                throw new IllegalArgumentException("row " + row + " is null; leave it out");
-            }
             try {
-                checkVector(vector);
+                checkVector(rows.get(row, scratch));
             } catch (final IllegalArgumentException ex) {
                 throw new IllegalArgumentException("row " + row + ": " + ex.getMessage(), ex);
             }
@@ -743,6 +700,7 @@ public final class AnnoyIndex implements AutoCloseable {
     }
 
     void checkVector(final float[] vector) {
+        Objects.requireNonNull(vector, "vector is null; give the components of a query");
         if (vector.length != dimension) {
             throw new IllegalArgumentException(
                     "the vector has " + vector.length + " components, the index's have " + dimension);

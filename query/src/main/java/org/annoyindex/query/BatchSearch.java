@@ -53,7 +53,7 @@ abstract sealed class BatchSearch permits SearcherBatch, ExactBatch {
         file.check(options);
         index.checkRows(queries);
         return options.isExact()
-                ? new ExactBatch(file, queries, k, options.filter(), processors)
+                ? new ExactBatch(file, queries, k, options.itemFilter(), processors)
                 : new SearcherBatch(index, file, queries, k, options, processors);
     }
 

@@ -10,6 +10,7 @@ import org.annoyindex.core.IndexFormatException;
 import org.annoyindex.core.Metric;
 import org.annoyindex.core.format.Header;
 import org.annoyindex.core.format.VectorColumn;
+import org.annoyindex.core.kernel.Kernels;
 import org.annoyindex.core.memory.MappedFile;
 import org.annoyindex.core.memory.MappedRegion;
 import org.annoyindex.core.spotify.SpotifyForest;
@@ -118,6 +119,23 @@ abstract sealed class IndexFile permits PagedFile, SpotifyFile {
     abstract int id(int position);
 
     abstract int treeCount();
+
+    /** What is known of the index without searching it. */
+    abstract IndexInfo info();
+
+    final IndexInfo info(final IndexInfo.Layout layout, final List<IndexInfo.RecallCurve> recallProfile) {
+        return new IndexInfo(
+                path,
+                metric,
+                dimension,
+                itemCount,
+                names().keyKind(),
+                names().isLabeled(),
+                treeCount(),
+                layout,
+                recallProfile,
+                Kernels.active().name());
+    }
 
     abstract ItemNames names();
 

@@ -38,16 +38,22 @@ public final class LoadOptions {
     }
 
     /**
-     * Options for a file whose metric and dimension are known. A file of Spotify's Annoy does not say them; for one of
-     * this library they are compared with what it says.
+     * Options for a file of Spotify's Annoy, which does not contain its metric and dimension. A file of this library does;
+     * it is opened if they are the same.
      *
      * @param metric of the index.
-     * @param dimension components of a vector, 1 to 65,536; bits for hamming.
+     * @param dimension components of a vector, 1 to {@value Header#MAX_DIMENSION}; bits for hamming.
      * @return new options.
+     * @throws NullPointerException if the metric is null.
+     * @throws IllegalArgumentException if the dimension is out of range.
      */
-    public static LoadOptions of(final Metric metric, final int dimension) {
-        return new LoadOptions(
-                Objects.requireNonNull(metric, "metric"), dimension, false, Preload.NONE, DEFAULTS.chunkSize);
+    public static LoadOptions spotify(final Metric metric, final int dimension) {
+        Objects.requireNonNull(metric, "metric is null; give the one with which the file was built");
+        if (dimension < 1 || dimension > Header.MAX_DIMENSION) {
+            throw new IllegalArgumentException(
+                    "dimension is " + dimension + ", must be from 1 to " + Header.MAX_DIMENSION);
+        }
+        return new LoadOptions(metric, dimension, false, Preload.NONE, DEFAULTS.chunkSize);
     }
 
     /**
@@ -61,15 +67,21 @@ public final class LoadOptions {
     }
 
     /**
-     * Brings a part of the file, or all of it, into memory at opening, so that the first searches do not wait for the disk
-     * at every page. Opening takes then as long as reading that part does. Nothing is pinned: where memory is short, the
-     * operating system drops pages again.
+     * Reads a part of the file, or all of it, into memory at opening, so that the first searches do not wait for the disk at
+     * every page. Opening then takes as long as reading that part does. Nothing is pinned: if memory is short, the operating
+     * system drops pages again.
      *
      * @param part {@link Preload#NONE} if not set.
      * @return new options.
+     * @throws NullPointerException if the argument is null.
      */
     public LoadOptions preload(final Preload part) {
-        return new LoadOptions(metric, dimension, verify, Objects.requireNonNull(part, "preload"), chunkSize);
+        return new LoadOptions(
+                metric,
+                dimension,
+                verify,
+                Objects.requireNonNull(part, "part is null; use Preload.NONE to read the header only"),
+                chunkSize);
     }
 
     /** Maps the file in chunks of this many bytes, a power of two; for tests of files of many chunks. */
@@ -83,11 +95,11 @@ public final class LoadOptions {
             throw new IndexFormatException(
                     path,
                     "has metric " + header.metric().label() + " and dimension " + header.dimension() + ", not "
-                            + metric.label() + " and " + dimension + "; leave them out, the file says them");
+                            + metric.label() + " and " + dimension + "; omit them, the file contains them");
         }
     }
 
-    /** Null where the file must say it. */
+    /** Null if the file must contain it. */
     @Nullable
     Metric metric() {
         return metric;
@@ -107,5 +119,11 @@ public final class LoadOptions {
 
     int chunkSize() {
         return chunkSize;
+    }
+
+    @Override
+    public String toString() {
+        return "LoadOptions[" + (metric == null ? "" : "spotify " + metric.label() + " " + dimension + ", ") + "verify="
+                + verify + ", preload=" + preload + ']';
     }
 }

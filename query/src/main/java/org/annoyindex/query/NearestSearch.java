@@ -23,7 +23,7 @@ abstract sealed class NearestSearch extends Search permits PagedSearch, SpotifyS
         forgetComparisons();
         own = item;
         kept = null;
-        filter = options.filter();
+        filter = options.itemFilter();
         run(vector, k, options);
         neighbors.fill(found, query);
         filter = null; // a searcher may lie idle for long
@@ -39,7 +39,7 @@ abstract sealed class NearestSearch extends Search permits PagedSearch, SpotifyS
         }
         waiting.clear();
         kept = waiting;
-        filter = options.filter();
+        filter = options.itemFilter();
         run(vector, k, options);
         if (!found.isFull()) {
             resume(k, options);
@@ -70,7 +70,7 @@ abstract sealed class NearestSearch extends Search permits PagedSearch, SpotifyS
         for (int i = 0; i < most; i++) {
             rest.add(ready[i]);
         }
-        filter = options.filter();
+        filter = options.itemFilter();
         resume(k, options);
         neighbors.take(rest, count, query);
         filter = null;

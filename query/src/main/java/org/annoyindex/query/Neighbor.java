@@ -1,9 +1,9 @@
 package org.annoyindex.query;
 
 /**
- * One of the items that a search found.
+ * An item that a search found.
  *
  * @param id of the item.
- * @param distance from the query, by the index's metric.
+ * @param distance from the query by the index's metric.
  */
 public record Neighbor(int id, float distance) {}

@@ -5,6 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
 import org.annoyindex.core.IndexFormatException;
 import org.annoyindex.core.format.Header;
@@ -13,6 +16,7 @@ import org.annoyindex.core.format.InnerPage;
 import org.annoyindex.core.format.KeyColumn;
 import org.annoyindex.core.format.LabelColumn;
 import org.annoyindex.core.format.LeafPage;
+import org.annoyindex.core.format.RecallCurve;
 import org.annoyindex.core.format.RecallProfile;
 import org.annoyindex.core.format.Section;
 import org.annoyindex.core.format.SectionKind;
@@ -169,6 +173,42 @@ final class PagedFile extends IndexFile {
     @Override
     int treeCount() {
         return header.treeCount();
+    }
+
+    @Override
+    IndexInfo info() {
+        final List<IndexInfo.Section> sections = header.sections().values().stream()
+                .map(section -> new IndexInfo.Section(
+                        section.kind().name().toLowerCase(Locale.ROOT),
+                        section.offset(),
+                        section.length(),
+                        section.checksum()))
+                .toList();
+        return info(
+                new IndexInfo.Pages(
+                        header.version(),
+                        header.leavesPerItem(),
+                        header.sketchBits(),
+                        header.innerPageCount(),
+                        header.leafPageCount(),
+                        header.longestInnerPage(),
+                        header.longestLeafPage(),
+                        header.largestNorm(),
+                        header.seed(),
+                        sections),
+                profile == null
+                        ? List.of()
+                        : profile.curves().stream().map(PagedFile::info).toList());
+    }
+
+    private static IndexInfo.RecallCurve info(final RecallCurve curve) {
+        final List<IndexInfo.RecallPoint> points = IntStream.range(0, curve.budgets().length)
+                .mapToObj(i -> new IndexInfo.RecallPoint(
+                        curve.budgets()[i],
+                        curve.recalls()[i],
+                        curve.hasEfforts() ? OptionalDouble.of(curve.efforts()[i]) : OptionalDouble.empty()))
+                .toList();
+        return new IndexInfo.RecallCurve(curve.neighbors(), curve.queries(), points);
     }
 
     @Override

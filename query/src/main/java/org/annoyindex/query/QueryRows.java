@@ -31,13 +31,13 @@ sealed interface QueryRows {
 
     /** Queries one after the other, from a buffer's beginning. */
     record Buffer(FloatBuffer floats, int dimension) implements QueryRows {
-        /** Takes what remains of a buffer, without moving it. */
-        static Buffer remaining(final FloatBuffer buffer, final int dimension) {
-            if (buffer.remaining() % dimension != 0) {
-                throw new IllegalArgumentException("the buffer has " + buffer.remaining()
+        /** All of a buffer, which stays where it is. */
+        static Buffer of(final FloatBuffer floats, final int dimension) {
+            if (floats.limit() % dimension != 0) {
+                throw new IllegalArgumentException("the buffer has " + floats.limit()
                         + " floats from its position to its limit, not a whole number of rows of " + dimension);
             }
-            return new Buffer(buffer.slice(), dimension);
+            return new Buffer(floats, dimension);
         }
 
         @Override

@@ -54,7 +54,8 @@ final class RadiusRule {
         options = searchOptions;
         planned = RadiusSearch.LEAST_NEIGHBORS;
         nearestLeaf = Float.POSITIVE_INFINITY;
-        final boolean byRecall = options.budget() == 0 && options.effort() == 0;
+        final boolean byRecall =
+                options.effort() instanceof Effort.Default || options.effort() instanceof Effort.Recall;
         mayMiss = byRecall ? 1 - SearchPlan.recallOf(options) : 1;
         leaves = 0;
         half = 0;

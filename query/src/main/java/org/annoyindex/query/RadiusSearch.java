@@ -22,7 +22,7 @@ abstract sealed class RadiusSearch extends Search permits PagedRadiusSearch, Spo
         forgetComparisons();
         own = item;
         farthestOrder = query.orderWithin(distance);
-        filter = options.filter();
+        filter = options.itemFilter();
         run(vector, limit, options);
         neighbors.fill(found, query);
         filter = null; // a searcher may lie idle for long

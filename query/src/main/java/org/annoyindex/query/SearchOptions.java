@@ -1,5 +1,6 @@
 package org.annoyindex.query;
 
+import java.util.Objects;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.ImmutableBitmapDataProvider;
@@ -13,119 +14,97 @@ import org.roaringbitmap.ImmutableBitmapDataProvider;
  * index.nearest(vector, 10, SearchOptions.defaults().deny(seenIds).where(id -> price[id] < 10));
  * }</pre>
  *
- * <p>{@link #filter}, {@link #deny} and {@link #where} say which items may be returned; an item must comply with all that
- * are given, and k are found wherever k do. A search then looks at more items than its budget or effort says, so that its recall
- * stays about what it is without them, or compares all items that may be returned, whichever is expected to be faster.
+ * <p>{@link #filter}, {@link #deny} and {@link #where} say which items may be returned; an item must match all that are
+ * given, and k items are found if k match. A filtered search scans more items than its effort says, so that its recall
+ * stays about the same as without a filter, or it compares or scans all items that may be returned, whichever is expected
+ * to be fastest.
  */
 public final class SearchOptions {
-    /** The recall aimed at where nothing else is asked for. */
+    /** The recall aimed at by {@link #defaults()}. */
     public static final double DEFAULT_RECALL = 0.95;
 
-    private static final SearchOptions DEFAULTS = new SearchOptions(0, 0, 0, 0, null);
+    private static final SearchOptions DEFAULTS = of(new Effort.Default());
+    private static final SearchOptions EXACT = of(new Effort.Exact());
 
-    private final int budget;
-    private final double effort;
-    private final double recall;
+    private final Effort effort;
+    /** 0 if the search decides. */
     private final int candidates;
+    /** Null if all items may be returned. */
     private final @Nullable ItemFilter filter;
 
-    private SearchOptions(
-            final int budget,
-            final double effort,
-            final double recall,
-            final int candidates,
-            final @Nullable ItemFilter filter) {
-        this.budget = budget;
+    private SearchOptions(final Effort effort, final int candidates, final @Nullable ItemFilter filter) {
         this.effort = effort;
-        this.recall = recall;
         this.candidates = candidates;
         this.filter = filter;
     }
 
     /**
-     * @return a recall of {@link #DEFAULT_RECALL} among all items, with the effort that ten neighbors take where fewer are
-     *     wanted, so that an item is hardly ever missed among its own; for a file of Spotify's Annoy its own default, a
-     *     {@link #searchK} of k times the number of trees.
+     * @return a recall of {@link #DEFAULT_RECALL} among all items, with the effort that ten neighbors take if fewer are
+     *     wanted, so that an item is hardly ever missed among its own neighbors; for a file of Spotify's Annoy the default
+     *     of Annoy, a {@link #budget} of k times the number of trees.
      */
     public static SearchOptions defaults() {
         return DEFAULTS;
     }
 
     /**
-     * Looks at a given number of items in the leaves nearest to the query, by sketch or, for metrics without sketches,
-     * exactly. The index's number of items, or more, searches everything exactly. Where the index has a recall profile, and
-     * all items may be returned, the number is what queries look at on average: easy ones less, hard ones more.
+     * @param effort of the search.
+     * @return options without a filter.
+     * @throws NullPointerException if the effort is null.
+     */
+    public static SearchOptions of(final Effort effort) {
+        return new SearchOptions(
+                Objects.requireNonNull(effort, "effort is null; use SearchOptions.defaults() for the default effort"),
+                0,
+                null);
+    }
+
+    /**
+     * Scans a given number of items in the leaves nearest to the query, by sketch or, for metrics without sketches,
+     * exactly. The index's number of items, or more, searches everything exactly. If the index has a recall profile, and
+     * all items may be returned, the number is what queries scan on average: easy ones less, hard ones more.
      *
-     * <p>In a file of Spotify's Annoy items are collected from the trees' leaves, repeats counted, until there are so many;
-     * only {@link #exact()} compares all of them.
+     * <p>In a file of Spotify's Annoy, whose {@code search_k} this is, items are collected from the trees' leaves, repeats
+     * counted, until there are that many; only {@link #exact()} compares all of them.
      *
-     * @param items at least 1. An item written into two leaves counts twice.
+     * @param items at least 1. An item that is in two leaves counts twice.
      * @return new options.
+     * @throws IllegalArgumentException if the number is below 1.
      */
     public static SearchOptions budget(final int items) {
-        if (items < 1) {
-            throw new IllegalArgumentException("budget is " + items + ", must be at least 1");
-        }
-        return new SearchOptions(items, 0, 0, 0, null);
-    }
-
-    /**
-     * Looks at items until a number is reached on the scale on which recall profiles are measured, which differs from
-     * index to index: {@link #recall} and {@link #budget} translate to it. Not for files of Spotify's Annoy.
-     *
-     * @param limit above 0.
-     * @return new options.
-     */
-    public static SearchOptions effort(final double limit) {
-        if (!(limit > 0)) {
-            throw new IllegalArgumentException("effort is " + limit + ", must be above 0");
-        }
-        return new SearchOptions(0, limit, 0, 0, null);
-    }
-
-    /**
-     * The same as {@link #budget}, by the name that it has in Annoy.
-     *
-     * @param items at least 1.
-     * @return new options.
-     */
-    public static SearchOptions searchK(final int items) {
-        return budget(items);
+        return of(new Effort.Budget(items));
     }
 
     /**
      * Takes the effort from the recall profile that was measured when the index was built, or later with queries of its
-     * users ({@code annoy tune}), for as many neighbors as are wanted. Targets above what was measured, about 0.995, search
-     * exactly, as do indexes of fewer than 1,000 items, which have no profile. Nor have files of Spotify's Annoy: of those
-     * only a target of 1 can be asked.
+     * users ({@code annoy tune}), for the number of neighbors that is asked for. Targets above what was measured, about
+     * 0.995, search exactly, as do indexes of fewer than 1,000 items, which have no profile. Files of Spotify's Annoy have
+     * none either: they accept only a target of 1.
      *
      * @param target share of the true nearest neighbors to find on average, above 0 and at most 1; 1 searches exactly.
      * @return new options.
+     * @throws IllegalArgumentException if the target is not above 0 and at most 1.
      */
     public static SearchOptions recall(final double target) {
-        if (!(target > 0 && target <= 1)) {
-            throw new IllegalArgumentException("recall is " + target + ", must be above 0 and at most 1");
-        }
-        return new SearchOptions(0, 0, target, 0, null);
+        return of(new Effort.Recall(target));
     }
 
     /** @return options for comparing the query with every eligible item. */
     public static SearchOptions exact() {
-        return budget(Integer.MAX_VALUE);
+        return EXACT;
     }
 
     /**
      * Restricts the search to some items.
      *
      * @param allowedIds a {@code RoaringBitmap} or {@code ImmutableRoaringBitmap} of the ids that may be returned, in
-     *     place of any given before; not copied, and not to be changed during a search. Ids the index does not have are
-     *     ignored.
+     *     place of any given before; not copied, and not to be changed during a search. Ids that the index does not have
+     *     are ignored.
      * @return new options.
+     * @throws NullPointerException if the ids are null.
      */
     public SearchOptions filter(final ImmutableBitmapDataProvider allowedIds) {
-        if (allowedIds == null) {
-            throw new NullPointerException("filter is null; leave it out to search among all items");
-        }
+        Objects.requireNonNull(allowedIds, "allowedIds is null; omit the filter to search among all items");
         return with(parts().withAllowed(allowedIds));
     }
 
@@ -133,29 +112,28 @@ public final class SearchOptions {
      * Keeps some items out of the results.
      *
      * @param deniedIds a {@code RoaringBitmap} or {@code ImmutableRoaringBitmap} of the ids that may not be returned, in
-     *     place of any given before; not copied, and not to be changed during a search. Ids the index does not have are
-     *     ignored.
+     *     place of any given before; not copied, and not to be changed during a search. Ids that the index does not have
+     *     are ignored.
      * @return new options.
+     * @throws NullPointerException if the ids are null.
      */
     public SearchOptions deny(final ImmutableBitmapDataProvider deniedIds) {
-        if (deniedIds == null) {
-            throw new NullPointerException("denied ids are null; leave them out to search among all items");
-        }
+        Objects.requireNonNull(deniedIds, "deniedIds is null; omit the filter to search among all items");
         return with(parts().withDenied(deniedIds));
     }
 
     /**
-     * Restricts the search to the items for which something holds. A search asks about the items that it meets, some of
-     * them twice, and if few comply about every item of the index: where the ids are known beforehand, {@link #filter} is faster.
+     * Restricts the search to the items that match a predicate. A search tests the items that it meets, some of them twice,
+     * and if few match every item of the index: if the ids are known beforehand, {@link #filter} is faster.
      *
-     * @param predicate of ids from 0 to the index's size less one, in place of any given before; quick, always of the
-     *     same answer during a search, and for searches on several threads safe for them. What it throws ends the search.
+     * @param predicate of ids from 0 to the index's size less one, in place of any given before; quick, with the same
+     *     result for the same id during a search, and for searches on several threads safe for them. What it throws ends
+     *     the search.
      * @return new options.
+     * @throws NullPointerException if the predicate is null.
      */
     public SearchOptions where(final IntPredicate predicate) {
-        if (predicate == null) {
-            throw new NullPointerException("predicate is null; leave it out to search among all items");
-        }
+        Objects.requireNonNull(predicate, "predicate is null; omit the filter to search among all items");
         return with(parts().withTest(predicate));
     }
 
@@ -164,51 +142,50 @@ public final class SearchOptions {
     }
 
     private SearchOptions with(final ItemFilter newFilter) {
-        return new SearchOptions(budget, effort, recall, candidates, newFilter);
+        return new SearchOptions(effort, candidates, newFilter);
     }
 
     /**
-     * Sets how many of the items with the best sketches are compared exactly at most. Left alone, the search decides. In
-     * a file without sketches it changes nothing.
+     * Sets how many of the items with the best sketches are compared exactly at most. By default the search decides. In a
+     * file without sketches it changes nothing.
      *
-     * @param most at least 1; raised to k where it is less.
+     * @param max at least 1; raised to k if it is less.
      * @return new options.
+     * @throws IllegalArgumentException if the number is below 1.
      */
-    public SearchOptions candidates(final int most) {
-        if (most < 1) {
-            throw new IllegalArgumentException("candidates is " + most + ", must be at least 1");
+    public SearchOptions candidates(final int max) {
+        if (max < 1) {
+            throw new IllegalArgumentException("candidates is " + max + ", must be at least 1");
         }
-        return new SearchOptions(budget, effort, recall, most, filter);
+        return new SearchOptions(effort, max, filter);
     }
 
-    /** Whether everything is to be compared. */
-    boolean isExact() {
-        return budget == Integer.MAX_VALUE || recall == 1;
-    }
-
-    /** 0 where none is asked for. */
-    int budget() {
-        return budget;
-    }
-
-    /** 0 where none is asked for. */
-    double effort() {
+    /** @return the effort of the search. */
+    public Effort effort() {
         return effort;
     }
 
-    /** 0 where none is asked for. */
-    double recall() {
-        return recall;
+    /** Whether the query is to be compared with every eligible item. */
+    boolean isExact() {
+        return effort instanceof Effort.Exact || effort instanceof Effort.Recall recall && recall.target() == 1;
     }
 
-    /** 0 where the search decides. */
-    int candidates() {
+    /** 0 if the search decides. */
+    int maxCandidates() {
         return candidates;
     }
 
-    /** Null where all items are allowed. */
+    /** Null if all items may be returned. */
     @Nullable
-    ItemFilter filter() {
+    ItemFilter itemFilter() {
         return filter;
+    }
+
+    @Override
+    public String toString() {
+        return "SearchOptions[effort=" + effort
+                + (candidates == 0 ? "" : ", candidates=" + candidates)
+                + (filter == null ? "" : ", " + filter)
+                + ']';
     }
 }

@@ -41,9 +41,9 @@ final class SearchPlan {
         final int items = file.itemCount;
         neighbors = k;
         effort = effortOf(k, options);
-        byProfile = effort > 0 && options.effort() == 0;
+        byProfile = effort > 0 && !(options.effort() instanceof Effort.AdaptiveBudget);
         budget = budgetOf(k, options);
-        candidates = options.candidates();
+        candidates = options.maxCandidates();
         if (candidates == 0) {
             final double share = effort > 0 ? effort * CANDIDATE_SHARE_OF_EFFORT : budget * CANDIDATE_SHARE;
             final double least = Math.max(LEAST_CANDIDATES, CANDIDATES_A_NEIGHBOR * (double) k);
@@ -56,23 +56,23 @@ final class SearchPlan {
 
     /** Where the search is to stop; 0 where it stops at its budget. */
     private double effortOf(final int k, final SearchOptions options) {
-        if (options.effort() > 0) {
-            return options.effort();
+        if (options.effort() instanceof Effort.AdaptiveBudget given) {
+            return given.limit();
         }
         if (options.isExact() || !hasEfforts()) {
             return 0;
         }
-        return options.budget() > 0
-                ? profile().effortOfBudget(options.budget(), k)
+        return options.effort() instanceof Effort.Budget given
+                ? profile().effortOfBudget(given.items(), k)
                 : profile().effortFor(recallOf(options), neighborsOf(k, options));
     }
 
     /** Items that the search will look at: so many, or so many on average where it stops by its effort. */
     private double budgetOf(final int k, final SearchOptions options) {
-        if (options.budget() > 0) {
-            return options.budget();
+        if (options.effort() instanceof Effort.Budget given) {
+            return given.items();
         }
-        if (options.effort() > 0) {
+        if (options.effort() instanceof Effort.AdaptiveBudget) {
             final int most = file.itemCount - 1;
             return hasEfforts() ? Math.min(most, profile().budgetOfEffort(effort, k)) : most;
         }
@@ -94,12 +94,12 @@ final class SearchPlan {
 
     /** Neighbors for which effort is taken. Where no recall is asked for it is not less than ten take. */
     private static int neighborsOf(final int k, final SearchOptions options) {
-        return options.recall() > 0 ? k : Math.max(k, DEFAULT_NEIGHBORS);
+        return options.effort() instanceof Effort.Recall ? k : Math.max(k, DEFAULT_NEIGHBORS);
     }
 
     /** The recall asked for, or the default. */
     static double recallOf(final SearchOptions options) {
-        return options.recall() > 0 ? options.recall() : SearchOptions.DEFAULT_RECALL;
+        return options.effort() instanceof Effort.Recall given ? given.target() : SearchOptions.DEFAULT_RECALL;
     }
 
     /** Number of items that queries look at, on average. An effort alone does not say, but it is hardly less than that. */
@@ -134,8 +134,9 @@ final class SearchPlan {
         final boolean overAll = wasExact || wasFlat;
         final boolean byEffort = !overAll && effort > 0;
         return new SearchStatistics(
-                wasExact,
-                wasFlat,
+                wasExact
+                        ? SearchStatistics.Plan.EXACT
+                        : wasFlat ? SearchStatistics.Plan.FLAT : SearchStatistics.Plan.WALK,
                 overAll ? mayReturn : Math.min(budget, mostMet()),
                 byEffort ? effort : 0,
                 byEffort ? rule.reached() : 0,

@@ -1,21 +1,30 @@
 package org.annoyindex.query;
 
 import java.io.UncheckedIOException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Searches one index, over and over, in memory of its own: once warmed up a search allocates nothing. For one thread at
- * a time; make one a thread with {@link AnnoyIndex#searcher()}.
+ * a time; make one per thread with {@link AnnoyIndex#searcher()}.
+ *
+ * <p>Methods take the arguments of those of {@link AnnoyIndex}, and throw the same exceptions: {@link NullPointerException}
+ * if an argument is null, {@link IllegalArgumentException} if it is wrong, {@link IndexOutOfBoundsException} and
+ * {@link java.util.NoSuchElementException} if there is no such item, {@link IllegalStateException} if the index is closed or
+ * its keys are not of the query's kind, and {@link UncheckedIOException} if the file was damaged or changed under the
+ * mapping. A key that is a string is encoded for each search, which allocates.
  */
 public final class Searcher {
+    private static final String NO_OPTIONS = "options is null; use SearchOptions.defaults()";
+
     private final AnnoyIndex index;
     private final IndexFile file;
     private final NearestSearch search;
-    /** Made when it is first asked for. */
+    /** Made when it is first needed. */
     private @Nullable RadiusSearch radiusSearch;
     /** The one of them that was used last. */
     private Search last;
-    /** Searches and streams begun. */
+    /** Number of searches begun. */
     private long searches;
 
     private final Neighbors neighbors = new Neighbors(16);
@@ -30,30 +39,83 @@ public final class Searcher {
     }
 
     /**
+     * Finds the items nearest to a vector, with the default effort.
+     *
+     * @param vector the query, with {@link AnnoyIndex#dimension()} finite components.
+     * @param k number of neighbors wanted, at least 1.
+     * @return the neighbors, valid until this searcher's next search.
+     * @throws NullPointerException if the vector is null.
+     * @throws IllegalArgumentException if k is below 1, or the vector has another dimension or a component that is not
+     *     finite, or for hamming not 0 or 1.
+     * @throws IllegalStateException if the index is closed.
+     * @throws UncheckedIOException if the file was damaged or changed under the mapping.
+     */
+    public Neighbors nearest(final float[] vector, final int k) {
+        return nearest(vector, k, SearchOptions.defaults());
+    }
+
+    /**
      * Finds the items nearest to a vector.
      *
-     * @param vector the query, with {@link AnnoyIndex#dimension()} components.
+     * @param vector the query, with {@link AnnoyIndex#dimension()} finite components.
      * @param k number of neighbors wanted, at least 1.
      * @param options effort and filter.
      * @return the neighbors, valid until this searcher's next search.
-     * @throws IllegalArgumentException if k is below 1, or the vector has another dimension or a component that is not
-     *     finite.
+     * @throws NullPointerException if an argument is null.
+     * @throws IllegalArgumentException as {@link AnnoyIndex#nearest(Query, int, SearchOptions)}.
      * @throws IllegalStateException if the index is closed.
      * @throws UncheckedIOException if the file was damaged or changed under the mapping.
      */
     public Neighbors nearest(final float[] vector, final int k, final SearchOptions options) {
-        return nearest(vector, Search.NO_ITEM, k, options);
-    }
-
-    /** Searches for a vector that is that of the item at some position, or {@link Search#NO_ITEM}. */
-    Neighbors nearest(final float[] vector, final int item, final int k, final SearchOptions options) {
+        Objects.requireNonNull(options, NO_OPTIONS);
         index.file();
         index.checkK(k);
         index.checkVector(vector);
-        return search(vector, item, k, options);
+        return search(vector, Search.NO_ITEM, k, options);
     }
 
-    /** Searches for a vector and k that have been checked, be the index closed or not. */
+    /**
+     * Finds the items nearest to a query, with the default effort.
+     *
+     * @param query a vector or an item.
+     * @param k number of neighbors wanted, at least 1.
+     * @return the neighbors, valid until this searcher's next search.
+     * @throws NullPointerException if the query is null.
+     * @throws IllegalArgumentException as {@link AnnoyIndex#nearest(Query, int, SearchOptions)}.
+     * @throws IndexOutOfBoundsException if the query is an id that no item has.
+     * @throws java.util.NoSuchElementException if the query is a key that no item has.
+     * @throws IllegalStateException if the query is a key and the index's keys are not of its kind, or the index is closed.
+     * @throws UncheckedIOException if the file was damaged or changed under the mapping.
+     */
+    public Neighbors nearest(final Query query, final int k) {
+        return nearest(query, k, SearchOptions.defaults());
+    }
+
+    /**
+     * Finds the items nearest to a query.
+     *
+     * @param query a vector or an item; an item is itself among the neighbors, see {@link Query}.
+     * @param k number of neighbors wanted, at least 1.
+     * @param options effort and filter.
+     * @return the neighbors, valid until this searcher's next search.
+     * @throws NullPointerException if an argument is null.
+     * @throws IllegalArgumentException as {@link AnnoyIndex#nearest(Query, int, SearchOptions)}.
+     * @throws IndexOutOfBoundsException if the query is an id that no item has.
+     * @throws java.util.NoSuchElementException if the query is a key that no item has.
+     * @throws IllegalStateException if the query is a key and the index's keys are not of its kind, or the index is closed.
+     * @throws UncheckedIOException if the file was damaged or changed under the mapping.
+     */
+    public Neighbors nearest(final Query query, final int k, final SearchOptions options) {
+        Objects.requireNonNull(options, NO_OPTIONS);
+        index.checkK(k);
+        final int item = index.read(query, itemVector);
+        return search(itemVector, item, k, options);
+    }
+
+    /**
+     * Searches for a vector that is that of the item at some position, or {@link Search#NO_ITEM}, and k, both checked, even
+     * if the index is closed.
+     */
     Neighbors search(final float[] vector, final int item, final int k, final SearchOptions options) {
         searches++;
         last = search;
@@ -66,103 +128,50 @@ public final class Searcher {
     }
 
     /**
-     * Finds the items nearest to an item, itself among them as in {@link AnnoyIndex#nearestToItem(int, int, SearchOptions)}.
+     * Finds the items within a distance of a query, with the default effort.
      *
-     * @param id of an item.
-     * @param k number of neighbors wanted, at least 1.
-     * @param options effort and filter.
+     * @param query a vector or an item.
+     * @param distance as in {@link AnnoyIndex#within(Query, float, int, SearchOptions)}.
+     * @param limit number of neighbors wanted at most, at least 1; the nearest, if there are more.
      * @return the neighbors, valid until this searcher's next search.
-     * @throws IndexOutOfBoundsException if there is no such item.
-     * @throws IllegalArgumentException if k is below 1.
-     * @throws IllegalStateException if the index is closed.
-     */
-    public Neighbors nearestToItem(final int id, final int k, final SearchOptions options) {
-        return nearest(itemVector, readItem(id), k, options);
-    }
-
-    /** Makes an item's vector the one to search for; returns the item's position. */
-    private int readItem(final int id) {
-        index.file();
-        return file.readVector(index.checkId(id), itemVector);
-    }
-
-    /**
-     * Finds the items nearest to the item that has a key, itself among them.
-     *
-     * @param key of an item.
-     * @param k number of neighbors wanted, at least 1.
-     * @param options effort and filter.
-     * @return the neighbors, valid until this searcher's next search.
-     * @throws java.util.NoSuchElementException if no item has the key.
-     * @throws IllegalArgumentException if k is below 1.
-     * @throws IllegalStateException if keys are not numbers, or the index is closed.
-     */
-    public Neighbors nearestToKey(final long key, final int k, final SearchOptions options) {
-        return nearestToItem(file.names().require(key), k, options);
-    }
-
-    /**
-     * Finds the items nearest to the item that has a key, itself among them. The key is turned into UTF-8, which allocates.
-     *
-     * @param key of an item.
-     * @param k number of neighbors wanted, at least 1.
-     * @param options effort and filter.
-     * @return the neighbors, valid until this searcher's next search.
-     * @throws java.util.NoSuchElementException if no item has the key.
-     * @throws IllegalArgumentException if k is below 1.
-     * @throws IllegalStateException if keys are not strings, or the index is closed.
-     */
-    public Neighbors nearestToKey(final String key, final int k, final SearchOptions options) {
-        return nearestToItem(file.names().require(key), k, options);
-    }
-
-    /**
-     * Finds the items within a distance of a vector.
-     *
-     * @param vector the query, with {@link AnnoyIndex#dimension()} components.
-     * @param distance as in {@link AnnoyIndex#within(float[], float, int, SearchOptions)}.
-     * @param limit number of neighbors wanted at most, at least 1.
-     * @param options effort and filter.
-     * @return the neighbors, valid until this searcher's next search.
-     * @throws IllegalArgumentException if the distance cannot be one, the limit is below 1, or the vector has another
-     *     dimension or a component that is not finite.
-     * @throws IllegalStateException if the index is closed.
+     * @throws NullPointerException if the query is null.
+     * @throws IllegalArgumentException as {@link AnnoyIndex#within(Query, float, int, SearchOptions)}.
+     * @throws IndexOutOfBoundsException if the query is an id that no item has.
+     * @throws java.util.NoSuchElementException if the query is a key that no item has.
+     * @throws IllegalStateException if the query is a key and the index's keys are not of its kind, or the index is closed.
      * @throws UncheckedIOException if the file was damaged or changed under the mapping.
      */
-    public Neighbors within(final float[] vector, final float distance, final int limit, final SearchOptions options) {
-        return within(vector, Search.NO_ITEM, distance, limit, options);
+    public Neighbors within(final Query query, final float distance, final int limit) {
+        return within(query, distance, limit, SearchOptions.defaults());
     }
 
     /**
-     * Finds the items within a distance of an item, itself among them as in
-     * {@link AnnoyIndex#withinOfItem(int, float, int, SearchOptions)}.
+     * Finds the items within a distance of a query.
      *
-     * @param id of an item.
-     * @param distance as in {@link AnnoyIndex#within(float[], float, int, SearchOptions)}.
-     * @param limit number of neighbors wanted at most, at least 1.
+     * @param query a vector or an item; an item is itself among the neighbors, see {@link Query}.
+     * @param distance as in {@link AnnoyIndex#within(Query, float, int, SearchOptions)}.
+     * @param limit number of neighbors wanted at most, at least 1; the nearest, if there are more.
      * @param options effort and filter.
      * @return the neighbors, valid until this searcher's next search.
-     * @throws IndexOutOfBoundsException if there is no such item.
-     * @throws IllegalArgumentException if the distance cannot be one, or the limit is below 1.
-     * @throws IllegalStateException if the index is closed.
+     * @throws NullPointerException if an argument is null.
+     * @throws IllegalArgumentException as {@link AnnoyIndex#within(Query, float, int, SearchOptions)}.
+     * @throws IndexOutOfBoundsException if the query is an id that no item has.
+     * @throws java.util.NoSuchElementException if the query is a key that no item has.
+     * @throws IllegalStateException if the query is a key and the index's keys are not of its kind, or the index is closed.
+     * @throws UncheckedIOException if the file was damaged or changed under the mapping.
      */
-    public Neighbors withinOfItem(final int id, final float distance, final int limit, final SearchOptions options) {
-        return within(itemVector, readItem(id), distance, limit, options);
-    }
-
-    private Neighbors within(
-            final float[] vector, final int item, final float distance, final int limit, final SearchOptions options) {
-        index.file();
+    public Neighbors within(final Query query, final float distance, final int limit, final SearchOptions options) {
+        Objects.requireNonNull(options, NO_OPTIONS);
         index.checkDistance(distance);
         index.checkLimit(limit);
-        index.checkVector(vector);
+        final int item = index.read(query, itemVector);
         if (radiusSearch == null) {
             radiusSearch = file.newRadiusSearch();
         }
         searches++;
         last = radiusSearch;
         try {
-            radiusSearch.search(vector, item, distance, limit, options, neighbors);
+            radiusSearch.search(itemVector, item, distance, limit, options, neighbors);
         } catch (final IndexOutOfBoundsException | InternalError ex) {
             throw file.broken(ex);
         }
@@ -170,50 +179,51 @@ public final class Searcher {
     }
 
     /**
-     * Makes a stream of the neighbors of a vector, nearest first. Nothing is searched before its first page is asked for.
+     * Finds the neighbors of a query page by page, with the default effort, see {@link #pages(Query, SearchOptions)}.
      *
-     * @param vector the query, with {@link AnnoyIndex#dimension()} components; copied.
-     * @param options effort and filter.
-     * @return the stream, which is of use until this searcher begins another search or stream.
-     * @throws IllegalArgumentException if the vector has another dimension or a component that is not finite.
-     * @throws IllegalStateException if the index is closed.
+     * @param query a vector, which is copied, or an item.
+     * @return the pages, valid until this searcher's next search.
+     * @throws NullPointerException if the query is null.
+     * @throws IllegalArgumentException as {@link AnnoyIndex#nearest(Query, int, SearchOptions)}.
+     * @throws IndexOutOfBoundsException if the query is an id that no item has.
+     * @throws java.util.NoSuchElementException if the query is a key that no item has.
+     * @throws IllegalStateException if the query is a key and the index's keys are not of its kind, or the index is closed.
      */
-    public NeighborStream stream(final float[] vector, final SearchOptions options) {
-        return stream(vector, Search.NO_ITEM, options);
+    public NeighborPages pages(final Query query) {
+        return pages(query, SearchOptions.defaults());
     }
 
     /**
-     * Makes a stream of the neighbors of an item, nearest first, itself among those of the first page as in
-     * {@link #nearestToItem}.
+     * Finds the neighbors of a query page by page, nearest first. Nothing is searched before the first page is asked for.
      *
-     * @param id of an item.
+     * @param query a vector, which is copied, or an item.
      * @param options effort and filter.
-     * @return the stream, which is of use until this searcher begins another search or stream.
-     * @throws IndexOutOfBoundsException if there is no such item.
-     * @throws IllegalStateException if the index is closed.
+     * @return the pages, valid until this searcher's next search.
+     * @throws NullPointerException if an argument is null.
+     * @throws IllegalArgumentException as {@link AnnoyIndex#nearest(Query, int, SearchOptions)}.
+     * @throws IndexOutOfBoundsException if the query is an id that no item has.
+     * @throws java.util.NoSuchElementException if the query is a key that no item has.
+     * @throws IllegalStateException if the query is a key and the index's keys are not of its kind, or the index is closed.
      */
-    public NeighborStream streamFromItem(final int id, final SearchOptions options) {
-        return stream(itemVector, readItem(id), options);
-    }
-
-    private NeighborStream stream(final float[] vector, final int item, final SearchOptions options) {
-        index.file();
-        index.checkVector(vector);
+    public NeighborPages pages(final Query query, final SearchOptions options) {
+        Objects.requireNonNull(options, NO_OPTIONS);
+        final int item = index.read(query, itemVector);
         file.check(options);
         last = search;
-        return new NeighborStream(this, ++searches, vector.clone(), item, options);
+        return new NeighborPages(this, ++searches, itemVector.clone(), item, options);
     }
 
-    /** Checks that nothing has been begun since a search or stream of some number. */
-    void checkIsAt(final long number) {
+    /** Checks that no search has begun since the one of some number. */
+    void checkCurrent(final long number) {
         index.file();
         if (searches != number) {
             throw new IllegalStateException(
-                    "the stream's searcher has begun another search; give each stream that is to go on its own searcher");
+                    "the searcher has begun another search; use one searcher for each NeighborPages that is to be"
+                            + " resumed");
         }
     }
 
-    /** A stream's first page. */
+    /** The first page. */
     Neighbors begin(final float[] vector, final int item, final int k, final SearchOptions options) {
         try {
             search.begin(vector, item, k, options, neighbors);
@@ -223,7 +233,7 @@ public final class Searcher {
         return neighbors.copy();
     }
 
-    /** A stream's further pages. */
+    /** Further pages. */
     Neighbors more(final int count, final int k, final SearchOptions options) {
         try {
             search.more(count, k, options, neighbors);

@@ -2,9 +2,11 @@ package org.annoyindex.query;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.annoyindex.core.format.VectorColumn;
 import org.annoyindex.core.memory.MappedRegion;
 import org.annoyindex.core.spotify.SpotifyForest;
+import org.annoyindex.core.spotify.SpotifyLayout;
 import org.annoyindex.core.spotify.SpotifyNodes;
 
 /** A file of Spotify's Annoy, opened. Positions are ids. Immutable and safe for any number of threads. */
@@ -41,26 +43,37 @@ final class SpotifyFile extends IndexFile {
     }
 
     @Override
+    IndexInfo info() {
+        final SpotifyLayout layout = forest.layout();
+        return info(
+                new IndexInfo.SpotifyNodes(
+                        layout.name().toLowerCase(Locale.ROOT),
+                        layout.nodeBytes(dimension),
+                        layout.bucketCapacity(dimension)),
+                List.of());
+    }
+
+    @Override
     ItemNames names() {
         return names;
     }
 
     @Override
     void check(final SearchOptions options) {
-        if (options.recall() > 0 && options.recall() < 1) {
-            throw new IllegalArgumentException("a file of Spotify's Annoy does not say what recall " + options.recall()
-                    + " takes; ask for a searchK, or convert the file");
+        if (options.effort() instanceof Effort.Recall recall && recall.target() < 1) {
+            throw new IllegalArgumentException("a file of Spotify's Annoy has no recall profile for a recall of "
+                    + recall.target() + "; use SearchOptions.budget (its search_k), or convert the file");
         }
-        if (options.effort() > 0) {
-            throw new IllegalArgumentException(
-                    "a file of Spotify's Annoy has no scale of efforts; ask for a searchK, or convert the file");
+        if (options.effort() instanceof Effort.AdaptiveBudget) {
+            throw new IllegalArgumentException("a file of Spotify's Annoy has no recall profile for an adaptive budget;"
+                    + " use SearchOptions.budget (its search_k), or convert the file");
         }
     }
 
     /** How many ids to collect for k neighbors, repeats counted; k times the number of trees as in Annoy. */
     long searchK(final int k, final SearchOptions options) {
         check(options);
-        return options.budget() > 0 ? options.budget() : (long) k * treeCount();
+        return options.effort() instanceof Effort.Budget budget ? budget.items() : (long) k * treeCount();
     }
 
     @Override

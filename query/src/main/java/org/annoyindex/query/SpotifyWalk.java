@@ -77,7 +77,15 @@ final class SpotifyWalk {
 
     /** What a search with this walk did. */
     SearchStatistics statistics(final boolean exact, final long budget, final long exactComparisons) {
-        return new SearchStatistics(exact, false, budget, 0, 0, splits, leaves, withRepeats, exactComparisons);
+        return new SearchStatistics(
+                exact ? SearchStatistics.Plan.EXACT : SearchStatistics.Plan.WALK,
+                budget,
+                0,
+                0,
+                splits,
+                leaves,
+                withRepeats,
+                exactComparisons);
     }
 
     /**

@@ -81,31 +81,37 @@ final class AnnoyFileTest {
     void aTreeIsWalkedFromTheLastRoot() throws IOException {
         try (AnnoyIndex index = AnnoyIndex.load(
                 tree(line()).write(folder.resolve("x.ann")),
-                LoadOptions.of(Metric.EUCLIDEAN, 1).verify())) {
-            assertEquals(1, index.treeCount());
+                LoadOptions.spotify(Metric.EUCLIDEAN, 1).verify())) {
+            assertEquals(1, index.info().treeCount());
             assertEquals(10, index.size());
-            assertEquals(SpotifyLayout.EUCLIDEAN, index.annoyLayout().orElseThrow());
-            assertTrue(index.header().isEmpty());
-            assertTrue(index.recallProfile().isEmpty());
-            assertFalse(index.isLabeled());
+            assertEquals(
+                    new IndexInfo.SpotifyNodes(
+                            "euclidean",
+                            SpotifyLayout.EUCLIDEAN.nodeBytes(1),
+                            SpotifyLayout.EUCLIDEAN.bucketCapacity(1)),
+                    index.info().layout());
+            assertTrue(index.info().pages().isEmpty());
+            assertTrue(index.info().recallProfile().isEmpty());
+            assertFalse(index.info().isLabeled());
             // Planes go through 0, so that all positive numbers are on one side: only the last bucket is looked into.
             assertArrayEquals(
                     new int[] {9, 8},
-                    index.nearest(new float[] {12}, 2, SearchOptions.searchK(1)).ids());
+                    index.nearest(new float[] {12}, 2, SearchOptions.budget(1)).ids());
             assertArrayEquals(
                     new int[] {9, 8, 7, 6},
-                    index.nearest(new float[] {12}, 4, SearchOptions.searchK(3)).ids());
+                    index.nearest(new float[] {12}, 4, SearchOptions.budget(3)).ids());
             final Searcher searcher = index.searcher();
-            searcher.nearest(new float[] {12}, 2, SearchOptions.searchK(3));
+            searcher.nearest(new float[] {12}, 2, SearchOptions.budget(3));
             assertEquals(5, searcher.statistics().scanned());
             assertEquals(5, searcher.statistics().exactComparisons());
             // The root, its two children, of which one is as near as a bucket, and two buckets.
             assertEquals(5, searcher.statistics().pages());
-            assertFalse(searcher.statistics().exact());
+            assertFalse(searcher.statistics().plan() == SearchStatistics.Plan.EXACT);
             assertThrows(
                     IllegalArgumentException.class, () -> index.nearest(new float[] {1}, 1, SearchOptions.recall(0.9)));
             assertThrows(
-                    IllegalArgumentException.class, () -> index.nearest(new float[] {1}, 1, SearchOptions.effort(9)));
+                    IllegalArgumentException.class,
+                    () -> index.nearest(new float[] {1}, 1, SearchOptions.of(new Effort.AdaptiveBudget(9))));
             assertArrayEquals(
                     new int[] {1},
                     index.nearest(new float[] {1}, 1, SearchOptions.recall(1)).ids());
@@ -114,15 +120,16 @@ final class AnnoyFileTest {
 
     @Test
     void filtersHoldAndFindAsManyAsThereAre() throws IOException {
-        try (AnnoyIndex index = AnnoyIndex.load(tree(line()).write(folder.resolve("x.ann")), Metric.EUCLIDEAN, 1)) {
+        try (AnnoyIndex index = AnnoyIndex.load(
+                tree(line()).write(folder.resolve("x.ann")), LoadOptions.spotify(Metric.EUCLIDEAN, 1))) {
             final RoaringBitmap odd = RoaringBitmap.bitmapOf(1, 3, 5, 7, 9, 11, 99);
             assertArrayEquals(
                     new int[] {9, 7, 5, 3, 1},
-                    index.nearest(new float[] {12}, 9, SearchOptions.searchK(1).filter(odd))
+                    index.nearest(new float[] {12}, 9, SearchOptions.budget(1).filter(odd))
                             .ids());
             assertArrayEquals(
                     new int[] {1, 3},
-                    index.nearest(new float[] {0}, 2, SearchOptions.searchK(100).filter(odd))
+                    index.nearest(new float[] {0}, 2, SearchOptions.budget(100).filter(odd))
                             .ids());
             assertEquals(
                     0,
@@ -140,17 +147,18 @@ final class AnnoyFileTest {
                 .split(10, 12, 13, 1)
                 .split(10, 12, 13, 1);
         final Path file = circle.write(folder.resolve("x.ann"));
-        try (AnnoyIndex index = AnnoyIndex.load(file, Metric.EUCLIDEAN, 1)) {
+        try (AnnoyIndex index = AnnoyIndex.load(file, LoadOptions.spotify(Metric.EUCLIDEAN, 1))) {
             final UncheckedIOException ex = assertThrows(
                     UncheckedIOException.class,
-                    () -> index.nearest(new float[] {1}, 1, SearchOptions.searchK(1_000_000)));
+                    () -> index.nearest(new float[] {1}, 1, SearchOptions.budget(1_000_000)));
             assertEquals(
                     file + " is damaged: nodes refer to each other in a circle; copy or build it again",
                     ex.getCause().getMessage());
         }
         final IndexFormatException ex = assertThrows(
                 IndexFormatException.class,
-                () -> AnnoyIndex.load(file, LoadOptions.of(Metric.EUCLIDEAN, 1).verify())
+                () -> AnnoyIndex.load(
+                                file, LoadOptions.spotify(Metric.EUCLIDEAN, 1).verify())
                         .close());
         assertEquals(
                 file + " is damaged: node 13 is reached twice from a root; copy or build it again", ex.getMessage());
@@ -163,10 +171,11 @@ final class AnnoyFileTest {
                 .split(10, 10, 11, 1)
                 .split(10, 10, 11, 1)
                 .write(folder.resolve("x.ann"));
-        AnnoyIndex.load(file, Metric.EUCLIDEAN, 1).close();
+        AnnoyIndex.load(file, LoadOptions.spotify(Metric.EUCLIDEAN, 1)).close();
         final IndexFormatException ex = assertThrows(
                 IndexFormatException.class,
-                () -> AnnoyIndex.load(file, LoadOptions.of(Metric.EUCLIDEAN, 1).verify())
+                () -> AnnoyIndex.load(
+                                file, LoadOptions.spotify(Metric.EUCLIDEAN, 1).verify())
                         .close());
         assertEquals(
                 file + " is damaged: the tree of node 13 has 5 items, expected 10; copy or build it again",
@@ -182,18 +191,20 @@ final class AnnoyFileTest {
                 .bucket(3, 0, 1, 2)
                 .bucket(3, 0, 1, 2);
         final int nodeBytes = SpotifyLayout.ANGULAR.nodeBytes(2);
-        try (AnnoyIndex index = AnnoyIndex.load(nodes.write(folder.resolve("new.ann")), Metric.ANGULAR, 2)) {
+        try (AnnoyIndex index =
+                AnnoyIndex.load(nodes.write(folder.resolve("new.ann")), LoadOptions.spotify(Metric.ANGULAR, 2))) {
             for (int id = 0; id < 3; id++) {
                 nodes.bytes.putFloat(id * nodeBytes + 4, 0);
             }
-            try (AnnoyIndex old = AnnoyIndex.load(nodes.write(folder.resolve("old.ann")), Metric.ANGULAR, 2)) {
+            try (AnnoyIndex old =
+                    AnnoyIndex.load(nodes.write(folder.resolve("old.ann")), LoadOptions.spotify(Metric.ANGULAR, 2))) {
                 final float[] query = {5, 0};
                 assertEquals(
                         index.nearest(query, 3).toString(),
                         old.nearest(query, 3).toString());
                 assertEquals(Math.sqrt(2 - 2 * 0.6), old.nearest(query, 3).distance(0), 1e-6);
                 assertEquals(Math.sqrt(2), old.distance(0, 2), 1e-6);
-                assertEquals(1, old.treeCount());
+                assertEquals(1, old.info().treeCount());
             }
         }
     }
@@ -203,8 +214,11 @@ final class AnnoyFileTest {
         for (final SpotifyLayout layout : SpotifyLayout.of(Metric.DOT)) {
             final Nodes nodes = new Nodes(layout, 3);
             nodes.item(1, 0, 0).item(0, 2, 0).item(1, 1, 1).bucket(3, 0, 1, 2).bucket(3, 0, 1, 2);
-            try (AnnoyIndex index = AnnoyIndex.load(nodes.write(folder.resolve(layout + ".ann")), Metric.DOT, 3)) {
-                assertEquals(layout, index.annoyLayout().orElseThrow());
+            try (AnnoyIndex index =
+                    AnnoyIndex.load(nodes.write(folder.resolve(layout + ".ann")), LoadOptions.spotify(Metric.DOT, 3))) {
+                assertEquals(
+                        layout.nodeBytes(3),
+                        ((IndexInfo.SpotifyNodes) index.info().layout()).nodeBytes());
                 assertEquals(
                         "[1: 4.0, 2: 2.0, 0: 0.0]",
                         index.nearest(new float[] {0, 2, 0}, 3).toString());
@@ -217,9 +231,9 @@ final class AnnoyFileTest {
         final Path file =
                 new Nodes(SpotifyLayout.MANHATTAN, 4).bucket(0).bucket(0).write(folder.resolve("x.ann"));
         try (AnnoyIndex index =
-                AnnoyIndex.load(file, LoadOptions.of(Metric.MANHATTAN, 4).verify())) {
+                AnnoyIndex.load(file, LoadOptions.spotify(Metric.MANHATTAN, 4).verify())) {
             assertEquals(0, index.size());
-            assertEquals(1, index.treeCount());
+            assertEquals(1, index.info().treeCount());
             assertEquals(0, index.nearest(new float[4], 3).size());
             assertEquals(
                     0, index.nearest(new float[4], 3, SearchOptions.exact()).size());
@@ -232,7 +246,7 @@ final class AnnoyFileTest {
                 new Nodes(SpotifyLayout.EUCLIDEAN, 2).item(1, 1).bucket(0).item(2, 2);
         final Path file = nodes.bucket(3, 0, 2).bucket(3, 0, 2).write(folder.resolve("x.ann"));
         try (AnnoyIndex index =
-                AnnoyIndex.load(file, LoadOptions.of(Metric.EUCLIDEAN, 2).verify())) {
+                AnnoyIndex.load(file, LoadOptions.spotify(Metric.EUCLIDEAN, 2).verify())) {
             assertEquals(3, index.size());
             assertTrue(index.contains(0) && index.contains(2));
             assertFalse(index.contains(1) || index.contains(3) || index.contains(-1));
@@ -242,7 +256,7 @@ final class AnnoyFileTest {
                     new int[] {2, 0},
                     index.nearest(new float[] {3, 3}, 5, SearchOptions.exact()).ids());
             final IndexOutOfBoundsException ex =
-                    assertThrows(IndexOutOfBoundsException.class, () -> index.nearestToItem(1, 1));
+                    assertThrows(IndexOutOfBoundsException.class, () -> index.nearest(Query.item(1), 1));
             assertEquals("no item 1: none of this id was added", ex.getMessage());
         }
     }
@@ -270,12 +284,13 @@ final class AnnoyFileTest {
             channel.write(node.flip(), (long) (items + 1) * nodeBytes);
         }
         assertTrue(Files.size(file) > 1L << 31);
-        try (AnnoyIndex index = AnnoyIndex.load(file, Metric.ANGULAR, 3)) {
+        try (AnnoyIndex index = AnnoyIndex.load(file, LoadOptions.spotify(Metric.ANGULAR, 3))) {
             assertEquals(items, index.size());
             assertArrayEquals(
                     new int[] {ids[3], ids[2], ids[1], 0},
                     index.nearest(new float[] {0, 1, 0}, 4).ids());
-            assertArrayEquals(new int[] {ids[2]}, index.nearestToItem(ids[2], 1).ids());
+            assertArrayEquals(
+                    new int[] {ids[2]}, index.nearest(Query.item(ids[2]), 1).ids());
             assertArrayEquals(new float[] {1, 2, 0}, index.vector(ids[2]));
         }
     }
@@ -288,8 +303,8 @@ final class AnnoyFileTest {
                 AnnoyIndex cut = AnnoyIndex.load(file, golden.options().chunkSize(4096))) {
             for (int id = 0; id < 50; id++) {
                 assertEquals(
-                        whole.nearestToItem(id, 10).toString(),
-                        cut.nearestToItem(id, 10).toString());
+                        whole.nearest(Query.item(id), 10).toString(),
+                        cut.nearest(Query.item(id), 10).toString());
             }
         }
     }
@@ -304,8 +319,8 @@ final class AnnoyFileTest {
                     ex.getMessage()
                             .startsWith(
                                     file + " looks like a file of Spotify's Annoy, which does not say its metric and"
-                                            + " dimension: give both (--metric and --dimension on the command line); what fits"
-                                            + " it is "),
+                                            + " dimension: give both (--metric and --dimension on the command line); what"
+                                            + " fits it is "),
                     ex.getMessage());
             final String metric = switch (golden.metric()) {
                 case EUCLIDEAN, MANHATTAN -> "euclidean or manhattan";
@@ -321,21 +336,25 @@ final class AnnoyFileTest {
         final Path file = golden.copyInto(folder);
         final IndexFormatException ex = assertThrows(
                 IndexFormatException.class,
-                () -> AnnoyIndex.load(file, Metric.ANGULAR, 26).close());
+                () -> AnnoyIndex.load(file, LoadOptions.spotify(Metric.ANGULAR, 26))
+                        .close());
         assertEquals(
                 file + " is not a file of Spotify's Annoy with metric angular and dimension 26 (253008 bytes are not a"
                         + " multiple of the node size 116); it matches angular with dimension 25",
                 ex.getMessage());
         assertThrows(
                 IndexFormatException.class,
-                () -> AnnoyIndex.load(file, Metric.EUCLIDEAN, 24).close());
+                () -> AnnoyIndex.load(file, LoadOptions.spotify(Metric.EUCLIDEAN, 24))
+                        .close());
         assertThrows(
                 IllegalArgumentException.class,
-                () -> AnnoyIndex.load(file, Metric.ANGULAR, 0).close());
+                () -> AnnoyIndex.load(file, LoadOptions.spotify(Metric.ANGULAR, 0))
+                        .close());
         final Path text = Files.writeString(folder.resolve("text"), "no index at all, but text");
         final IndexFormatException other = assertThrows(
                 IndexFormatException.class,
-                () -> AnnoyIndex.load(text, Metric.ANGULAR, 25).close());
+                () -> AnnoyIndex.load(text, LoadOptions.spotify(Metric.ANGULAR, 25))
+                        .close());
         assertTrue(other.getMessage().endsWith("it is something else, damaged or was cut off"), other.getMessage());
     }
 }

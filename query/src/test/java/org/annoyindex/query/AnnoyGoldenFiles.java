@@ -30,7 +30,7 @@ final class AnnoyGoldenFiles {
         }
 
         LoadOptions options() {
-            return LoadOptions.of(metric, dimension);
+            return LoadOptions.spotify(metric, dimension);
         }
     }
 

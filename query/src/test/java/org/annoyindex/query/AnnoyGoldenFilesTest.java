@@ -55,7 +55,7 @@ final class AnnoyGoldenFilesTest {
         for (final AnnoyGoldenFiles.GoldenFile file : AnnoyGoldenFiles.files()) {
             final AnnoyIndex index = indexes.get(file.name());
             assertEquals(file.items(), index.size());
-            assertEquals(file.trees(), index.treeCount());
+            assertEquals(file.trees(), index.info().treeCount());
             assertEquals(
                     file.added(),
                     IntStream.range(0, index.size()).filter(index::contains).count());
@@ -79,7 +79,7 @@ final class AnnoyGoldenFilesTest {
         final AnnoyIndex index = indexes.get(fields[1]);
         final int k = number(fields[3], "k=");
         final int searchK = number(fields[4], "search_k=");
-        final SearchOptions options = searchK == -1 ? SearchOptions.defaults() : SearchOptions.searchK(searchK);
+        final SearchOptions options = searchK == -1 ? SearchOptions.defaults() : SearchOptions.budget(searchK);
         final boolean ofItem = fields[0].equals("item");
         final int item = ofItem ? Integer.parseInt(fields[2]) : -1;
         final Neighbors found = index.nearest(ofItem ? index.vector(item) : vector(index, fields[2]), k, options);
@@ -92,7 +92,7 @@ final class AnnoyGoldenFilesTest {
             assertTrue(same(index, distances[rank], found.distance(rank)), line + " found " + found);
         }
         if (ofItem) {
-            checkWithItem(item, found, index.nearestToItem(item, k, options));
+            checkWithItem(item, found, index.nearest(Query.item(item), k, options));
         }
     }
 

@@ -34,8 +34,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import org.annoyindex.core.IndexFormatException;
 import org.annoyindex.core.Metric;
-import org.annoyindex.core.format.Section;
-import org.annoyindex.core.format.SectionKind;
 import org.annoyindex.testdata.GoldenIndexes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -111,7 +109,7 @@ final class BatchSearchTest extends StoredIndexFixture {
                 final float[][] rows = new float[Math.min(50, annoy.size())][];
                 Arrays.setAll(rows, id -> annoy.contains(id) ? annoy.vector(id) : new float[annoy.dimension()]);
                 assertAnswersOneByOne(annoy, rows, SearchOptions.defaults());
-                assertAnswersOneByOne(annoy, rows, SearchOptions.searchK(50));
+                assertAnswersOneByOne(annoy, rows, SearchOptions.budget(50));
             }
         }
     }
@@ -119,12 +117,18 @@ final class BatchSearchTest extends StoredIndexFixture {
     private void assertAnswersOneByOne(final AnnoyIndex other, final float[][] rows, final SearchOptions options) {
         final List<String> expected = oneByOne(other, rows, options);
         final FloatBuffer buffer = fill(FloatBuffer.allocate(rows.length * other.dimension()), rows);
-        assertEquals(expected, texts(other.nearest(rows, K, options)));
-        assertEquals(expected, texts(other.nearest(buffer, K, options)));
-        assertEquals(expected, texts(other.nearest(rows, K, options, pool).join()));
-        assertEquals(expected, texts(other.nearest(buffer, K, options, pool).join()));
+        assertEquals(expected, texts(other.nearestAll(Queries.of(rows), K, options)));
+        assertEquals(expected, texts(other.nearestAll(Queries.of(buffer), K, options)));
         assertEquals(
-                expected, texts(other.nearest(rows, K, options, Runnable::run).join()));
+                expected,
+                texts(other.nearestAll(Queries.of(rows), K, options, pool).join()));
+        assertEquals(
+                expected,
+                texts(other.nearestAll(Queries.of(buffer), K, options, pool).join()));
+        assertEquals(
+                expected,
+                texts(other.nearestAll(Queries.of(rows), K, options, Runnable::run)
+                        .join()));
         for (final int processors : new int[] {1, 3, 64}) {
             assertEquals(
                     expected,
@@ -142,12 +146,15 @@ final class BatchSearchTest extends StoredIndexFixture {
         final Executor none = task -> {
             throw new AssertionError("there is nothing to run");
         };
-        assertEquals(List.of(), index.nearest(new float[0][], K, OPTIONS));
-        assertEquals(List.of(), index.nearest(FloatBuffer.allocate(0), K, OPTIONS));
-        assertEquals(List.of(), index.nearest(new float[0][], K, OPTIONS, none).getNow(null));
+        assertEquals(List.of(), index.nearestAll(Queries.of(new float[0][]), K, OPTIONS));
+        assertEquals(List.of(), index.nearestAll(Queries.of(FloatBuffer.allocate(0)), K, OPTIONS));
         assertEquals(
                 List.of(),
-                index.nearest(FloatBuffer.allocate(0), K, OPTIONS, none).getNow(null));
+                index.nearestAll(Queries.of(new float[0][]), K, OPTIONS, none).getNow(null));
+        assertEquals(
+                List.of(),
+                index.nearestAll(Queries.of(FloatBuffer.allocate(0)), K, OPTIONS, none)
+                        .getNow(null));
         for (final int size : new int[] {1, 2, 3, 17}) {
             final float[][] few = Arrays.copyOf(queries, size);
             final List<String> expected = oneByOne(index, few, OPTIONS);
@@ -165,7 +172,7 @@ final class BatchSearchTest extends StoredIndexFixture {
 
     @Test
     void resultsCannotBeChanged() {
-        final List<Neighbors> found = index.nearest(queries, K, OPTIONS);
+        final List<Neighbors> found = index.nearestAll(Queries.of(queries), K, OPTIONS);
         assertThrows(UnsupportedOperationException.class, () -> found.set(0, found.get(1)));
     }
 
@@ -185,9 +192,12 @@ final class BatchSearchTest extends StoredIndexFixture {
             fill(written, Arrays.copyOf(queries, 60));
             for (final FloatBuffer buffer : new FloatBuffer[] {written, written.asReadOnlyBuffer()}) {
                 buffer.position(DIMENSION).limit(50 * DIMENSION);
-                assertEquals(expected, texts(index.nearest(buffer, K, OPTIONS)), buffer.toString());
+                assertEquals(expected, texts(index.nearestAll(Queries.of(buffer), K, OPTIONS)), buffer.toString());
                 assertEquals(
-                        expected, texts(index.nearest(buffer, K, OPTIONS, pool).join()), buffer.toString());
+                        expected,
+                        texts(index.nearestAll(Queries.of(buffer), K, OPTIONS, pool)
+                                .join()),
+                        buffer.toString());
                 assertEquals(DIMENSION, buffer.position());
                 assertEquals(50 * DIMENSION, buffer.limit());
             }
@@ -198,7 +208,7 @@ final class BatchSearchTest extends StoredIndexFixture {
     void movingABufferDuringTheBatchChangesNothing() {
         final FloatBuffer buffer = fill(FloatBuffer.allocate(ITEMS * DIMENSION), queries);
         final List<Runnable> tasks = new ArrayList<>();
-        final CompletableFuture<List<Neighbors>> result = index.nearest(buffer, K, OPTIONS, tasks::add);
+        final CompletableFuture<List<Neighbors>> result = index.nearestAll(Queries.of(buffer), K, OPTIONS, tasks::add);
         buffer.position(3).limit(4);
         tasks.forEach(Runnable::run);
         assertEquals(oneByOne(index, queries, OPTIONS), texts(result.join()));
@@ -216,41 +226,49 @@ final class BatchSearchTest extends StoredIndexFixture {
         final FloatBuffer odd = FloatBuffer.allocate(25).position(2);
         final String oddMessage =
                 "the buffer has 23 floats from its position to its limit, not a whole number of rows of 12";
-        assertMessage("row 1: component 7 is NaN, must be finite", () -> index.nearest(infinite, K, OPTIONS));
-        assertMessage("row 1: component 7 is NaN, must be finite", () -> index.nearest(infinite, K, OPTIONS, counting));
-        assertMessage("row 1: component 7 is NaN, must be finite", () -> index.nearest(floats, K, OPTIONS));
-        assertMessage("row 1: component 7 is NaN, must be finite", () -> index.nearest(floats, K, OPTIONS, counting));
+        assertMessage(
+                "row 1: component 7 is NaN, must be finite", () -> index.nearestAll(Queries.of(infinite), K, OPTIONS));
+        assertMessage(
+                "row 1: component 7 is NaN, must be finite",
+                () -> index.nearestAll(Queries.of(infinite), K, OPTIONS, counting));
+        assertMessage(
+                "row 1: component 7 is NaN, must be finite", () -> index.nearestAll(Queries.of(floats), K, OPTIONS));
+        assertMessage(
+                "row 1: component 7 is NaN, must be finite",
+                () -> index.nearestAll(Queries.of(floats), K, OPTIONS, counting));
         assertMessage(
                 "row 2: the vector has 11 components, the index's have 12",
-                () -> index.nearest(shorter, K, OPTIONS, counting));
-        assertMessage("row 1 is null; leave it out", () -> index.nearest(missing, K, OPTIONS, counting));
-        assertMessage(oddMessage, () -> index.nearest(odd, K, OPTIONS));
-        assertMessage(oddMessage, () -> index.nearest(odd, K, OPTIONS, counting));
-        assertMessage("k is 0, must be at least 1", () -> index.nearest(queries, 0, OPTIONS, counting));
-        assertMessage("k is -1, must be at least 1", () -> index.nearest(new float[0][], -1, OPTIONS));
+                () -> index.nearestAll(Queries.of(shorter), K, OPTIONS, counting));
+        assertMessage("row 1 is null; omit it", () -> Queries.of(missing));
+        assertMessage(oddMessage, () -> index.nearestAll(Queries.of(odd), K, OPTIONS));
+        assertMessage(oddMessage, () -> index.nearestAll(Queries.of(odd), K, OPTIONS, counting));
+        assertMessage("k is 0, must be at least 1", () -> index.nearestAll(Queries.of(queries), 0, OPTIONS, counting));
+        assertMessage("k is -1, must be at least 1", () -> index.nearestAll(Queries.of(new float[0][]), -1, OPTIONS));
         assertMessage(
-                "options are null; give SearchOptions.defaults()", () -> index.nearest(queries, K, null, counting));
+                "options is null; use SearchOptions.defaults()",
+                () -> index.nearestAll(Queries.of(queries), K, null, counting));
         assertMessage(
-                "the executor is null; leave it out to use the common pool",
-                () -> index.nearest(queries, K, OPTIONS, null));
+                "executor is null; omit it to use the common pool",
+                () -> index.nearestAll(Queries.of(queries), K, OPTIONS, null));
         final AnnoyGoldenFiles.GoldenFile file = AnnoyGoldenFiles.files().get(0);
         try (AnnoyIndex annoy = AnnoyIndex.load(file.copyInto(folder), file.options())) {
             final float[][] rows = new float[1][file.dimension()];
             assertMessage(
-                    "a file of Spotify's Annoy does not say what recall 0.9 takes; ask for a searchK, or convert the file",
-                    () -> annoy.nearest(rows, K, SearchOptions.recall(0.9), counting));
+                    "a file of Spotify's Annoy has no recall profile for a recall of 0.9; use SearchOptions.budget (its"
+                            + " search_k), or convert the file",
+                    () -> annoy.nearestAll(Queries.of(rows), K, SearchOptions.recall(0.9), counting));
         }
         index.close();
-        assertMessage("the index is closed", () -> index.nearest(queries, K, OPTIONS, counting));
-        assertMessage("the index is closed", () -> index.nearest(queries, K, OPTIONS));
+        assertMessage("the index is closed", () -> index.nearestAll(Queries.of(queries), K, OPTIONS, counting));
+        assertMessage("the index is closed", () -> index.nearestAll(Queries.of(queries), K, OPTIONS));
         assertEquals(0, tasks.get());
     }
 
     @Test
     void executorsThatTakeNothingAreNamed() {
         pool.shutdown();
-        final RejectedExecutionException ex =
-                assertThrows(RejectedExecutionException.class, () -> index.nearest(queries, K, OPTIONS, pool));
+        final RejectedExecutionException ex = assertThrows(
+                RejectedExecutionException.class, () -> index.nearestAll(Queries.of(queries), K, OPTIONS, pool));
         assertEquals(
                 "the executor takes no searches; give one that is not shut down and whose queue is not full",
                 ex.getMessage());
@@ -400,7 +418,8 @@ final class BatchSearchTest extends StoredIndexFixture {
                 Thread.currentThread().interrupt();
             }
         });
-        final CompletableFuture<List<Neighbors>> result = index.nearest(queries, K, options, Runnable::run);
+        final CompletableFuture<List<Neighbors>> result =
+                index.nearestAll(Queries.of(queries), K, options, Runnable::run);
         assertTrue(Thread.interrupted());
         assertTrue(result.isCancelled());
         assertEquals(5, searches.get());
@@ -411,10 +430,10 @@ final class BatchSearchTest extends StoredIndexFixture {
         Thread.currentThread().interrupt();
         assertEquals(
                 "interrupted while searching",
-                assertThrows(CancellationException.class, () -> index.nearest(queries, K, OPTIONS))
+                assertThrows(CancellationException.class, () -> index.nearestAll(Queries.of(queries), K, OPTIONS))
                         .getMessage());
         assertTrue(Thread.interrupted());
-        assertEquals(oneByOne(index, queries, OPTIONS), texts(index.nearest(queries, K, OPTIONS)));
+        assertEquals(oneByOne(index, queries, OPTIONS), texts(index.nearestAll(Queries.of(queries), K, OPTIONS)));
     }
 
     @Test
@@ -436,7 +455,7 @@ final class BatchSearchTest extends StoredIndexFixture {
     void batchesThatBeginAfterClosingEndAsUsual() {
         final List<String> expected = oneByOne(index, queries, OPTIONS);
         final List<Runnable> later = new ArrayList<>();
-        final CompletableFuture<List<Neighbors>> result = index.nearest(queries, K, OPTIONS, later::add);
+        final CompletableFuture<List<Neighbors>> result = index.nearestAll(Queries.of(queries), K, OPTIONS, later::add);
         index.close();
         later.forEach(Runnable::run);
         assertEquals(expected, texts(result.join()));
@@ -448,18 +467,22 @@ final class BatchSearchTest extends StoredIndexFixture {
         final Path path = folder.resolve("damaged");
         GoldenIndexes.copy(GoldenIndexes.NEWEST, Metric.EUCLIDEAN.label(), path);
         final byte[] bytes = Files.readAllBytes(path);
-        final Section leafPages = index.header().orElseThrow().sections().get(SectionKind.LEAF_PAGES);
+        final IndexInfo.Section leafPages = index.info().pages().orElseThrow().sections().stream()
+                .filter(section -> section.name().equals("leaf_pages"))
+                .findFirst()
+                .orElseThrow();
         final int from = (int) leafPages.offset();
-        Arrays.fill(bytes, from, from + (int) leafPages.length(), (byte) -1);
+        Arrays.fill(bytes, from, from + (int) leafPages.bytes(), (byte) -1);
         Files.write(path, bytes);
         try (AnnoyIndex damaged = AnnoyIndex.load(path)) {
             final UncheckedIOException one =
                     assertThrows(UncheckedIOException.class, () -> damaged.nearest(queries[0], K, OPTIONS));
             final UncheckedIOException many =
-                    assertThrows(UncheckedIOException.class, () -> damaged.nearest(queries, K, OPTIONS));
+                    assertThrows(UncheckedIOException.class, () -> damaged.nearestAll(Queries.of(queries), K, OPTIONS));
             final CompletionException future = assertThrows(
                     CompletionException.class,
-                    () -> damaged.nearest(queries, K, OPTIONS, pool).join());
+                    () -> damaged.nearestAll(Queries.of(queries), K, OPTIONS, pool)
+                            .join());
             for (final Throwable ex : new Throwable[] {one, many, future.getCause()}) {
                 assertEquals(UncheckedIOException.class, ex.getClass());
                 assertEquals(IndexFormatException.class, ex.getCause().getClass());
@@ -490,7 +513,7 @@ final class BatchSearchTest extends StoredIndexFixture {
                 failure,
                 assertThrows(
                         IllegalStateException.class,
-                        () -> index.nearest(queries, K, watched(search -> {
+                        () -> index.nearestAll(Queries.of(queries), K, watched(search -> {
                             throw failure;
                         }))));
     }

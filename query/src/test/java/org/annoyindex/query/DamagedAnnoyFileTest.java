@@ -156,10 +156,10 @@ final class DamagedAnnoyFileTest {
                 final RoaringBitmap half = RoaringBitmap.bitmapOfRange(0, index.size() / 2 + 1);
                 final SearchOptions[] efforts = {
                     SearchOptions.defaults(),
-                    SearchOptions.searchK(1),
-                    SearchOptions.searchK(Integer.MAX_VALUE - 1),
+                    SearchOptions.budget(1),
+                    SearchOptions.budget(Integer.MAX_VALUE - 1),
                     SearchOptions.exact(),
-                    SearchOptions.searchK(100).filter(half),
+                    SearchOptions.budget(100).filter(half),
                 };
                 for (final SearchOptions effort : efforts) {
                     check(index, index.nearest(query, 10, effort), name);

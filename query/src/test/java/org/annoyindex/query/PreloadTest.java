@@ -85,7 +85,7 @@ final class PreloadTest {
 
     @Test
     void nodesOfAnnoysTreesComeWithoutItems() throws IOException {
-        final LoadOptions options = LoadOptions.of(Metric.EUCLIDEAN, 1024);
+        final LoadOptions options = LoadOptions.spotify(Metric.EUCLIDEAN, 1024);
         final Path file = forestHole(1024, 8192);
         try (AnnoyIndex index = AnnoyIndex.load(file, options)) {
             assertTrue(index.residentShare() < 0.4, () -> "" + index.residentShare());
@@ -110,8 +110,8 @@ final class PreloadTest {
                         AnnoyIndex.load(file, LoadOptions.defaults().verify().preload(part))) {
                     for (int id = 0; id < index.size(); id++) {
                         assertEquals(
-                                index.nearestToItem(id, 5).toList(),
-                                preloaded.nearestToItem(id, 5).toList());
+                                index.nearest(Query.item(id), 5).toList(),
+                                preloaded.nearest(Query.item(id), 5).toList());
                     }
                 }
             }
@@ -121,7 +121,7 @@ final class PreloadTest {
     @Test
     void optionsKeepWhatElseWasSet() {
         final LoadOptions options =
-                LoadOptions.of(Metric.DOT, 7).verify().preload(Preload.ALL).chunkSize(64);
+                LoadOptions.spotify(Metric.DOT, 7).verify().preload(Preload.ALL).chunkSize(64);
         assertEquals(Metric.DOT, options.metric());
         assertEquals(7, options.dimension());
         assertTrue(options.isVerify());

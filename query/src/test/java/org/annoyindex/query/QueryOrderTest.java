@@ -81,7 +81,6 @@ final class QueryOrderTest {
             buffer.put(row);
         }
         assertArrayEquals(
-                order(rows, 0, 200),
-                QueryOrder.of(QueryRows.Buffer.remaining(buffer.flip(), DIMENSION), DIMENSION, 0, 200));
+                order(rows, 0, 200), QueryOrder.of(QueryRows.Buffer.of(buffer.flip(), DIMENSION), DIMENSION, 0, 200));
     }
 }

@@ -15,10 +15,9 @@ final class SearchOptionsTest {
     @Test
     void defaultsAskForTheDefaultRecallAmongAllItems() {
         final SearchOptions options = SearchOptions.defaults();
-        assertEquals(0, options.recall());
-        assertEquals(0, options.budget());
-        assertEquals(0, options.candidates());
-        assertNull(options.filter());
+        assertEquals(new Effort.Default(), options.effort());
+        assertEquals(0, options.maxCandidates());
+        assertNull(options.itemFilter());
     }
 
     @Test
@@ -27,18 +26,19 @@ final class SearchOptionsTest {
         final SearchOptions first = SearchOptions.budget(20);
         final SearchOptions filtered = first.filter(allowed);
         final SearchOptions all = filtered.candidates(7);
-        assertNull(first.filter());
-        assertEquals(0, filtered.candidates());
-        assertEquals(20, all.budget());
-        assertEquals(7, all.candidates());
-        assertSame(allowed, all.filter().allowed());
+        assertNull(first.itemFilter());
+        assertEquals(0, filtered.maxCandidates());
+        assertEquals(new Effort.Budget(20), all.effort());
+        assertEquals(7, all.maxCandidates());
+        assertSame(allowed, all.itemFilter().allowed());
         assertEquals(
-                0.5, SearchOptions.recall(0.5).candidates(3).filter(allowed).recall());
-        assertEquals(Integer.MAX_VALUE, SearchOptions.exact().budget());
-        assertEquals(1, SearchOptions.recall(1).recall());
-        assertEquals(20, SearchOptions.searchK(20).budget());
-        assertEquals(
-                12.5, SearchOptions.effort(12.5).candidates(3).filter(allowed).effort());
+                new Effort.Recall(0.5),
+                SearchOptions.recall(0.5).candidates(3).filter(allowed).effort());
+        assertEquals(new Effort.Exact(), SearchOptions.exact().effort());
+        final Effort adaptive = new Effort.AdaptiveBudget(12.5);
+        assertSame(
+                adaptive,
+                SearchOptions.of(adaptive).candidates(3).filter(allowed).effort());
         assertTrue(SearchOptions.exact().isExact());
         assertTrue(SearchOptions.recall(1).isExact());
         assertFalse(SearchOptions.recall(0.99).isExact());
@@ -49,8 +49,8 @@ final class SearchOptionsTest {
     void impossibleValuesAreNamed() {
         assertMessage("budget is 0, must be at least 1", () -> SearchOptions.budget(0));
         assertMessage("budget is -5, must be at least 1", () -> SearchOptions.budget(-5));
-        assertMessage("effort is 0.0, must be above 0", () -> SearchOptions.effort(0));
-        assertMessage("effort is NaN, must be above 0", () -> SearchOptions.effort(Double.NaN));
+        assertMessage("adaptive budget is 0.0, must be above 0", () -> new Effort.AdaptiveBudget(0));
+        assertMessage("adaptive budget is NaN, must be above 0", () -> new Effort.AdaptiveBudget(Double.NaN));
         assertMessage("recall is 0.0, must be above 0 and at most 1", () -> SearchOptions.recall(0));
         assertMessage("recall is -0.5, must be above 0 and at most 1", () -> SearchOptions.recall(-0.5));
         assertMessage("recall is 1.01, must be above 0 and at most 1", () -> SearchOptions.recall(1.01));
@@ -58,19 +58,19 @@ final class SearchOptionsTest {
         assertMessage(
                 "candidates is 0, must be at least 1",
                 () -> SearchOptions.defaults().candidates(0));
-        assertNullMessage("filter is null", () -> SearchOptions.defaults().filter(null));
-        assertNullMessage("denied ids are null", () -> SearchOptions.defaults().deny(null));
+        assertNullMessage("allowedIds is null", () -> SearchOptions.defaults().filter(null));
+        assertNullMessage("deniedIds is null", () -> SearchOptions.defaults().deny(null));
         assertNullMessage("predicate is null", () -> SearchOptions.defaults().where(null));
     }
 
     private static void assertNullMessage(final String what, final Executable call) {
         final String message = assertThrows(NullPointerException.class, call).getMessage();
-        assertTrue(message.startsWith(what + "; leave "), message);
-        assertTrue(message.endsWith(" out to search among all items"), message);
+        assertTrue(message.startsWith(what), message);
+        assertTrue(message.endsWith("; omit the filter to search among all items"), message);
     }
 
     @Test
-    void anItemMustComplyWithEveryPartOfAFilter() {
+    void itemsMustMatchEveryPartOfAFilter() {
         final RoaringBitmap allowed = RoaringBitmap.bitmapOf(1, 2, 3, 4, 99);
         final RoaringBitmap denied = RoaringBitmap.bitmapOf(2, 5, 98);
         final ItemFilter filter = SearchOptions.budget(7)
@@ -78,17 +78,17 @@ final class SearchOptionsTest {
                 .where(id -> id > 1)
                 .candidates(3)
                 .filter(allowed)
-                .filter();
+                .itemFilter();
         for (int id = 0; id < 10; id++) {
             assertEquals(id == 3 || id == 4, filter.allows(id), "item " + id);
         }
         assertEquals(4, filter.most(50));
         assertFalse(filter.isCounted());
-        assertEquals(48, SearchOptions.budget(7).deny(denied).filter().most(50));
-        assertEquals(50, SearchOptions.budget(7).where(id -> false).filter().most(50));
-        assertEquals(0, SearchOptions.budget(7).deny(denied).filter().most(0));
-        assertTrue(SearchOptions.budget(7).deny(denied).filter().isCounted());
-        assertTrue(SearchOptions.budget(7).filter(allowed).filter().isCounted());
+        assertEquals(48, SearchOptions.budget(7).deny(denied).itemFilter().most(50));
+        assertEquals(50, SearchOptions.budget(7).where(id -> false).itemFilter().most(50));
+        assertEquals(0, SearchOptions.budget(7).deny(denied).itemFilter().most(0));
+        assertTrue(SearchOptions.budget(7).deny(denied).itemFilter().isCounted());
+        assertTrue(SearchOptions.budget(7).filter(allowed).itemFilter().isCounted());
     }
 
     private static void assertMessage(final String message, final Executable call) {

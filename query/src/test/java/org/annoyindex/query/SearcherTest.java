@@ -27,8 +27,8 @@ final class SearcherTest extends StoredIndexFixture {
         final Searcher searcher = index.searcher();
         long before = 0;
         for (final int budget : new int[] {1, 50, 200, 599}) {
-            searcher.nearestToItem(3, 5, SearchOptions.budget(budget));
-            assertFalse(searcher.statistics().exact());
+            searcher.nearest(Query.item(3), 5, SearchOptions.budget(budget));
+            assertFalse(searcher.statistics().plan() == SearchStatistics.Plan.EXACT);
             assertTrue(
                     searcher.statistics().scanned() >= Math.max(budget, before),
                     "scanned " + searcher.statistics().scanned());
@@ -39,8 +39,8 @@ final class SearcherTest extends StoredIndexFixture {
         for (final SearchOptions all : new SearchOptions[] {
             SearchOptions.budget(ITEMS), SearchOptions.exact(), SearchOptions.recall(1), SearchOptions.defaults()
         }) {
-            searcher.nearestToItem(3, 5, all);
-            assertTrue(searcher.statistics().exact());
+            searcher.nearest(Query.item(3), 5, all);
+            assertTrue(searcher.statistics().plan() == SearchStatistics.Plan.EXACT);
             assertEquals(ITEMS, searcher.statistics().exactComparisons());
             assertEquals(0, searcher.statistics().scanned());
             assertEquals(0, searcher.statistics().pages());
@@ -50,13 +50,13 @@ final class SearcherTest extends StoredIndexFixture {
     @Test
     void narrowFiltersAreSearchedExactly() {
         final Searcher searcher = index.searcher();
-        final Neighbors near = searcher.nearestToItem(
-                3, 5, SearchOptions.budget(100).filter(RoaringBitmap.bitmapOf(9, 400, 599, 600, -1)));
-        assertTrue(searcher.statistics().exact());
+        final Neighbors near = searcher.nearest(
+                Query.item(3), 5, SearchOptions.budget(100).filter(RoaringBitmap.bitmapOf(9, 400, 599, 600, -1)));
+        assertTrue(searcher.statistics().plan() == SearchStatistics.Plan.EXACT);
         assertEquals(3, searcher.statistics().exactComparisons());
         assertEquals(3, near.size());
-        searcher.nearestToItem(3, 5, SearchOptions.budget(100).filter(RoaringBitmap.bitmapOfRange(0, 500)));
-        assertFalse(searcher.statistics().exact());
+        searcher.nearest(Query.item(3), 5, SearchOptions.budget(100).filter(RoaringBitmap.bitmapOfRange(0, 500)));
+        assertFalse(searcher.statistics().plan() == SearchStatistics.Plan.EXACT);
     }
 
     @Test
@@ -65,13 +65,13 @@ final class SearcherTest extends StoredIndexFixture {
         for (final int k : new int[] {1, 7, 100, 599, 600, 601, Integer.MAX_VALUE}) {
             assertEquals(
                     Math.min(k, ITEMS),
-                    searcher.nearestToItem(3, k, SearchOptions.budget(300).candidates(1))
+                    searcher.nearest(Query.item(3), k, SearchOptions.budget(300).candidates(1))
                             .size(),
                     "k " + k);
         }
-        searcher.nearestToItem(3, 1, SearchOptions.budget(599).candidates(1));
+        searcher.nearest(Query.item(3), 1, SearchOptions.budget(599).candidates(1));
         final long few = searcher.statistics().exactComparisons();
-        searcher.nearestToItem(3, 1, SearchOptions.budget(599).candidates(500));
+        searcher.nearest(Query.item(3), 1, SearchOptions.budget(599).candidates(500));
         assertTrue(few <= searcher.statistics().exactComparisons());
     }
 
@@ -84,8 +84,8 @@ final class SearcherTest extends StoredIndexFixture {
                     : SearchOptions.budget(50 + id).filter(RoaringBitmap.bitmapOfRange(id, ITEMS));
             final int k = 1 + id * 7 % 40;
             assertEquals(
-                    index.searcher().nearestToItem(id, k, options).toString(),
-                    reused.nearestToItem(id, k, options).toString());
+                    index.searcher().nearest(Query.item(id), k, options).toString(),
+                    reused.nearest(Query.item(id), k, options).toString());
         }
     }
 
@@ -93,13 +93,14 @@ final class SearcherTest extends StoredIndexFixture {
     void failedSearchesDoNotSpoilLaterOnes() {
         final Searcher searcher = index.searcher();
         final String expected =
-                searcher.nearestToItem(3, 5, SearchOptions.budget(100)).toString();
+                searcher.nearest(Query.item(3), 5, SearchOptions.budget(100)).toString();
         assertThrows(
                 IllegalArgumentException.class, () -> searcher.nearest(new float[3], 5, SearchOptions.budget(100)));
-        assertThrows(IndexOutOfBoundsException.class, () -> searcher.nearestToItem(-1, 5, SearchOptions.defaults()));
+        assertThrows(
+                IndexOutOfBoundsException.class, () -> searcher.nearest(Query.item(-1), 5, SearchOptions.defaults()));
         assertEquals(
                 expected,
-                searcher.nearestToItem(3, 5, SearchOptions.budget(100)).toString());
+                searcher.nearest(Query.item(3), 5, SearchOptions.budget(100)).toString());
     }
 
     @Test
@@ -116,12 +117,12 @@ final class SearcherTest extends StoredIndexFixture {
     @Test
     void wrongArgumentsAreNamed() throws IOException {
         assertMessage("k is 0, must be at least 1", () -> index.nearest(new float[12], 0));
-        assertMessage("k is -1, must be at least 1", () -> index.nearestToItem(0, -1));
+        assertMessage("k is -1, must be at least 1", () -> index.nearest(Query.item(0), -1));
         assertMessage("the vector has 11 components, the index's have 12", () -> index.nearest(new float[11], 1));
         final float[] query = new float[12];
         query[7] = Float.NEGATIVE_INFINITY;
         assertMessage("component 7 is -Infinity, must be finite", () -> index.nearest(query, 1));
-        assertMessage("no item 600: ids go from 0 to 599", () -> index.nearestToItem(600, 1));
+        assertMessage("no item 600: ids go from 0 to 599", () -> index.nearest(Query.item(600), 1));
         assertMessage("no item -1: ids go from 0 to 599", () -> index.vector(-1));
         assertMessage("no item 600: ids go from 0 to 599", () -> index.distance(0, 600));
         assertMessage("no item 600: ids go from 0 to 599", () -> index.distance(600, 0));
@@ -143,18 +144,19 @@ final class SearcherTest extends StoredIndexFixture {
         final Executable[] calls = {
             () -> index.nearest(query, 1),
             () -> index.nearest(query, 1, SearchOptions.exact()),
-            () -> index.nearestToItem(0, 1),
-            () -> index.nearestToItem(0, 1, SearchOptions.exact()),
+            () -> index.nearest(Query.item(0), 1),
+            () -> index.nearest(Query.item(0), 1, SearchOptions.exact()),
             () -> index.vector(0),
             () -> index.distance(0, 1),
             () -> index.label(0),
-            () -> index.find("item 0"),
-            index::isLabeled,
-            index::recallProfile,
+            () -> index.idOf("item 0"),
+            index::info,
+            () -> index.pages(Query.item(0)),
+            () -> index.within(Query.item(0), 1, 1),
             index::residentShare,
             index::searcher,
             () -> searcher.nearest(query, 1, SearchOptions.defaults()),
-            () -> searcher.nearestToItem(0, 1, SearchOptions.defaults()),
+            () -> searcher.nearest(Query.item(0), 1, SearchOptions.defaults()),
         };
         for (final Executable call : calls) {
             assertEquals(

@@ -23,11 +23,12 @@ final class SwappableIndexTest extends StoredIndexFixture {
         try (SwappableIndex current = new SwappableIndex(first)) {
             assertSame(first, current.<AnnoyIndex>search(index -> index));
             final String found =
-                    current.search(index -> index.nearestToItem(7, 5).toString());
+                    current.search(index -> index.nearest(Query.item(7), 5).toString());
             current.swap(second);
             assertSame(second, current.<AnnoyIndex>search(index -> index));
             assertEquals(
-                    found, current.search(index -> index.nearestToItem(7, 5).toString()));
+                    found,
+                    current.search(index -> index.nearest(Query.item(7), 5).toString()));
         }
         assertTrue(isClosed(first));
         assertTrue(isClosed(second));
@@ -59,7 +60,7 @@ final class SwappableIndexTest extends StoredIndexFixture {
         current.close();
         current.close();
         assertFalse(isClosed(second));
-        assertEquals(5, last.index().nearestToItem(0, 5).size());
+        assertEquals(5, last.index().nearest(Query.item(0), 5).size());
         last.close();
         assertTrue(isClosed(second));
     }
@@ -68,7 +69,8 @@ final class SwappableIndexTest extends StoredIndexFixture {
     void failedSearchesGiveTheIndexBack() throws IOException {
         final AnnoyIndex first = open(Metric.EUCLIDEAN);
         try (SwappableIndex current = new SwappableIndex(first)) {
-            assertThrows(IndexOutOfBoundsException.class, () -> current.search(index -> index.nearestToItem(-1, 1)));
+            assertThrows(
+                    IndexOutOfBoundsException.class, () -> current.search(index -> index.nearest(Query.item(-1), 1)));
             assertFalse(isClosed(first));
             current.swap(open(Metric.EUCLIDEAN));
             assertTrue(isClosed(first));
@@ -88,7 +90,7 @@ final class SwappableIndexTest extends StoredIndexFixture {
             final SwappableIndex.Lease lease = current.acquire();
             final float[][] queries = {lease.index().vector(3), lease.index().vector(4)};
             final CompletableFuture<String> label = lease.index()
-                    .nearest(queries, 1, SearchOptions.defaults(), pool)
+                    .nearestAll(Queries.of(queries), 1, SearchOptions.defaults(), pool)
                     .thenApply(found -> lease.index().label(found.get(1).id(0)))
                     .whenComplete((found, failure) -> lease.close());
             current.swap(open(Metric.EUCLIDEAN));
@@ -119,7 +121,7 @@ final class SwappableIndexTest extends StoredIndexFixture {
         closed.close();
         assertMessage("the index is closed", () -> current.swap(closed));
         assertMessage("the index is closed", () -> new SwappableIndex(closed));
-        assertEquals(1, current.search(index -> index.nearestToItem(0, 1)).size());
+        assertEquals(1, current.search(index -> index.nearest(Query.item(0), 1)).size());
 
         current.close();
         assertTrue(isClosed(first));

@@ -51,7 +51,7 @@ final class WithinTest extends StoredIndexFixture {
             within++;
         }
         for (final int limit : new int[] {Integer.MAX_VALUE, Math.max(1, within), Math.max(1, within - 1), 1}) {
-            final Neighbors found = index.within(query, distance, limit, SearchOptions.exact());
+            final Neighbors found = index.within(Query.of(query), distance, limit, SearchOptions.exact());
             final int expected = Math.min(limit, within);
             assertArrayEquals(Arrays.copyOf(all.ids(), expected), found.ids(), "within " + distance);
             assertArrayEquals(Arrays.copyOf(all.distances(), expected), found.distances());
@@ -64,11 +64,11 @@ final class WithinTest extends StoredIndexFixture {
         for (int version = 1; version <= GoldenIndexes.NEWEST; version++) {
             try (AnnoyIndex index = open(version, metric)) {
                 // One less than what is searched exactly; each item is in two trees.
-                final SearchOptions most = SearchOptions.effort(8 * 4 * ITEMS);
+                final SearchOptions most = SearchOptions.of(new Effort.AdaptiveBudget(8 * 4 * ITEMS));
                 for (int id = 0; id < 40; id++) {
                     final float[] query = index.vector(id);
                     final Neighbors all = index.nearest(query, 30, SearchOptions.exact());
-                    final Neighbors found = index.within(query, all.distance(19), ITEMS, most);
+                    final Neighbors found = index.within(Query.of(query), all.distance(19), ITEMS, most);
                     final int missing = 20 - common(found, all);
                     assertTrue(missing <= 2, metric + ": " + missing + " of 20 are missing");
                     for (int rank = 0; rank < found.size(); rank++) {
@@ -77,7 +77,7 @@ final class WithinTest extends StoredIndexFixture {
                                         ? found.distance(rank) >= all.distance(19)
                                         : found.distance(rank) <= all.distance(19));
                     }
-                    final Neighbors three = index.within(query, all.distance(19), 3, most);
+                    final Neighbors three = index.within(Query.of(query), all.distance(19), 3, most);
                     assertEquals(3, three.size());
                     assertTrue(common(three, all) == 3);
                 }
@@ -103,16 +103,16 @@ final class WithinTest extends StoredIndexFixture {
                 final Neighbors all = index.nearest(query, index.size(), SearchOptions.exact());
                 check(index, query, all, all.distance(Math.min(5, all.size() - 1)));
                 final float distance = all.distance(Math.min(200, all.size() - 1));
-                final Neighbors found = index.within(query, distance, Integer.MAX_VALUE);
+                final Neighbors found = index.within(Query.of(query), distance, Integer.MAX_VALUE);
                 assertTrue(found.size() > Math.min(200, all.size() - 1) / 3, file.name() + ": " + found.size());
                 final Searcher searcher = index.searcher();
-                searcher.within(query, distance, Integer.MAX_VALUE, SearchOptions.searchK(20));
+                searcher.within(Query.of(query), distance, Integer.MAX_VALUE, SearchOptions.budget(20));
                 final long few = searcher.statistics().scanned();
-                searcher.within(query, distance, Integer.MAX_VALUE, SearchOptions.defaults());
+                searcher.within(Query.of(query), distance, Integer.MAX_VALUE, SearchOptions.defaults());
                 assertTrue(few <= searcher.statistics().scanned());
                 assertThrows(
                         IllegalArgumentException.class,
-                        () -> index.within(query, distance, 10, SearchOptions.recall(0.9)));
+                        () -> index.within(Query.of(query), distance, 10, SearchOptions.recall(0.9)));
             }
         }
     }
@@ -140,13 +140,13 @@ final class WithinTest extends StoredIndexFixture {
                     assertArrayEquals(
                             expected,
                             index.within(
-                                            query,
+                                            Query.of(query),
                                             distance,
                                             ITEMS,
                                             SearchOptions.exact().filter(filter))
                                     .ids());
                     final int[] approximate = index.within(
-                                    query,
+                                    Query.of(query),
                                     distance,
                                     ITEMS,
                                     SearchOptions.budget(200).filter(filter))
@@ -167,8 +167,10 @@ final class WithinTest extends StoredIndexFixture {
                 final float[] query = index.vector(id);
                 final float distance = 0.2f + id % 7 * 0.1f;
                 assertEquals(
-                        index.within(query, distance, 1 + id * 7 % 90, options).toString(),
-                        reused.within(query, distance, 1 + id * 7 % 90, options).toString());
+                        index.within(Query.of(query), distance, 1 + id * 7 % 90, options)
+                                .toString(),
+                        reused.within(Query.of(query), distance, 1 + id * 7 % 90, options)
+                                .toString());
                 assertEquals(
                         index.nearest(query, 5, options).toString(),
                         reused.nearest(query, 5, options).toString());
@@ -180,15 +182,16 @@ final class WithinTest extends StoredIndexFixture {
     void wrongArgumentsAreNamed() throws IOException {
         final AnnoyIndex index = open(Metric.EUCLIDEAN);
         final float[] query = index.vector(0);
-        assertMessage("distance is -1.0, must be at least 0", () -> index.within(query, -1, 5));
-        assertMessage("distance is NaN, must be a number", () -> index.within(query, Float.NaN, 5));
-        assertMessage("limit is 0, must be at least 1", () -> index.within(query, 1, 0));
-        assertMessage("the vector has 11 components, the index's have 12", () -> index.within(new float[11], 1, 5));
+        assertMessage("distance is -1.0, must be at least 0", () -> index.within(Query.of(query), -1, 5));
+        assertMessage("distance is NaN, must be a number", () -> index.within(Query.of(query), Float.NaN, 5));
+        assertMessage("limit is 0, must be at least 1", () -> index.within(Query.of(query), 1, 0));
+        assertMessage(
+                "the vector has 11 components, the index's have 12", () -> index.within(Query.of(new float[11]), 1, 5));
         try (AnnoyIndex products = open(Metric.DOT)) {
-            assertEquals(ITEMS, products.within(query, -1e9f, ITEMS).size());
-            assertMessage("distance is NaN, must be a number", () -> products.within(query, Float.NaN, 5));
+            assertEquals(ITEMS, products.within(Query.of(query), -1e9f, ITEMS).size());
+            assertMessage("distance is NaN, must be a number", () -> products.within(Query.of(query), Float.NaN, 5));
         }
         index.close();
-        assertMessage("the index is closed", () -> index.within(query, 1, 5));
+        assertMessage("the index is closed", () -> index.within(Query.of(query), 1, 5));
     }
 }

@@ -131,7 +131,8 @@ public final class FiltersCommand implements Callable<Integer> {
             figures.note(
                     "exact: comparing all that is allowed. to the better: filtered by the lesser of the other two.");
             figures.note(
-                    "flat %, exact %: filtered searches that scored the sketches of all that is allowed, or compared it.");
+                    "flat %, exact %: filtered searches that scored the sketches of all that is allowed, or compared"
+                            + " it.");
             final SearchOptions[] unfiltered = {options};
             final double plainRecall = new Passes(index, queries, unfiltered, k).recall(SearchOptions.exact());
             for (final FilterKind kind : kinds) {
@@ -181,7 +182,7 @@ public final class FiltersCommand implements Callable<Integer> {
                 with.micros() / better,
                 plainRecall,
                 with.recall(exact),
-                100 * with.share(SearchStatistics::flat),
-                100 * with.share(SearchStatistics::exact));
+                100 * with.share(done -> done.plan() == SearchStatistics.Plan.FLAT),
+                100 * with.share(done -> done.plan() == SearchStatistics.Plan.EXACT));
     }
 }

@@ -175,7 +175,7 @@ final class PagesCommand implements Callable<Integer> {
                     spec.commandLine(), file + " does not say its metric; give --annoy-metric, for instance angular");
         }
         try {
-            final LoadOptions options = LoadOptions.of(Metric.of(annoyMetric), dimension);
+            final LoadOptions options = LoadOptions.spotify(Metric.of(annoyMetric), dimension);
             return effort.search(AnnoyIndex.load(file, options.preload(preload)));
         } catch (final IllegalArgumentException ex) {
             throw new ParameterException(spec.commandLine(), ex.getMessage(), ex);

@@ -49,7 +49,7 @@ public interface SearchedFile extends AutoCloseable {
      */
     static SearchedFile of(final AnnoyIndex index, final double recall, final int budget) {
         final SearchOptions options =
-                index.recallProfile().isPresent() ? SearchOptions.recall(recall) : SearchOptions.budget(budget);
+                index.info().recallProfile().isEmpty() ? SearchOptions.budget(budget) : SearchOptions.recall(recall);
         final Searcher searcher = index.searcher();
         return new SearchedFile() {
             @Override

@@ -74,9 +74,9 @@ public final class IdsFile {
     }
 
     private static int find(final KeyReader keys, final AnnoyIndex index) throws InvalidInputException {
-        final OptionalInt id = switch (index.keyKind()) {
-            case NUMBERS -> index.find(keys.number());
-            case STRINGS -> index.find(keys.key());
+        final OptionalInt id = switch (index.info().keyKind()) {
+            case NUMBERS -> index.idOf(keys.number());
+            case STRINGS -> index.idOf(keys.key());
             case NONE -> throw new IllegalStateException("the index has no keys; give ids");
         };
         return id.orElseThrow(() -> keys.wrong(

@@ -6,11 +6,14 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Locale;
 import java.util.zip.CRC32C;
 import org.annoyindex.core.format.Header;
 import org.annoyindex.core.format.RecallProfile;
 import org.annoyindex.core.format.Section;
 import org.annoyindex.core.format.SectionKind;
+import org.annoyindex.query.IndexInfo;
 
 /**
  * Writes an index again with another recall profile. All else is copied as it is, so that the target may be the index
@@ -27,11 +30,12 @@ public final class ProfileWriter implements AutoCloseable {
 
     /**
      * @param index the file to copy.
-     * @param measured its header when it was measured.
+     * @param measured its sections when it was measured.
      * @param target the file to write, the index itself or another.
      * @throws IOException if the target cannot be written, or the index is not what it was when it was measured.
      */
-    public ProfileWriter(final Path index, final Header measured, final Path target) throws IOException {
+    public ProfileWriter(final Path index, final List<IndexInfo.Section> measured, final Path target)
+            throws IOException {
         this.index = index;
         file = new AtomicFile(target);
         try {
@@ -43,13 +47,25 @@ public final class ProfileWriter implements AutoCloseable {
         try {
             head = read(0, ByteBuffer.allocate(Header.BYTES));
             header = Header.decode(head, source.size(), index);
-            if (!header.equals(measured)) {
+            if (!hasSections(measured)) {
                 throw new IOException(index + " was replaced while it was measured; measure it again");
             }
         } catch (final IOException ex) {
             close();
             throw ex;
         }
+    }
+
+    /** Sections with the same checksums are those of the same file. */
+    private boolean hasSections(final List<IndexInfo.Section> measured) {
+        return header.sections().values().stream()
+                .map(section -> new IndexInfo.Section(
+                        section.kind().name().toLowerCase(Locale.ROOT),
+                        section.offset(),
+                        section.length(),
+                        section.checksum()))
+                .toList()
+                .equals(measured);
     }
 
     /**

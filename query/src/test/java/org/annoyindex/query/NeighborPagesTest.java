@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.roaringbitmap.RoaringBitmap;
 
 /** On stored indexes of 600 items of 12 components in two trees, and on files of Annoy. */
-final class NeighborStreamTest extends StoredIndexFixture {
+final class NeighborPagesTest extends StoredIndexFixture {
     @ParameterizedTest
     @EnumSource
     void everyItemComesOnceHoweverItIsAskedFor(final Metric metric) throws IOException {
@@ -28,7 +28,7 @@ final class NeighborStreamTest extends StoredIndexFixture {
                     SearchOptions.budget(1),
                     SearchOptions.budget(50).candidates(1),
                     SearchOptions.budget(599),
-                    SearchOptions.effort(20),
+                    SearchOptions.of(new Effort.AdaptiveBudget(20)),
                     SearchOptions.exact()
                 }) {
                     assertArrayEquals(IntStream.range(0, ITEMS).toArray(), sorted(all(index, options, 5)));
@@ -51,7 +51,7 @@ final class NeighborStreamTest extends StoredIndexFixture {
                 final int[] items =
                         IntStream.range(0, index.size()).filter(index::contains).toArray();
                 for (final SearchOptions options :
-                        new SearchOptions[] {SearchOptions.defaults(), SearchOptions.searchK(1), SearchOptions.exact()
+                        new SearchOptions[] {SearchOptions.defaults(), SearchOptions.budget(1), SearchOptions.exact()
                         }) {
                     assertArrayEquals(items, sorted(all(index, options, 3)), file.name());
                 }
@@ -63,7 +63,7 @@ final class NeighborStreamTest extends StoredIndexFixture {
     private static int[] all(final AnnoyIndex index, final SearchOptions options, final int seed) {
         final SplitMix random = new SplitMix(seed);
         final float[] query = index.vector(firstItem(index));
-        final NeighborStream stream = index.stream(query, options);
+        final NeighborPages stream = index.pages(Query.of(query), options);
         final IntStream.Builder ids = IntStream.builder();
         int returned = 0;
         while (!stream.hasEnded()) {
@@ -114,7 +114,7 @@ final class NeighborStreamTest extends StoredIndexFixture {
                     SearchOptions.budget(100).filter(RoaringBitmap.bitmapOfRange(100, 500))
                 }) {
                     final float[] query = index.vector(17);
-                    final NeighborStream stream = index.stream(query, options);
+                    final NeighborPages stream = index.pages(Query.of(query), options);
                     assertEquals(
                             index.nearest(query, k, options).toString(),
                             stream.next(k).toString());
@@ -130,14 +130,14 @@ final class NeighborStreamTest extends StoredIndexFixture {
         try (AnnoyIndex index = open(metric)) {
             final float[] query = index.vector(5);
             final Neighbors all = index.nearest(query, ITEMS, SearchOptions.exact());
-            final NeighborStream stream = index.stream(query, SearchOptions.exact());
+            final NeighborPages stream = index.pages(Query.of(query), SearchOptions.exact());
             for (int from = 0; from < ITEMS; from += 40) {
                 final Neighbors page = stream.next(40);
                 assertArrayEquals(Arrays.copyOfRange(all.ids(), from, from + 40), page.ids());
                 assertArrayEquals(Arrays.copyOfRange(all.distances(), from, from + 40), page.distances());
             }
             assertEquals(ITEMS, stream.statistics().exactComparisons());
-            assertTrue(stream.statistics().exact());
+            assertTrue(stream.statistics().plan() == SearchStatistics.Plan.EXACT);
             assertFalse(stream.hasEnded()); // nobody has asked for more
             assertEquals(0, stream.next(1).size());
         }
@@ -150,12 +150,12 @@ final class NeighborStreamTest extends StoredIndexFixture {
                 final Searcher searcher = index.searcher();
                 final SearchOptions options = SearchOptions.budget(150);
                 for (int id = 0; id < 20; id++) {
-                    searcher.nearestToItem(id, 60, options);
+                    searcher.nearest(Query.item(id), 60, options);
                     final SearchStatistics once = searcher.statistics();
                     // In two trees the nearest few candidates may be fewer items, for which a search goes on.
-                    searcher.nearestToItem(id, 10, options);
+                    searcher.nearest(Query.item(id), 10, options);
                     final SearchStatistics first = searcher.statistics();
-                    final NeighborStream stream = searcher.stream(index.vector(id), options);
+                    final NeighborPages stream = searcher.pages(Query.of(index.vector(id)), options);
                     for (int page = 0; page < 6; page++) {
                         stream.next(10);
                     }
@@ -177,16 +177,16 @@ final class NeighborStreamTest extends StoredIndexFixture {
             final SearchOptions options = SearchOptions.budget(100);
             for (int id = 0; id < 30; id++) {
                 final float[] query = index.vector(id);
-                final NeighborStream reused = searcher.stream(query, options);
-                final NeighborStream own = index.stream(query, options);
+                final NeighborPages reused = searcher.pages(Query.of(query), options);
+                final NeighborPages own = index.pages(Query.of(query), options);
                 for (int page = 0; page < id % 5; page++) {
                     assertEquals(own.next(7).toString(), reused.next(7).toString());
                 }
                 assertEquals(
-                        index.nearestToItem(id, 5, options).toString(),
-                        searcher.nearestToItem(id, 5, options).toString());
-                final String message = "the stream's searcher has begun another search; "
-                        + "give each stream that is to go on its own searcher";
+                        index.nearest(Query.item(id), 5, options).toString(),
+                        searcher.nearest(Query.item(id), 5, options).toString());
+                final String message = "the searcher has begun another search; "
+                        + "use one searcher for each NeighborPages that is to be resumed";
                 assertMessage(message, () -> reused.next(1));
                 assertMessage(message, reused::statistics);
             }
@@ -197,7 +197,7 @@ final class NeighborStreamTest extends StoredIndexFixture {
     void pagesAreNotOverwrittenAndQueriesAreCopied() throws IOException {
         try (AnnoyIndex index = open(Metric.ANGULAR)) {
             final float[] query = index.vector(3);
-            final NeighborStream stream = index.stream(query, SearchOptions.budget(100));
+            final NeighborPages stream = index.pages(Query.of(query), SearchOptions.budget(100));
             Arrays.fill(query, 0);
             final Neighbors first = stream.next(10);
             final String before = first.toString();
@@ -210,15 +210,15 @@ final class NeighborStreamTest extends StoredIndexFixture {
     @Test
     void wrongArgumentsAreNamed() throws IOException {
         final AnnoyIndex index = open(Metric.EUCLIDEAN);
-        final NeighborStream stream = index.stream(index.vector(0), SearchOptions.defaults());
+        final NeighborPages stream = index.pages(Query.of(index.vector(0)), SearchOptions.defaults());
         assertMessage("count is 0, must be at least 1", () -> stream.next(0));
         assertMessage(
                 "the vector has 11 components, the index's have 12",
-                () -> index.stream(new float[11], SearchOptions.defaults()));
+                () -> index.pages(Query.of(new float[11]), SearchOptions.defaults()));
         assertEquals(1, stream.next(1).size());
         index.close();
         assertMessage("the index is closed", () -> stream.next(1));
         assertMessage("the index is closed", stream::statistics);
-        assertMessage("the index is closed", () -> index.stream(new float[12], SearchOptions.defaults()));
+        assertMessage("the index is closed", () -> index.pages(Query.of(new float[12]), SearchOptions.defaults()));
     }
 }

@@ -1,24 +1,25 @@
 package org.annoyindex.query;
 
 /**
- * Neighbors of one query page by page, each page going on where the one before stopped, to the last item if need be.
+ * The neighbors of one query page by page. Each page resumes the search where the one before stopped, up to the last item
+ * if need be.
  *
  * <pre>{@code
- * NeighborStream stream = index.stream(vector, SearchOptions.defaults());
- * Neighbors first = stream.next(10);
- * Neighbors second = stream.next(10); // the 10 next, without looking again at what the first page has seen
+ * NeighborPages pages = index.pages(Query.of(vector));
+ * Neighbors first = pages.next(10);
+ * Neighbors second = pages.next(10); // the next 10, without scanning again what the first page has scanned
  * }</pre>
  *
- * <p>The first page holds what {@link AnnoyIndex#nearest(float[], int, SearchOptions)} finds. No item comes twice, and in the
- * end every eligible item has come. Each page is in itself in order, nearest first. So are pages after each other where the
- * search is exact. Where it is approximate, a page may hold an item that is nearer than the last ones of the page before: one
- * that a search for so few did not find. With all pages so far as much has been looked at as by one search for all of their
- * items, so that they hold about the same items.
+ * <p>The first page holds what {@link AnnoyIndex#nearest(Query, int, SearchOptions)} finds. No item is returned twice, and
+ * in the end every eligible item has been returned. Each page is sorted, nearest first. If the search is exact, all pages
+ * together are sorted, too. If it is approximate, a page may hold an item that is nearer than the last ones of the page
+ * before: one that a search for that few did not find. All pages so far have scanned as much as one search for all of
+ * their items, so that they hold about the same items.
  *
- * <p>A stream keeps what it has seen: eight to sixteen bytes an item. It belongs to one thread, and it is of no use after its
- * {@link Searcher} has begun another search, or the index was closed. A filter is not to be changed as long as it is used.
+ * <p>Takes eight to sixteen bytes of memory per item scanned. For one thread; of no more use once its {@link Searcher} has
+ * begun another search, or the index was closed. A filter must not be changed as long as it is used.
  */
-public final class NeighborStream {
+public final class NeighborPages {
     private final Searcher searcher;
     private final long search;
     private final float[] vector;
@@ -28,10 +29,10 @@ public final class NeighborStream {
     private boolean ended;
 
     /**
-     * Takes the number by which the searcher knows what it is at, a vector that has been checked, and the position of its
+     * Takes the number by which the searcher knows its search, a vector that has been checked, and the position of its
      * item or {@link Search#NO_ITEM}.
      */
-    NeighborStream(
+    NeighborPages(
             final Searcher searcher,
             final long search,
             final float[] vector,
@@ -48,7 +49,7 @@ public final class NeighborStream {
      * Finds more neighbors.
      *
      * @param count number wanted, at least 1. Few large pages take less time than many small ones.
-     * @return the next nearest items; fewer than {@code count} only if there are no more, none if the stream has ended. They
+     * @return the next nearest items; fewer than {@code count} only if there are no more, none if the search has ended. They
      *     never change.
      * @throws IllegalArgumentException if the count is below 1.
      * @throws IllegalStateException if the index is closed, or the searcher has begun another search.
@@ -58,7 +59,7 @@ public final class NeighborStream {
         if (count < 1) {
             throw new IllegalArgumentException("count is " + count + ", must be at least 1");
         }
-        searcher.checkIsAt(search);
+        searcher.checkCurrent(search);
         if (ended) {
             return new Neighbors(0);
         }
@@ -85,7 +86,7 @@ public final class NeighborStream {
      * @throws IllegalStateException if the index is closed, or the searcher has begun another search.
      */
     public SearchStatistics statistics() {
-        searcher.checkIsAt(search);
+        searcher.checkCurrent(search);
         return searcher.statistics();
     }
 }

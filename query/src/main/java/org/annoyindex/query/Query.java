@@ -1,0 +1,114 @@
+package org.annoyindex.query;
+
+import java.util.NoSuchElementException;
+import java.util.Objects;
+
+/**
+ * What to find neighbors of: a vector, or an item of the index, given by its id or key. Immutable, but for the array of a
+ * vector, which is not copied; may be used for any number of searches, of any index.
+ *
+ * <pre>{@code
+ * index.nearest(Query.of(vector), 10);
+ * index.nearest(Query.item(17), 10);
+ * index.within(Query.key("coffee"), 0.5f, 100);
+ * }</pre>
+ *
+ * <p>A query that names an item searches for the item's vector, and compares the item itself before all others: if the
+ * filter allows it, it is among the results, unless k others are nearer, which only products ({@code dot}) can be, or as
+ * near with lower ids.
+ */
+public abstract sealed class Query permits Query.OfVector, Query.OfItem, Query.OfNumber, Query.OfString {
+    private Query() {}
+
+    /**
+     * @param vector with the index's dimension, of finite components; not copied, and not to be changed during a search.
+     * @return a query for the vector.
+     * @throws NullPointerException if the vector is null.
+     */
+    public static Query of(final float[] vector) {
+        return new OfVector(Objects.requireNonNull(vector, "vector is null; give the components of a query"));
+    }
+
+    /**
+     * @param id of an item. A search throws {@link IndexOutOfBoundsException} if the index has no such item.
+     * @return a query for the item's vector.
+     */
+    public static Query item(final int id) {
+        return new OfItem(id);
+    }
+
+    /**
+     * @param key of an item. A search throws {@link NoSuchElementException} if no item has it, and
+     *     {@link IllegalStateException} if the index's keys are not numbers.
+     * @return a query for the vector of the item with the key.
+     */
+    public static Query key(final long key) {
+        return new OfNumber(key);
+    }
+
+    /**
+     * @param key of an item. A search throws {@link NoSuchElementException} if no item has it, and
+     *     {@link IllegalStateException} if the index's keys are not strings; labels that are not unique are no keys.
+     * @return a query for the vector of the item with the key.
+     * @throws NullPointerException if the key is null.
+     */
+    public static Query key(final String key) {
+        return new OfString(Objects.requireNonNull(key, "key is null; give the key of an item"));
+    }
+
+    /** A vector. */
+    static final class OfVector extends Query {
+        final float[] vector;
+
+        private OfVector(final float[] vector) {
+            this.vector = vector;
+        }
+
+        @Override
+        public String toString() {
+            return "vector of " + vector.length + " components";
+        }
+    }
+
+    /** An item by its id. */
+    static final class OfItem extends Query {
+        final int id;
+
+        private OfItem(final int id) {
+            this.id = id;
+        }
+
+        @Override
+        public String toString() {
+            return "item " + id;
+        }
+    }
+
+    /** An item by its key, a number. */
+    static final class OfNumber extends Query {
+        final long key;
+
+        private OfNumber(final long key) {
+            this.key = key;
+        }
+
+        @Override
+        public String toString() {
+            return "key " + key;
+        }
+    }
+
+    /** An item by its key, a string. */
+    static final class OfString extends Query {
+        final String key;
+
+        private OfString(final String key) {
+            this.key = key;
+        }
+
+        @Override
+        public String toString() {
+            return "key '" + key + "'";
+        }
+    }
+}
