@@ -3,6 +3,7 @@
 module org.annoyindex.builder {
     requires transitive org.annoyindex.query;
     requires org.agrona;
+    requires static org.apache.commons.csv; // to read .csv and .tsv files only
     requires static transitive org.jspecify;
 
     exports org.annoyindex.builder;

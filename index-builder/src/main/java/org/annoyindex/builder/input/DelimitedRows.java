@@ -1,187 +1,84 @@
 package org.annoyindex.builder.input;
 
+import java.io.FilterReader;
 import java.io.IOException;
 import java.io.Reader;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Iterator;
+import org.apache.commons.csv.CSVException;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The rows of a delimited file, with the line in which each starts; blank rows are skipped.
- *
- * <p>Fields and quotes are those of RFC 4180: a quoted field may contain delimiters, line breaks and doubled quotes.
- * Beyond it, lines end with LF, CR LF or CR, and white space around a field or around its quotes is ignored.
- */
+/** The rows of a delimited file, with the lines they start in; blank ones are skipped. */
 final class DelimitedRows {
-    /** Room for the largest dimension with long numbers; a quote that is never closed must not fill the memory. */
+    /** Room for the largest dimension with long-winded numbers; a quote never closed must not fill the memory. */
     static final int MAX_ROW_CHARACTERS = 16 << 20;
 
-    private static final int END = -1;
-    private static final char QUOTE = '"';
-
     private final Path file;
-    private final Reader text;
-    private final char delimiter;
-    private final char[] buffer = new char[1 << 14];
-    private final StringBuilder field = new StringBuilder();
-    private int position;
-    private int limit;
+    private final RowLimit limit;
+    private final CSVParser parser;
+    private final Iterator<CSVRecord> records;
+    private long lastLine;
 
-    /** Line of the next character, from 1. */
-    private long line = 1;
-
-    /** Line in which the current row starts. */
-    private long firstLine;
-
-    /** Characters of the current row that are no longer in the buffer, less those of the row before that still are. */
-    private long charactersBefore;
-
-    /** The character that ended the last field: the delimiter, LF or the end. */
-    private int terminator;
-
-    DelimitedRows(final Path file, final Reader text, final char delimiter) {
+    DelimitedRows(final Path file, final Reader text, final char delimiter) throws IOException {
         this.file = file;
-        this.text = text;
-        this.delimiter = delimiter;
+        limit = new RowLimit(text);
+        final CSVFormat format = CSVFormat.DEFAULT
+                .builder()
+                .setDelimiter(delimiter)
+                .setIgnoreEmptyLines(true)
+                .setIgnoreSurroundingSpaces(true)
+                .get();
+        parser = CSVParser.parse(limit, format);
+        records = parser.iterator();
     }
 
     /** The next row; null at the end. */
     @Nullable
     Row next() throws IOException {
-        int size = 1;
-        while (peek() != END) {
-            firstLine = line;
-            charactersBefore = -position;
-            final List<String> fields = new ArrayList<>(size);
-            do {
-                fields.add(nextField());
-            } while (terminator == delimiter);
-            size = fields.size();
-            if (size > 1 || !fields.get(0).isBlank()) {
-                return new Row(fields, firstLine);
+        while (hasNext()) {
+            final Row row = new Row(records.next(), parser.getCurrentLineNumber());
+            lastLine = parser.getCurrentLineNumber();
+            if (row.size() > 1 || !row.field(0).isBlank()) {
+                return row;
             }
         }
         return null;
     }
 
-    private String nextField() throws IOException {
-        final int first = skipSpaces();
-        if (first == QUOTE) {
-            return quotedField();
-        }
-        field.setLength(0);
-        int character = first;
-        while (!endsField(character)) {
-            field.append((char) character);
-            character = read();
-        }
-        terminator = character;
-        int length = field.length();
-        while (length > 0 && Character.isWhitespace(field.charAt(length - 1))) {
-            length--;
-        }
-        return field.substring(0, length);
-    }
-
-    /** Reads a field after its opening quote. */
-    private String quotedField() throws IOException {
-        field.setLength(0);
-        while (true) {
-            final int character = readRaw();
-            if (character == END) {
-                throw malformedQuotes("the file ends within a quoted field");
+    private boolean hasNext() throws IOException {
+        limit.characters = 0;
+        try {
+            return records.hasNext();
+        } catch (final UncheckedIOException e) {
+            if (e.getCause() instanceof CSVException malformed) {
+                throw quotesMalformed(malformed);
             }
-            if (character != QUOTE) {
-                field.append((char) character);
-            } else if (peek() == QUOTE) {
-                field.append(QUOTE);
-                position++;
-            } else {
-                break;
-            }
+            throw e.getCause();
         }
-        terminator = skipSpaces();
-        if (!endsField(terminator)) {
-            throw malformedQuotes(InvalidInputException.quote(Character.toString(terminator))
-                    + " follows a closing quote, expected a delimiter");
-        }
-        return field.toString();
     }
 
-    /** Reads up to the first character that is no white space, or that ends a field. */
-    private int skipSpaces() throws IOException {
-        int character;
-        do {
-            character = read();
-        } while (!endsField(character) && Character.isWhitespace(character));
-        return character;
-    }
-
-    private boolean endsField(final int character) {
-        return character == delimiter || character == '\n' || character == END;
-    }
-
-    /** The next character, LF for any line end. */
-    private int read() throws IOException {
-        final int character = readRaw();
-        if (character != '\r') {
-            return character;
-        }
-        if (peek() == '\n') {
-            return readRaw();
-        }
-        return '\n';
-    }
-
-    /** The next character as it is in the file; counts lines. */
-    private int readRaw() throws IOException {
-        final int character = peek();
-        if (character == END) {
-            return END;
-        }
-        position++;
-        if (character == '\n' || character == '\r' && peek() != '\n') {
-            line++;
-        }
-        return character;
-    }
-
-    private int peek() throws IOException {
-        if (position == limit) {
-            charactersBefore += limit;
-            if (charactersBefore > MAX_ROW_CHARACTERS) {
-                throw InvalidInputException.atLine(
-                        file,
-                        firstLine,
-                        "the row is longer than " + MAX_ROW_CHARACTERS + " characters, expected numbers",
-                        "look for a quote that is not closed");
-            }
-            position = 0;
-            limit = Math.max(text.read(buffer), 0);
-            if (limit == 0) {
-                return END;
-            }
-        }
-        return buffer[position];
-    }
-
-    private InvalidInputException malformedQuotes(final String what) {
-        return InvalidInputException.atLine(
+    private InvalidInputException quotesMalformed(final CSVException cause) {
+        final InvalidInputException exception = InvalidInputException.atLine(
                 file,
-                firstLine,
-                "malformed quotes: " + what,
+                lastLine + 1,
+                "malformed quotes: " + cause.getMessage(),
                 "close each quoted field with a quote before the delimiter, and double the quotes inside");
+        exception.initCause(cause);
+        return exception;
     }
 
     /** A row of fields. */
     static final class Row {
-        private final List<String> fields;
-        private final long line;
+        private final CSVRecord fields;
+        private final long lastLine;
 
-        private Row(final List<String> fields, final long line) {
+        private Row(final CSVRecord fields, final long lastLine) {
             this.fields = fields;
-            this.line = line;
+            this.lastLine = lastLine;
         }
 
         int size() {
@@ -192,9 +89,36 @@ final class DelimitedRows {
             return fields.get(column);
         }
 
-        /** Line in which the row starts, from 1. */
+        /** Line the row starts in, from 1: the one it ends in, less the line breaks inside quotes. */
         long line() {
-            return line;
+            return lastLine
+                    - fields.stream()
+                            .flatMapToInt(String::chars)
+                            .filter(character -> character == '\n')
+                            .count();
+        }
+    }
+
+    /** Refuses to go on when far too much has been read for one row. */
+    private final class RowLimit extends FilterReader {
+        private long characters;
+
+        private RowLimit(final Reader in) {
+            super(in);
+        }
+
+        @Override
+        public int read(final char[] target, final int offset, final int length) throws IOException {
+            if (characters > MAX_ROW_CHARACTERS) {
+                throw InvalidInputException.atLine(
+                        file,
+                        lastLine + 1,
+                        "the row is longer than " + MAX_ROW_CHARACTERS + " characters, expected numbers",
+                        "look for a quote that is not closed");
+            }
+            final int read = super.read(target, offset, length);
+            characters += Math.max(read, 0);
+            return read;
         }
     }
 }

@@ -27,7 +27,8 @@ public enum VectorFormat {
      * Comma-separated values, quoted where needed. A first row with no number (leaving aside its first field) is a header,
      * and so is one that counts the columns from 0 as pandas does, if the row below it looks different. The first column
      * holds labels if it is no number in the first row of data, or if the header calls it {@code id}, {@code label},
-     * {@code word}, {@code token}, {@code name}, {@code key}, {@code item}, {@code index} or nothing.
+     * {@code word}, {@code token}, {@code name}, {@code key}, {@code item}, {@code index} or nothing. Needs the library
+     * commons-csv, an optional dependency.
      */
     CSV,
 
@@ -90,8 +91,8 @@ public enum VectorFormat {
                 case FVECS -> new FvecsReader(input);
                 case NPY -> new NpyReader(input);
                 case TEXT -> new TextReader(input);
-                case CSV -> new DelimitedReader(input, ',');
-                case TSV -> new DelimitedReader(input, '\t');
+                case CSV -> openDelimited(input, ',');
+                case TSV -> openDelimited(input, '\t');
             };
         } catch (final IOException | RuntimeException e) {
             try {
@@ -100,6 +101,17 @@ public enum VectorFormat {
                 e.addSuppressed(onClose);
             }
             throw e;
+        }
+    }
+
+    private static VectorReader openDelimited(final InputFile input, final char delimiter) throws IOException {
+        try {
+            return new DelimitedReader(input, delimiter);
+        } catch (final NoClassDefFoundError e) {
+            throw new IllegalStateException(
+                    "reading .csv and .tsv files needs the library commons-csv; add the dependency"
+                            + " org.apache.commons:commons-csv",
+                    e);
         }
     }
 

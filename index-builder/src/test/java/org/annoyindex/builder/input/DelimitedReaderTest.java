@@ -212,8 +212,11 @@ class DelimitedReaderTest {
                 " ; close each quoted field with a quote before the delimiter, and double the quotes inside";
         refuses(
                 "a,1,2\n\"b\"x,3,4\n",
-                ":line 2: malformed quotes: \"x\" follows a closing quote, expected a delimiter" + remedy);
-        refuses("a,1,2\n\"b,3,4\nc,5,6\n", ":line 2: malformed quotes: the file ends within a quoted field" + remedy);
+                ":line 2: malformed quotes: Invalid character between encapsulated token and delimiter"
+                        + " at line: 2, position: 10" + remedy);
+        refuses(
+                "a,1,2\n\"b,3,4\nc,5,6\n",
+                ":line 2: malformed quotes: (startline 2) EOF reached before encapsulated token finished" + remedy);
     }
 
     @Test
