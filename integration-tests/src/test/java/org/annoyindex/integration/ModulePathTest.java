@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Set;
 import org.annoyindex.builder.SampleVectors;
 import org.annoyindex.core.Metric;
-import org.annoyindex.core.kernel.Kernels;
 import org.annoyindex.query.AnnoyIndex;
 import org.annoyindex.query.Query;
 import org.junit.jupiter.api.Test;
@@ -37,9 +36,8 @@ final class ModulePathTest {
         assumeTrue(jars.length == 4, "the classes are in folders here, not in jars; run 'mvn verify'");
         final Configuration modules =
                 ModuleLayer.boot().configuration().resolve(ModuleFinder.of(jars), ModuleFinder.of(), Set.of(QUERY));
-        final ModuleLayer.Controller controller = ModuleLayer.defineModulesWithOneLoader(
-                modules, List.of(ModuleLayer.boot()), ClassLoader.getPlatformClassLoader());
-        final ModuleLayer layer = controller.layer();
+        final ModuleLayer layer =
+                ModuleLayer.boot().defineModulesWithOneLoader(modules, ClassLoader.getPlatformClassLoader());
         final Module core = layer.findModule(CORE).orElseThrow();
         assertFalse(core.getDescriptor().isAutomatic());
         assertFalse(layer.findModule(QUERY).orElseThrow().getDescriptor().isAutomatic());
@@ -48,22 +46,21 @@ final class ModulePathTest {
                 .toList();
         assertEquals(List.of(CORE), exported, "packages of core that programs see");
 
-        final ClassLoader loader = layer.findLoader(QUERY);
-        final Class<?> type = loader.loadClass(AnnoyIndex.class.getName());
-        final Class<?> kernels = loader.loadClass(Kernels.class.getName());
-        controller.addExports(core, kernels.getPackageName(), getClass().getModule());
-        final Object active = kernels.getMethod("active").invoke(null);
-        assertEquals(
-                System.getProperty("annoy.test.kernel"),
-                kernels.getMethod("name").invoke(active));
-
         final Path file = SampleVectors.build(
                 folder.resolve("x"), Metric.ANGULAR, SampleVectors.random(Metric.ANGULAR, 2000, 24, 1));
-        final Object index = type.getMethod("load", Path.class).invoke(null, file);
+        final ClassLoader loader = layer.findLoader(QUERY);
+        final Class<?> indexType = loader.loadClass(AnnoyIndex.class.getName());
+        final Class<?> queryType = loader.loadClass(Query.class.getName());
+        final Object index = indexType.getMethod("load", Path.class).invoke(null, file);
+        final Object query = queryType.getMethod("item", int.class).invoke(null, 7);
         final Object found =
-                type.getMethod("nearestToItem", int.class, int.class).invoke(index, 7, 10);
+                indexType.getMethod("nearest", queryType, int.class).invoke(index, query, 10);
         try (AnnoyIndex expected = AnnoyIndex.load(file)) {
             assertEquals(expected.nearest(Query.item(7), 10).toString(), found.toString());
         }
+        final Object info = indexType.getMethod("info").invoke(index);
+        assertEquals(
+                System.getProperty("annoy.test.kernel"),
+                info.getClass().getMethod("kernel").invoke(info));
     }
 }
