@@ -54,6 +54,7 @@ public final class ExampleFiles {
 
     private void writeIndexes(final float[][] vectors) throws IOException {
         try (IndexBuilder builder = new IndexBuilder(Metric.ANGULAR, DIMENSION)) {
+            builder.uniqueLabels(true);
             for (int id = 0; id < WORDS; id++) {
                 builder.add(word(id), vectors[id]);
             }

@@ -61,16 +61,26 @@ final class ExamplesTest extends CommandFixture {
             new Checks(
                     "",
                     Map.of(
-                            "near = stream.next(2);", "assertEquals(2, near.size());",
-                            "List<Neighbors> each = ", """
-                            assertEquals(index.nearest(vector, 10).toString(), each.get(0).toString());
-                            assertEquals(0, each.get(1).id(0));\
-                            """),
+                            "near = index.nearest(query, 10, SearchOptions.exact());",
+                            "assertEquals(\"[2: 0.3203646, 1: 0.45950586, 0: 1.4142135]\", near.toString());",
+                            "near = index.nearest(query, 10, SearchOptions.defaults().filter(",
+                            "assertArrayEquals(new int[] {2, 0}, near.ids());",
+                            "near = index.within(",
+                            "assertArrayEquals(new int[] {2, 1}, near.ids());"),
                     List.of("three at 0\\.3203646", "two at 0\\.45950586")),
+            "COMING_FROM_ANNOY.md",
+            new Checks(
+                    "",
+                    Map.of(
+                            "float[] distances = ",
+                            "assertArrayEquals(new int[] {1, 0}, ids); assertEquals(0.3203646f, distances[0]);"),
+                    List.of()),
             "ANNOY.md",
             new Checks(
                     "RoaringBitmap ids = allowedIds;",
-                    Map.of("index.nearest(vector, 10, SearchOptions.exact());", "assertEquals(1200, index.size());"),
+                    Map.of(
+                            "index.nearest(Query.of(vector), 10, SearchOptions.exact());",
+                            "assertEquals(1200, index.size());"),
                     List.of()),
             "FILTERS.md",
             new Checks(
@@ -103,13 +113,13 @@ final class ExamplesTest extends CommandFixture {
             new Checks(
                     "Neighbors near;",
                     Map.of(
-                            "near = index.nearest(vector, 10, SearchOptions.recall(1));",
+                            "near = index.nearest(Query.of(vector), 10, SearchOptions.recall(1));",
                             "assertEquals(index.nearest(vector, 10, SearchOptions.exact()).toString(),"
                                     + " near.toString());",
                             "new RecallTuner(",
                             """
                             try (AnnoyIndex tuned = AnnoyIndex.load(folder.resolve("words.annoy"))) {
-                                assertEquals(4, tuned.info().recallProfile().orElseThrow().curves().size());
+                                assertEquals(4, tuned.info().recallProfile().size());
                             }\
                             """),
                     List.of()),
@@ -117,16 +127,18 @@ final class ExamplesTest extends CommandFixture {
             new Checks(
                     "",
                     Map.of(
-                            "round = index.within(Query.of(query), 2, 4, ",
+                            "round = index.within(Query.of(point), 2, 4, ",
                             "assertEquals(\"[5050: 0.0, 4950: 1.0, 5049: 1.0, 5051: 1.0]\", round.toString());",
-                            "round = index.within(Query.of(query), 50, ",
+                            "round = index.within(Query.of(point), 50, ",
                             "assertTrue(round.size() > 7000, round.size() + \"\");",
+                            "List<Neighbors> each = ",
+                            "assertEquals(index.nearest(point, 5).toString(), each.get(0).toString());",
                             "Neighbors first = ",
-                            "assertEquals(index.nearest(query, 10).toString(), first.toString());",
+                            "assertEquals(index.nearest(point, 10).toString(), first.toString());",
                             "Neighbors second = ",
                             "assertEquals(10, second.size());",
                             "Searcher searcher = ",
-                            "assertEquals(10_000, stream.returned());",
+                            "assertEquals(10_000, pages.returned());",
                             "SearchStatistics statistics = ",
                             """
                             assertTrue(statistics.scanned() < 5000, statistics.toString());
