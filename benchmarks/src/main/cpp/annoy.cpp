@@ -9,7 +9,7 @@
 #include "contender.h"
 
 #ifndef ANNOY_VERSION
-#error "say -DANNOY_VERSION=..., which the headers do not"
+#error "define ANNOY_VERSION, as the headers do not"
 #endif
 
 class AnnoyContender : public Contender {
@@ -24,7 +24,7 @@ class AnnoyContender : public Contender {
     void make(const std::string& metric, int dimension) {
         if (metric == "angular") index_.reset(new Index<Angular>(dimension));
         else if (metric == "euclidean") index_.reset(new Index<Euclidean>(dimension));
-        else throw std::runtime_error("no metric " + metric + " here");
+        else throw std::runtime_error("unsupported metric " + metric);
     }
 
     static void check(bool done, char* error, const std::string& what) {

@@ -1,4 +1,4 @@
-// Compares the query with every vector: what any index must beat. No parameters; its index is a copy of the vectors.
+// Compares the query with every vector, as a baseline. No parameters; the index is a copy of the vectors.
 
 #include <queue>
 

@@ -1,4 +1,4 @@
-// The C++ side of the contenders' protocol: org.annoyindex.benchmarks.contender.ContenderServer says what is spoken.
+// The C++ side of the protocol that org.annoyindex.benchmarks.contender.ContenderServer defines.
 // A program derives from Contender and calls serve().
 
 #pragma once
@@ -35,11 +35,11 @@ inline int number(const Fields& fields, const std::string& name) {
     char* end = nullptr;
     const long value = strtol(text.c_str(), &end, 10);
     if (text.empty() || *end != 0 || value < 0 || value > INT32_MAX)
-        throw std::runtime_error(name + " is '" + text + "', must be a whole number");
+        throw std::runtime_error(name + " is '" + text + "', must be an integer");
     return static_cast<int>(value);
 }
 
-// Rows of floats, one after the other.
+// Contiguous rows of floats.
 struct Vectors {
     size_t rows = 0;
     int dimension = 0;
@@ -47,7 +47,7 @@ struct Vectors {
 
     const float* row(size_t i) const { return components.data() + i * dimension; }
 
-    // Every row to length 1; a zero row stays as it is.
+    // Scales every row to length 1; zero rows are unchanged.
     void normalize() {
         for (size_t i = 0; i < rows; i++) {
             float* row = components.data() + i * dimension;
@@ -61,7 +61,7 @@ struct Vectors {
     }
 };
 
-// First the dimension, then that many floats, for every row; little-endian, as is every machine that this is built for.
+// Each row is the dimension, then the floats; little-endian, as are all supported machines.
 inline Vectors read_fvecs(const std::string& file) {
     FILE* in = fopen(file.c_str(), "rb");
     if (in == nullptr) throw std::runtime_error(file + ": " + strerror(errno));
@@ -70,7 +70,7 @@ inline Vectors read_fvecs(const std::string& file) {
     if (fstat(fileno(in), &status) != 0 || fread(&dimension, 4, 1, in) != 1 || dimension < 1 ||
         status.st_size % (4 * (static_cast<int64_t>(dimension) + 1)) != 0) {
         fclose(in);
-        throw std::runtime_error(file + ": not an fvecs file of equal rows");
+        throw std::runtime_error(file + ": not an fvecs file with rows of equal length");
     }
     Vectors vectors;
     vectors.dimension = dimension;
@@ -82,7 +82,7 @@ inline Vectors read_fvecs(const std::string& file) {
         if (fread(&found, 4, 1, in) != 1 || found != dimension ||
             fread(vectors.components.data() + i * dimension, 4, dimension, in) != static_cast<size_t>(dimension)) {
             fclose(in);
-            throw std::runtime_error(file + ": row " + std::to_string(i) + " is not of dimension " +
+            throw std::runtime_error(file + ": row " + std::to_string(i) + " does not have dimension " +
                                      std::to_string(dimension));
         }
     }
@@ -96,26 +96,26 @@ class Contender {
 
     virtual std::string version() const = 0;
 
-    // How search() reports distances: see org.annoyindex.benchmarks.run.Convention.
+    // How search() reports distances; see org.annoyindex.benchmarks.run.Convention.
     virtual std::string convention(const std::string& metric) const = 0;
 
-    // Whether base and queries are to be of length 1 when the metric is angular.
+    // Whether base and queries must be normalized for the angular metric.
     virtual bool normalized() const = 0;
 
-    // Builds from the vectors and writes the index to a file.
+    // Builds an index and writes it to a file.
     virtual void build(Vectors& base, const std::string& metric, const Fields& parameters, int threads,
                        const std::string& file) = 0;
 
-    // Opens the file; base is read only if needs_base().
+    // Opens the file; base is empty unless needs_base().
     virtual void load(const std::string& file, const std::string& metric, int dimension, const Fields& parameters,
                       Vectors& base) = 0;
 
     virtual bool needs_base() const { return false; }
 
-    // Sets what the following searches are to be done with.
+    // Sets the parameters of the following searches.
     virtual void set(const Fields& parameters) = 0;
 
-    // Writes ids and distances, nearest first, and returns how many.
+    // Writes ids and distances, nearest first; returns their number.
     virtual int search(const float* query, int k, int32_t* ids, float* distances) = 0;
 };
 
@@ -125,7 +125,7 @@ inline int64_t nanos(clockid_t clock) {
     return time.tv_sec * 1000000000LL + time.tv_nsec;
 }
 
-// A value of /proc/self/status, which is in kB, in bytes.
+// A value of /proc/self/status, converted from kB to bytes.
 inline int64_t status_bytes(const std::string& name) {
     std::ifstream status("/proc/self/status");
     std::string line;
@@ -238,8 +238,8 @@ class Server {
     Vectors queries_;
 };
 
-// Serves requests until the input ends. What libraries print goes to the error stream, so that it cannot be taken for an
-// answer.
+// Serves requests until the input ends. The output of libraries is redirected to the error stream, so that it is not
+// mistaken for an answer.
 inline int serve(Contender& contender) {
     FILE* answers = fdopen(dup(STDOUT_FILENO), "w");
     dup2(STDERR_FILENO, STDOUT_FILENO);

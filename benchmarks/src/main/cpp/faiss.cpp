@@ -1,6 +1,6 @@
-// FAISS: an inverted file of whole vectors (kind=flat; build: nlist, search: nprobe), or of 4-bit product codes scanned in
-// registers and then compared exactly (kind=pq; build: nlist, M; search: nprobe, k_factor). Angular is the squared
-// Euclidean distance of vectors of length 1, which is the square of Annoy's angular distance.
+// FAISS: an inverted file of vectors (kind=flat; build: nlist, search: nprobe), or of 4-bit product codes that are
+// scanned in registers and then reranked exactly (kind=pq; build: nlist, M; search: nprobe, k_factor). Angular uses the
+// squared Euclidean distance of normalized vectors, which is the square of the angular distance.
 
 #include <faiss/IndexFlat.h>
 #include <faiss/IndexIVFFlat.h>
@@ -44,7 +44,7 @@ class FaissContender : public Contender {
         index->train(base.rows, base.components.data());
         index->add(base.rows, base.components.data());
         if (pq_) {
-            // With the vectors, which the exact comparison needs.
+            // Includes the vectors, which the exact comparison needs.
             faiss::IndexRefineFlat refined(index.get(), base.components.data());
             faiss::write_index(&refined, file.c_str());
         } else {

@@ -1,4 +1,4 @@
-// hnswlib. Build: M, efConstruction. Search: ef. Angular is the inner product of vectors of length 1.
+// hnswlib. Build: M, efConstruction. Search: ef. Angular uses the inner product of normalized vectors.
 
 #include <hnswlib/hnswlib.h>
 
@@ -9,7 +9,7 @@
 #include "contender.h"
 
 #ifndef HNSWLIB_VERSION
-#error "say -DHNSWLIB_VERSION=..., which the headers do not"
+#error "define HNSWLIB_VERSION, as the headers do not"
 #endif
 
 class HnswlibContender : public Contender {
@@ -19,7 +19,7 @@ class HnswlibContender : public Contender {
     void make_space(const std::string& metric, int dimension) {
         if (metric == "angular") space_.reset(new hnswlib::InnerProductSpace(dimension));
         else if (metric == "euclidean") space_.reset(new hnswlib::L2Space(dimension));
-        else throw std::runtime_error("no metric " + metric + " here");
+        else throw std::runtime_error("unsupported metric " + metric);
     }
 
    public:

@@ -13,7 +13,7 @@ import org.annoyindex.benchmarks.run.RunCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The benchmarks' command line, started by {@code bin/bench}. */
+/** The command line of the benchmarks, started by {@code bin/bench}. */
 @Command(
         name = "bench",
         description = "Prepares data sets and measures searches.",
@@ -42,8 +42,8 @@ public final class BenchCommand {
     }
 
     /**
-     * The command line with all its subcommands. Input that cannot be used ends in one line on the error stream and exit
-     * code 1, arguments that make no sense in exit code 2.
+     * The command line with all its subcommands. Unusable input ends with one line on the error stream and exit code 1,
+     * invalid arguments with exit code 2.
      *
      * @return a new command line
      */

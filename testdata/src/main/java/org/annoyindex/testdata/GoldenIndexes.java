@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Index files of each version of the format with 600 items of 12 components in two trees: one per metric, with labels. Version
- * 2 has two more, for euclidean with keys: {@code keys-numbers} and {@code keys-strings}.
+ * Index files of each version of the format with 600 items of 12 components in two trees: one per metric, with labels.
+ * Version 2 has two more, for euclidean with keys: {@code keys-numbers} and {@code keys-strings}.
  */
 public final class GoldenIndexes {
     /** The newest version that has files. */

@@ -8,9 +8,9 @@ import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Ten thousand frequent English words with their GloVe vectors, as word-vector text: one word per line, most frequent first,
- * followed by its numbers, separated by single spaces. ASCII, line feeds, no header. The words are unique, as are the vectors;
- * none is zero.
+ * Ten thousand frequent English words with their GloVe vectors, as word-vector text: one word per line, most frequent
+ * first, followed by its numbers, separated by single spaces. ASCII, line feeds, no header. The words are unique, as
+ * are the vectors; none is zero.
  *
  * <p>{@code testdata/README.md} gives their source and license.
  */

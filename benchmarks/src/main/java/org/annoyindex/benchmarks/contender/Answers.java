@@ -8,9 +8,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * What one pass over the queries found, and how long each query took. As a file: int32 number of queries q, int32 k,
- * int32[q][k] ids with -1 where there are fewer, float32[q][k] distances as the library reports them, int64[q]
- * nanoseconds; little-endian.
+ * The results of one pass over the queries, and the time of each query. As a little-endian file: int32 number of
+ * queries q, int32 k, int32[q][k] ids padded with -1, float32[q][k] distances as reported by the library, int64[q]
+ * nanoseconds.
  */
 public final class Answers {
     private final int queries;
@@ -43,7 +43,7 @@ public final class Answers {
      * Adds a neighbor of the current query.
      *
      * @param id of the item.
-     * @param distance as the library reports it.
+     * @param distance as reported by the library.
      */
     public void add(final int id, final float distance) {
         if (next == end) {
@@ -74,15 +74,15 @@ public final class Answers {
      * Reads a file.
      *
      * @param file written by a contender.
-     * @param queries it should have.
-     * @param k it should have.
+     * @param queries expected number of queries.
+     * @param k expected k.
      * @return its contents.
-     * @throws IOException if it is missing or of another size.
+     * @throws IOException if the file is missing or has another size.
      */
     public static Answers read(final Path file, final int queries, final int k) throws IOException {
         final ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
         if (bytes.capacity() < 2 * Integer.BYTES || bytes.getInt() != queries || bytes.getInt() != k) {
-            throw new IOException("its answers are not to " + queries + " queries with k = " + k);
+            throw new IOException("its answers are not for " + queries + " queries with k = " + k);
         }
         if (bytes.capacity() != bytes(queries, k)) {
             throw new IOException("its answers have " + bytes.capacity() + " bytes, expected " + bytes(queries, k));
@@ -101,26 +101,26 @@ public final class Answers {
     }
 
     /**
-     * @param query its number.
+     * @param query index of the query.
      * @param rank 0 for the nearest.
-     * @return the item's id; -1 where fewer were found.
+     * @return the id of the item; -1 if fewer were found.
      */
     public int id(final int query, final int rank) {
         return ids[query * k + rank];
     }
 
     /**
-     * @param query its number.
+     * @param query index of the query.
      * @param rank 0 for the nearest.
-     * @return the distance as the library reports it.
+     * @return the distance as reported by the library.
      */
     public float distance(final int query, final int rank) {
         return distances[query * k + rank];
     }
 
     /**
-     * @param query its number.
-     * @return nanoseconds it took.
+     * @param query index of the query.
+     * @return its time in nanoseconds.
      */
     public long nanos(final int query) {
         return nanos[query];

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.annoyindex.core.Metric;
 
-/** A library that takes part. Used by one thread; {@link ContenderServer} calls it. */
+/** A library that is compared. Called by {@link ContenderServer} on one thread. */
 public interface Contender {
-    /** @return version of the library, as it states it. */
+    /** @return version that the library reports. */
     String version();
 
     /**
@@ -17,31 +17,31 @@ public interface Contender {
      */
     String convention(Metric metric);
 
-    /** @return whether base and queries are to be of length 1 where the metric is angular. */
+    /** @return whether base and queries must be normalized for the angular metric. */
     boolean normalized();
 
-    /** @return whether searching needs the vectors beside the index. */
+    /** @return whether searches need the vectors in addition to the index. */
     default boolean needsBase() {
         return false;
     }
 
     /**
-     * Brings the vectors into a form of the library's own; not timed.
+     * Converts the vectors to the form that the library uses; not timed.
      *
-     * @param base one a row.
-     * @throws IOException if that fails.
+     * @param base one vector per row.
+     * @throws IOException if reading or writing fails.
      */
     default void prepare(final float[][] base) throws IOException {}
 
     /**
      * Builds an index and writes it; timed.
      *
-     * @param base one a row.
+     * @param base one vector per row.
      * @param metric of the index.
      * @param parameters of the build.
-     * @param threads to build with at most.
+     * @param threads the largest number of threads.
      * @param index file or folder to write.
-     * @throws IOException if that fails.
+     * @throws IOException if reading or writing fails.
      */
     void build(float[][] base, Metric metric, Request parameters, int threads, Path index) throws IOException;
 
@@ -50,16 +50,16 @@ public interface Contender {
      *
      * @param index written by {@link #build}.
      * @param metric of the index.
-     * @param parameters it was built with.
-     * @param base one a row; none unless {@link #needsBase}.
-     * @throws IOException if that fails.
+     * @param parameters of the build.
+     * @param base one vector per row; empty unless {@link #needsBase}.
+     * @throws IOException if reading or writing fails.
      */
     void load(Path index, Metric metric, Request parameters, float[][] base) throws IOException;
 
     /**
-     * Sets what the following searches are to be done with.
+     * Sets the parameters of the following searches.
      *
-     * @param k neighbors that will be asked for.
+     * @param k number of neighbors.
      * @param parameters of the search.
      */
     void set(int k, Request parameters);
@@ -68,9 +68,9 @@ public interface Contender {
      * Searches.
      *
      * @param query to search for.
-     * @param k neighbors wanted.
-     * @param answers where to put them, nearest first.
-     * @throws IOException if that fails.
+     * @param k number of neighbors.
+     * @param answers receives them, nearest first.
+     * @throws IOException if reading or writing fails.
      */
     void search(float[] query, int k, Answers answers) throws IOException;
 }

@@ -14,8 +14,8 @@ import org.annoyindex.builder.input.VectorReader;
 import org.annoyindex.core.Metric;
 
 /**
- * Answers the harness's requests on standard input and output until the input ends. A request is a line (see
- * {@link Request}), and so is each answer:
+ * Answers the requests of the harness on standard input and output until the input ends. Requests and answers are
+ * single lines (see {@link Request}):
  *
  * <pre>
  * (at the start)                                     ready version=...
@@ -23,13 +23,12 @@ import org.annoyindex.core.Metric;
  * load base= queries= metric= index= PARAMETERS      loaded convention=...
  * run out= k= PARAMETERS                             done wall_ns= cpu_ns= rss=
  * quit                                               (the process ends)
- * (whatever cannot be done)                          error MESSAGE, and the process ends
+ * (any request that fails)                           error MESSAGE, and the process ends
  * </pre>
  *
- * <p>{@code build} reads the vectors, then builds and writes the index, of which only the latter is timed; processor time
- * is the whole process's, all threads and the garbage collector included. {@code run} searches for all queries one after
- * the other on one thread and writes {@link Answers}. The C++
- * contenders have the same in {@code src/main/cpp/contender.h}.
+ * <p>{@code build} reads the vectors, then builds and writes the index; only building and writing are timed. Processor
+ * time is that of the whole process, including all threads and the garbage collector. {@code run} searches for all
+ * queries in sequence on one thread and writes {@link Answers}. {@code src/main/cpp/contender.h} is the C++ equivalent.
  */
 public final class ContenderServer {
     private final Contender contender;
@@ -42,10 +41,10 @@ public final class ContenderServer {
     }
 
     /**
-     * Serves until the input ends, then ends the process. What a library prints goes to the error stream, so that it
-     * cannot be taken for an answer.
+     * Serves until the input ends, then ends the process. The output of libraries is redirected to the error stream, so
+     * that it is not mistaken for an answer.
      *
-     * @param contender that does the work.
+     * @param contender the library.
      * @throws IOException if the input cannot be read.
      */
     public static void serve(final Contender contender) throws IOException {
@@ -137,7 +136,7 @@ public final class ContenderServer {
         return rows.toArray(new float[0][]);
     }
 
-    /** To length 1; a zero vector stays as it is. */
+    /** Scales a vector to length 1; zero vectors are unchanged. */
     private static void normalize(final float[] row) {
         double sum = 0;
         for (final float component : row) {
@@ -159,7 +158,7 @@ public final class ContenderServer {
         answers.flush();
     }
 
-    /** A value of {@code /proc/self/status}, which is in kB, in bytes; 0 where there is no such file. */
+    /** A value of {@code /proc/self/status} converted from kB to bytes; 0 if the file does not exist. */
     private static long statusBytes(final String name) throws IOException {
         final Path status = Path.of("/proc/self/status");
         if (Files.exists(status)) {

@@ -11,7 +11,7 @@ import org.annoyindex.query.Neighbors;
 import org.annoyindex.query.SearchOptions;
 import org.annoyindex.query.Searcher;
 
-/** This project's own index, with the kernels of the JVM it runs on. Build: trees. Search: budget. */
+/** The index of this project, with the kernels of the running JVM. Build: trees. Search: budget. */
 public final class OwnContender implements Contender {
     private final String kernels;
     private Searcher searcher;
@@ -24,7 +24,7 @@ public final class OwnContender implements Contender {
     /**
      * Serves the harness.
      *
-     * @param arguments the kernels that must be in use: vector or scalar.
+     * @param arguments the expected kernels: vector or scalar.
      * @throws IOException if the input cannot be read.
      */
     public static void main(final String[] arguments) throws IOException {

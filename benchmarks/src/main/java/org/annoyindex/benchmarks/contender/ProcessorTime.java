@@ -8,15 +8,15 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * Processor time of this process, all its threads together. Java's own figure comes in steps of 10 ms, so the kernel's is
- * taken where there is one: the sum over the threads that are alive, which a pool's are.
+ * Processor time of this process, summed over its threads. Java's figure has a resolution of 10 ms, so the kernel's
+ * figure is used if available: the sum over the live threads.
  */
 final class ProcessorTime {
     private static final Path THREADS = Path.of("/proc/self/task");
 
     private ProcessorTime() {}
 
-    /** Nanoseconds so far, for a pass over the queries, during which no thread of weight ends. */
+    /** Nanoseconds so far, without ended threads; for a pass over the queries, during which no busy thread ends. */
     static long fine() throws IOException {
         if (!Files.isReadable(Path.of("/proc/self/schedstat"))) {
             return coarse();
@@ -35,11 +35,11 @@ final class ProcessorTime {
             final String line = Files.readString(thread.resolve("schedstat"));
             return Long.parseLong(line.substring(0, line.indexOf(' ')));
         } catch (final NoSuchFileException ex) {
-            return 0; // it has ended meanwhile
+            return 0; // it has ended
         }
     }
 
-    /** Nanoseconds so far, those of threads that have ended included. */
+    /** Nanoseconds so far, including ended threads. */
     static long coarse() {
         return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
                 .getProcessCpuTime();

@@ -4,9 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A line of the protocol, either way: a verb, then fields {@code name=value}, separated by tabs.
+ * A request or an answer of the protocol: a line with a verb and fields {@code name=value}, separated by tabs.
  *
- * @param verb what is asked for or answered.
+ * @param verb kind of the request or answer.
  * @param fields by name.
  */
 public record Request(String verb, Map<String, String> fields) {
@@ -18,8 +18,8 @@ public record Request(String verb, Map<String, String> fields) {
     /**
      * Parses a line.
      *
-     * @param line without its end.
-     * @return what it says; a word without {@code =} is a field without a value.
+     * @param line without its line separator.
+     * @return the request; a word without {@code =} is a field whose value equals its name.
      */
     public static Request parse(final String line) {
         final String[] words = line.split("\t", -1);
@@ -66,12 +66,13 @@ public record Request(String verb, Map<String, String> fields) {
         return Math.toIntExact(integer(name));
     }
 
-    /** @return as {@link #parse} reads it. */
+    /** @return the line that {@link #parse} reads. */
     public String toLine() {
         final StringBuilder line = new StringBuilder(verb);
         fields.forEach((name, value) -> {
             if ((name + value).matches("(?s).*[\t\n\r].*")) {
-                throw new IllegalArgumentException(name + " is '" + value + "', which has a tab or a new line");
+                throw new IllegalArgumentException(
+                        name + " is '" + value + "', which contains a tab or a line separator");
             }
             line.append('\t').append(name).append('=').append(value);
         });

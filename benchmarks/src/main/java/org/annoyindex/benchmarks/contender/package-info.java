@@ -1,5 +1,5 @@
 /**
- * What a library does to take part in {@code bin/bench run}: each is a process of its own that answers requests line by
- * line. {@link org.annoyindex.benchmarks.contender.ContenderServer} says which, for the C++ programs as well.
+ * The libraries that {@code bin/bench run} compares. Each runs in its own process, which answers requests line by line.
+ * {@link org.annoyindex.benchmarks.contender.ContenderServer} defines the protocol, which the C++ programs also use.
  */
 package org.annoyindex.benchmarks.contender;

@@ -3,12 +3,12 @@ package org.annoyindex.benchmarks.data;
 import org.annoyindex.core.math.SplitMix;
 
 /**
- * Synthetic vectors that are somewhat like embeddings: clusters in a space of few dimensions, turned into one of many, and a
- * little noise in all directions. Row number and seed decide a row, so that rows can be made in any order, on every machine
- * the same.
+ * Synthetic vectors that resemble embeddings: clusters in a low-dimensional space, mapped linearly to the final
+ * dimension, plus noise. Each row depends only on its number and the seed, so rows can be generated in any order and
+ * are the same on every machine.
  *
- * <p>Cluster centers are normal with a deviation of 1 in each of 16 latent dimensions, a cluster's members with one of 0.3
- * around them, and the noise with one of 0.05 in each of the final dimensions.
+ * <p>All distributions are normal: cluster centers with standard deviation 1 in each of 16 latent dimensions, members
+ * around their center with 0.3, and noise with 0.05 in each of the final dimensions.
  */
 final class ClusteredVectors {
     private static final int LATENT = 16;
@@ -33,7 +33,7 @@ final class ClusteredVectors {
         }
     }
 
-    /** Puts a row into an array. */
+    /** Computes a row. */
     void row(final long number, final float[] vector) {
         final Normal random = new Normal(SplitMix.derive(seed, 2 * number));
         final Normal center = new Normal(SplitMix.derive(seed, 2L * random.below(clusters) + 1));
@@ -48,7 +48,7 @@ final class ClusteredVectors {
         }
     }
 
-    /** Normal numbers by the method of Box and Muller, two at a time. */
+    /** Normally distributed numbers by the Box-Muller method, two at a time. */
     private static final class Normal {
         private final SplitMix random;
         private double second = Double.NaN;
@@ -67,14 +67,14 @@ final class ClusteredVectors {
                 second = Double.NaN;
                 return next;
             }
-            // StrictMath, as Math may differ in the last bit from machine to machine.
+            // StrictMath, as the last bit of Math's results depends on the machine.
             final double radius = Math.sqrt(-2 * StrictMath.log(1 - uniform()));
             final double angle = 2 * Math.PI * uniform();
             second = radius * StrictMath.sin(angle);
             return (float) (radius * StrictMath.cos(angle));
         }
 
-        /** From 0 to just below 1. */
+        /** From 0 (inclusive) to 1 (exclusive). */
         private double uniform() {
             return (random.nextLong() >>> 11) * 0x1.0p-53;
         }

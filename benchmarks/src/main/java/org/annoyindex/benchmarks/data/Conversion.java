@@ -12,11 +12,10 @@ import java.util.function.Consumer;
 import org.annoyindex.builder.input.FvecsWriter;
 
 /**
- * Splits a source into a base and held-out queries, and writes both as {@code .fvecs}; from a labeled source also the
- * base as text, each row's label and numbers, and the queries' labels.
+ * Splits a source into a base and held-out queries, and writes both as {@code .fvecs}. For a labeled source it also
+ * writes the base as text (label and numbers of each row) and the labels of the queries.
  *
- * <p>The source is read twice, once to count its rows and once to write them, so that only the queries are ever held in
- * memory.
+ * <p>The source is read twice, to count its rows and to write them, so that only the queries are held in memory.
  */
 final class Conversion {
 
@@ -41,10 +40,10 @@ final class Conversion {
         this.progress = progress;
     }
 
-    /** Writes the files that {@link #outputs} names into {@code folder}, unless all of them are there. */
+    /** Writes the {@link #outputs} to a folder, unless all of them exist. */
     void run(final Path folder) throws IOException {
         if (outputs(folder).stream().allMatch(Files::exists)) {
-            progress.accept(name + ": converted before, nothing to do");
+            progress.accept(name + ": converted files exist, nothing to do");
             return;
         }
         Files.createDirectories(folder);
@@ -65,7 +64,7 @@ final class Conversion {
                 folder));
     }
 
-    /** The files this conversion makes in {@code folder}. */
+    /** The files that this conversion writes to a folder. */
     List<Path> outputs(final Path folder) {
         final List<Path> outputs = new ArrayList<>();
         outputs.add(folder.resolve(name + ".base.fvecs"));
@@ -79,13 +78,13 @@ final class Conversion {
 
     private int count() throws IOException {
         final int[] rows = new int[1];
-        final int leftOut = source.read((label, numbers, vector) -> rows[0]++);
-        if (leftOut > 0) {
+        final int skipped = source.read((label, numbers, vector) -> rows[0]++);
+        if (skipped > 0) {
             progress.accept(String.format(
                     Locale.ROOT,
-                    "%s: left out %,d rows that are empty or not of %d numbers",
+                    "%s: skipped %,d rows that do not have %d numbers",
                     name,
-                    leftOut,
+                    skipped,
                     source.dimension()));
         }
         return rows[0];

@@ -10,8 +10,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Converts an unpacked data package into base and query files; {@code bin/bench data} fetches the package and calls this. */
-@Command(name = "data-convert", description = "Converts an unpacked data package into base and query files.")
+/**
+ * Converts an unpacked data package to base and query files; {@code bin/bench data} fetches the package and runs this.
+ */
+@Command(name = "data-convert", description = "Converts an unpacked data package to base and query files.")
 public final class DataConvertCommand implements Callable<Integer> {
 
     @Spec
@@ -24,10 +26,10 @@ public final class DataConvertCommand implements Callable<Integer> {
             names = "--package",
             required = true,
             paramLabel = "DIR",
-            description = "Where the package lies, unpacked; its package.json is in this folder.")
+            description = "Folder of the unpacked package, which contains package.json.")
     private Path source;
 
-    @Option(names = "--output", required = true, paramLabel = "DIR", description = "Where the files are written.")
+    @Option(names = "--output", required = true, paramLabel = "DIR", description = "Folder to write to.")
     private Path output;
 
     @Override

@@ -20,35 +20,36 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * Converts an HDF5 file of ann-benchmarks: {@code train} and {@code test} are vectors, {@code neighbors} the ids of the
- * latter's exact neighbors, and the attribute {@code distance} names the metric. {@code bin/bench data hdf5} calls this.
+ * Converts an HDF5 file of ann-benchmarks: {@code train} and {@code test} are vectors, {@code neighbors} has the ids of
+ * the exact neighbors of {@code test}, and the attribute {@code distance} is the metric. {@code bin/bench data hdf5}
+ * runs this.
  */
 @Command(
         name = "data-hdf5",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Converts an HDF5 file of ann-benchmarks into base, query and truth files.")
+        description = "Converts an HDF5 file of ann-benchmarks to base, query and truth files.")
 public final class DataHdf5Command implements Callable<Integer> {
-    /** Rows read at a time: some megabytes. */
+    /** Rows read at a time; a few megabytes. */
     private static final int BLOCK = 8_192;
 
     @Parameters(paramLabel = "FILE", description = "The HDF5 file.")
     private Path file;
 
-    @Option(names = "--name", required = true, paramLabel = "NAME", description = "Name of the set.")
+    @Option(names = "--name", required = true, paramLabel = "NAME", description = "Name of the data set.")
     private String name;
 
     @Option(
             names = "--metric",
             paramLabel = "METRIC",
-            description = "angular or euclidean, where the file does not say.")
+            description = "angular or euclidean; overrides the metric of the file.")
     private String metric;
 
     @Option(
             names = "--dir",
             defaultValue = "data",
             paramLabel = "DIR",
-            description = "Where it goes (${DEFAULT-VALUE}).")
+            description = "Folder to write to (${DEFAULT-VALUE}).")
     private Path folder;
 
     @Spec
@@ -87,7 +88,7 @@ public final class DataHdf5Command implements Callable<Integer> {
             files.create(folder.resolve(name + ".metric"))
                     .write((chosen.label() + "\n").getBytes(StandardCharsets.UTF_8));
             final Path truth = folder.resolve(name + ".truth.ivecs");
-            files.create(truth); // so that it appears together with the others
+            files.create(truth); // so that it is published together with the others
             IvecsFile.write(OutputFiles.partial(truth), ids(neighbors, train.getDimensions()[0]));
             files.publish();
         }
@@ -118,7 +119,7 @@ public final class DataHdf5Command implements Callable<Integer> {
                 : source.getAttribute("distance").getData();
         final String label = metric != null ? metric : stated == null ? null : stated.toString();
         if (label == null) {
-            throw new IOException(file + ": has no attribute 'distance'; name the metric with --metric");
+            throw new IOException(file + ": has no attribute 'distance'; give the metric with --metric");
         }
         if (!label.equals("angular") && !label.equals("euclidean")) {
             throw new IOException(file + ": metric '" + label + "', expected angular or euclidean");
@@ -177,7 +178,7 @@ public final class DataHdf5Command implements Callable<Integer> {
         for (final int[] row : ids) {
             for (final int id : row) {
                 if (id < 0 || id >= items) {
-                    throw new IOException(file + ": 'neighbors' names item " + id + " of " + items);
+                    throw new IOException(file + ": 'neighbors' contains item " + id + " of " + items);
                 }
             }
         }

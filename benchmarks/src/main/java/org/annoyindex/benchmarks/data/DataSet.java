@@ -8,9 +8,9 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** The data sets that searches are measured on. */
+/** The data sets of the benchmarks. */
 enum DataSet {
-    /** 341,479 English words' GloVe vectors (100 dimensions, angular), of which 2,000 are queries. */
+    /** GloVe vectors of 341,479 English words (100 dimensions, angular), of which 2,000 are queries. */
     GLOVE("glove", 2_000) {
         @Override
         VectorSource source(final Path unpacked, final Consumer<String> progress) {
@@ -18,7 +18,7 @@ enum DataSet {
         }
     },
 
-    /** 70,000 images of clothes (28 x 28 gray values, Euclidean), of which 1,000 are queries. */
+    /** 70,000 images of clothes (28 x 28 gray values, euclidean), of which 1,000 are queries. */
     FASHION_MNIST("fashion-mnist", 1_000) {
         @Override
         VectorSource source(final Path unpacked, final Consumer<String> progress) {
@@ -29,7 +29,9 @@ enum DataSet {
         }
     },
 
-    /** 117,174 short English texts, WordNet's glosses, embedded (384 dimensions, angular), of which 2,000 are queries. */
+    /**
+     * Embeddings of 117,174 short English texts, the glosses of WordNet (384 dimensions, angular); 2,000 are queries.
+     */
     SENTENCES("sentences", 2_000) {
         @Override
         VectorSource source(final Path unpacked, final Consumer<String> progress) {
@@ -42,7 +44,7 @@ enum DataSet {
         }
     };
 
-    /** Chosen once; another seed makes other queries, and results measured with the old ones are no longer comparable. */
+    /** Fixed: another seed chooses other queries, with which results are not comparable. */
     private static final long SEED = 20_250_101L;
 
     private final String label;
@@ -63,7 +65,7 @@ enum DataSet {
         return Arrays.stream(values())
                 .filter(dataSet -> dataSet.label.equals(label))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no data set '" + label + "'; known are: "
+                .orElseThrow(() -> new IllegalArgumentException("unknown data set '" + label + "'; use one of "
                         + Arrays.stream(values()).map(dataSet -> dataSet.label).collect(Collectors.joining(", "))));
     }
 }

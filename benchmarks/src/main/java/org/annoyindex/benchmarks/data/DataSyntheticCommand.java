@@ -14,20 +14,20 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Makes a clustered data set of any size; {@code bin/bench data synthetic} calls this. */
+/** Generates a clustered data set of any size; {@code bin/bench data synthetic} runs this. */
 @Command(
         name = "data-synthetic",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Makes vectors in clusters, other vectors of the same kind as queries, and the exact neighbors of these;",
-            "euclidean. The same options give the same files everywhere."
+            "Generates clustered vectors, queries of the same distribution, and the exact neighbors of the queries.",
+            "The metric is euclidean. The same options give the same files on every machine."
         })
 public final class DataSyntheticCommand implements Callable<Integer> {
     private static final int NEIGHBORS = 100;
     private static final int ROWS_BETWEEN_REPORTS = 1_000_000;
 
-    @Option(names = "--items", required = true, paramLabel = "N", description = "Vectors to index.")
+    @Option(names = "--items", required = true, paramLabel = "N", description = "Number of vectors to index.")
     private int items;
 
     @Option(
@@ -37,27 +37,27 @@ public final class DataSyntheticCommand implements Callable<Integer> {
             description = "Components of a vector (${DEFAULT-VALUE}).")
     private int dimension;
 
-    @Option(names = "--clusters", paramLabel = "N", description = "Clusters (one for every 1,000 items).")
+    @Option(names = "--clusters", paramLabel = "N", description = "Number of clusters (one per 1,000 items).")
     private Integer clusters;
 
     @Option(
             names = "--queries",
             defaultValue = "1000",
             paramLabel = "N",
-            description = "Vectors to search for (${DEFAULT-VALUE}).")
+            description = "Number of queries (${DEFAULT-VALUE}).")
     private int queries;
 
     @Option(names = "--seed", defaultValue = "42", paramLabel = "N", description = "Random seed (${DEFAULT-VALUE}).")
     private long seed;
 
-    @Option(names = "--name", paramLabel = "NAME", description = "Name of the set (synthetic-ITEMSxDIMENSION).")
+    @Option(names = "--name", paramLabel = "NAME", description = "Name of the data set (synthetic-ITEMSxDIMENSION).")
     private String name;
 
     @Option(
             names = "--dir",
             defaultValue = "data",
             paramLabel = "DIR",
-            description = "Where it goes (${DEFAULT-VALUE}).")
+            description = "Folder to write to (${DEFAULT-VALUE}).")
     private Path folder;
 
     @Spec
@@ -74,7 +74,7 @@ public final class DataSyntheticCommand implements Callable<Integer> {
         final Path base = folder.resolve(set + ".base.fvecs");
         final Path truth = folder.resolve(set + ".truth.ivecs");
         if (Files.exists(truth)) {
-            say(set + ": made before, nothing to do; delete " + truth + " to make it again");
+            say(set + ": exists, nothing to do; delete " + truth + " to generate it again");
             return 0;
         }
         Files.createDirectories(folder);
@@ -92,7 +92,7 @@ public final class DataSyntheticCommand implements Callable<Integer> {
             files.create(folder.resolve(set + ".metric")).write("euclidean\n".getBytes(StandardCharsets.UTF_8));
             files.publish();
         }
-        say(set + ": finding the exact neighbors of each query");
+        say(set + ": computing the exact neighbors of each query");
         final Path partial = folder.resolve(set + ".truth.ivecs.partial");
         IvecsFile.write(partial, StreamedTruth.find(base, searched, NEIGHBORS));
         Files.move(partial, truth);

@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
- * WordNet's glosses, embedded; each is its vector's label. That takes minutes, so the first reading keeps the vectors
- * for the next: 180 MB.
+ * Embeddings of the glosses of WordNet, labeled with the glosses. As embedding takes minutes, the first read caches the
+ * vectors (180 MB) for the next.
  */
 final class GlossVectors implements VectorSource {
 
@@ -23,9 +23,9 @@ final class GlossVectors implements VectorSource {
     private final List<float[]> vectors = new ArrayList<>();
 
     /**
-     * Remembers what to read.
+     * Creates a source; nothing is read yet.
      *
-     * @param progress told how many glosses have been embedded
+     * @param progress receives the number of glosses embedded so far
      */
     GlossVectors(final Path unpacked, final SentenceEmbedder embedder, final Consumer<String> progress) {
         this.unpacked = unpacked;

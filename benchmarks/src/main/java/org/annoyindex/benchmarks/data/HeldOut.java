@@ -4,12 +4,12 @@ import java.util.Arrays;
 import org.annoyindex.core.math.SplitMix;
 
 /**
- * Which rows of a set are held out as queries, and in which order.
+ * Chooses the rows of a data set that are held out as queries, and their order.
  *
- * <p>The first steps of a Fisher-Yates shuffle of 0, 1, ..., rows - 1: step {@code i} exchanges position {@code i} with
+ * <p>The first steps of a Fisher-Yates shuffle of 0, 1, ..., rows - 1: step {@code i} swaps position {@code i} with
  * position {@code i + r}, where {@code r} is the next output of SplitMix64, as an unsigned number, modulo
- * {@code rows - i}. The order is random as well, so that any prefix of the queries is a fair
- * sample even when the source is sorted by word frequency or by class.
+ * {@code rows - i}. As the order is random, any prefix of the queries is a fair sample even if the source is sorted by
+ * word frequency or by class.
  */
 final class HeldOut {
 
@@ -44,7 +44,7 @@ final class HeldOut {
         return queryOfRow[row] != BASE;
     }
 
-    /** The number of the query that {@code row} is, or a negative number when it stays in the base. */
+    /** The index of the query that a row is, or a negative number if the row stays in the base. */
     int queryOf(final int row) {
         return queryOfRow[row];
     }

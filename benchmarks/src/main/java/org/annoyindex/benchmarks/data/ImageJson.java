@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The JSON files of the package {@code fashion-mnist}, one a class of clothes: an object whose key {@code data} is an
- * array of images, each an array of gray values from 0 to 255. Images of the wrong size are left out: version 1.1.0 ends its
- * first file with two empty ones.
+ * The JSON files of the package {@code fashion-mnist}, one per class of clothes: an object whose key {@code data} is an
+ * array of images, each an array of gray values from 0 to 255. Images of another size are skipped: the first file of
+ * version 1.1.0 ends with two empty ones.
  */
 final class ImageJson implements VectorSource {
 
@@ -37,15 +37,15 @@ final class ImageJson implements VectorSource {
 
     @Override
     public int read(final Visitor visitor) throws IOException {
-        int leftOut = 0;
+        int skipped = 0;
         for (final Path file : files) {
-            leftOut += read(file, visitor);
+            skipped += read(file, visitor);
         }
-        return leftOut;
+        return skipped;
     }
 
     private int read(final Path file, final Visitor visitor) throws IOException {
-        int leftOut = 0;
+        int skipped = 0;
         try (JsonParser parser = JSON.createParser(file.toFile())) {
             Json.expect(file, parser, parser.nextToken(), JsonToken.START_OBJECT);
             Json.findKey(file, parser, "data");
@@ -56,13 +56,13 @@ final class ImageJson implements VectorSource {
                 if (readImage(file, parser, image)) {
                     visitor.row("", "", image);
                 } else {
-                    leftOut++;
+                    skipped++;
                 }
             }
         } catch (final JacksonException e) {
             throw Json.malformed(file, e);
         }
-        return leftOut;
+        return skipped;
     }
 
     private boolean readImage(final Path file, final JsonParser parser, final float[] image) throws IOException {

@@ -7,12 +7,12 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** What both JSON sources ask of a parser, with errors that say where the file is not as expected. */
+/** Parsing that both JSON sources share; errors give the file and the location. */
 final class Json {
 
     private Json() {}
 
-    /** Moves from inside an object to the name {@code key}, passing over every other value. */
+    /** Advances from inside an object to a key, skipping all other values. */
     static void findKey(final Path file, final JsonParser parser, final String key) throws IOException {
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             if (parser.currentName().equals(key)) {
@@ -38,7 +38,7 @@ final class Json {
         }
     }
 
-    /** What to throw for JSON that cannot be parsed, or ends too early. */
+    /** The exception for JSON that is invalid or truncated. */
     static IOException malformed(final Path file, final JacksonException cause) {
         final JsonLocation at = cause.getLocation();
         return new IOException(

@@ -10,8 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Files that become visible together, once all of them are whole: each is written beside its place under the ending
- * {@code .partial} and renamed by {@link #publish()}. What was not published is deleted by {@link #close()}.
+ * Files that become visible together when all of them are complete: each is written with the suffix {@code .partial}
+ * and renamed by {@link #publish()}. {@link #close()} deletes unpublished files.
  */
 final class OutputFiles implements AutoCloseable {
 

@@ -3,24 +3,24 @@ package org.annoyindex.benchmarks.data;
 import java.util.List;
 
 /**
- * Turns sentences into vectors that are near each other when the sentences mean similar things. Found by
- * {@link java.util.ServiceLoader}: a language model is too large for everyone who builds the benchmarks, so that
- * it is a module of its own, which {@code bin/bench install} makes.
+ * Embeds sentences: vectors of sentences with similar meanings are near each other. Implementations are found by
+ * {@link java.util.ServiceLoader}, as a language model is too large to be a dependency of the benchmarks. It is a
+ * separate module, which {@code bin/bench install} builds.
  */
 public interface SentenceEmbedder {
 
     /**
-     * How long its vectors are.
+     * Returns the dimension of the vectors.
      *
      * @return components of a vector
      */
     int dimension();
 
     /**
-     * Embeds sentences, on all cores. A sentence's vector does not depend on the other sentences.
+     * Embeds sentences on all cores. The vector of a sentence does not depend on the other sentences.
      *
      * @param sentences none of them blank
-     * @return the vector of each, in the same order, of length 1
+     * @return the normalized vector of each sentence, in the same order
      */
     List<float[]> embed(List<String> sentences);
 }

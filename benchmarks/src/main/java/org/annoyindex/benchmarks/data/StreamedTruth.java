@@ -14,8 +14,8 @@ import org.annoyindex.core.rank.LongHeap;
 import org.annoyindex.core.rank.ScoredKey;
 
 /**
- * The exact Euclidean neighbors of queries in an {@code .fvecs} file of any size, which goes by once, block by block;
- * nothing but a block, the queries and their nearest so far is in memory.
+ * Finds the exact Euclidean neighbors of queries in an {@code .fvecs} file of any size. The file is read once, block by
+ * block; only a block, the queries and their nearest neighbors so far are in memory.
  */
 final class StreamedTruth {
     private static final int BLOCK_BYTES = 1 << 20;
@@ -36,7 +36,7 @@ final class StreamedTruth {
     /**
      * Finds neighbors.
      *
-     * @return ids of the k nearest rows to each query, nearest first, equally near ones by id; all rows if there are fewer.
+     * @return ids of the k nearest rows of each query, nearest first, ties by id; all rows if there are fewer than k.
      */
     static int[][] find(final Path base, final float[][] queries, final int k) throws IOException {
         final StreamedTruth truth = new StreamedTruth(queries, k);
@@ -55,7 +55,7 @@ final class StreamedTruth {
                 block.clear().limit(rowsHere * rowBytes);
                 while (block.hasRemaining()) {
                     if (channel.read(block) < 0) {
-                        throw new EOFException(base + ": ends early; make it again");
+                        throw new EOFException(base + ": is truncated; create it again");
                     }
                 }
                 final int from = Math.toIntExact(first);
@@ -68,7 +68,7 @@ final class StreamedTruth {
         final Kernels kernels = Kernels.active();
         final float[] query = queries[q];
         final float[] scratch = new float[Kernels.scratchLength(query.length)];
-        final LongHeap heap = nearest[q]; // complements, so that the farthest is the least
+        final LongHeap heap = nearest[q]; // complements, so that the farthest is on top
         for (int row = 0; row < count; row++) {
             final float distance =
                     kernels.squaredDistance(query, rows, row * rowBytes + Integer.BYTES, query.length, scratch);

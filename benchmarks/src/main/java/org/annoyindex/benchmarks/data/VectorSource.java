@@ -2,33 +2,33 @@ package org.annoyindex.benchmarks.data;
 
 import java.io.IOException;
 
-/** Vectors in a published package's own format, in a fixed order, readable any number of times. */
+/** Vectors in the format of a published package, in a fixed order, readable any number of times. */
 interface VectorSource {
 
-    /** Numbers a vector has. */
+    /** Components of a vector. */
     int dimension();
 
     /** Whether rows have labels. */
     boolean labeled();
 
     /**
-     * Passes every usable row to {@code visitor}, in file order.
+     * Passes each usable row to a visitor, in file order.
      *
-     * @return the number of rows left out because they hold no vector of this dimension
-     * @throws IOException when a file cannot be read, or is not what the package is known to hold
+     * @return the number of rows skipped because they are not vectors of this dimension
+     * @throws IOException if a file cannot be read or does not have the format of the package
      */
     int read(Visitor visitor) throws IOException;
 
-    /** What is done with a row; the arguments are reused for the next one. */
+    /** Receives rows; the arguments are reused for the next row. */
     @FunctionalInterface
     interface Visitor {
 
         /**
-         * Takes one row.
+         * Receives a row.
          *
-         * @param label its name, empty when the source is not labeled
-         * @param numbers its numbers as the source spells them, separated by spaces; empty when it does not
-         * @param vector its numbers
+         * @param label of the row, empty if the source is not labeled
+         * @param numbers the components as written in the source, separated by spaces; empty if the source is not text
+         * @param vector the components
          */
         void row(String label, CharSequence numbers, float[] vector) throws IOException;
     }

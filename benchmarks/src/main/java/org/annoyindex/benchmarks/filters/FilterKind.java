@@ -6,9 +6,9 @@ import org.annoyindex.query.AnnoyIndex;
 import org.annoyindex.query.SearchOptions;
 import org.roaringbitmap.RoaringBitmap;
 
-/** Where the items lie that a filter allows. */
+/** The distribution of the items that a filter allows. */
 enum FilterKind {
-    /** Anywhere. */
+    /** Uniformly random items. */
     RANDOM {
         @Override
         RoaringBitmap make(final AnnoyIndex index, final int allowed, final float[] query, final SplitMix random) {
@@ -23,14 +23,14 @@ enum FilterKind {
             return ids;
         }
     },
-    /** Around an item, to which few queries are near. */
+    /** The nearest items of a random item, which is far from most queries. */
     CLUSTERED {
         @Override
         RoaringBitmap make(final AnnoyIndex index, final int allowed, final float[] query, final SplitMix random) {
             return around(index, index.vector(random.nextInt(index.size())), allowed);
         }
     },
-    /** Around the query itself. */
+    /** The nearest items of the query. */
     AROUND {
         @Override
         RoaringBitmap make(final AnnoyIndex index, final int allowed, final float[] query, final SplitMix random) {
@@ -39,13 +39,13 @@ enum FilterKind {
     };
 
     /**
-     * Makes a filter.
+     * Creates a filter.
      *
      * @param index to filter.
-     * @param allowed number of items that it allows.
-     * @param query that it is meant for.
-     * @param random numbers.
-     * @return the ids that it allows.
+     * @param allowed number of allowed items.
+     * @param query that will be searched for.
+     * @param random generator.
+     * @return the allowed ids.
      */
     abstract RoaringBitmap make(AnnoyIndex index, int allowed, float[] query, SplitMix random);
 

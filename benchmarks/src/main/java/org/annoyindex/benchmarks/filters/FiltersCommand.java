@@ -21,14 +21,14 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** What filters cost a search, and what they do to its recall. */
+/** Measures the cost and the recall of filtered searches. */
 @Command(
         name = "filters",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Measures filtered searches beside searches without a filter and exact passes over what is allowed.",
-            "Filters allow items anywhere (random), around an item (clustered) or around the query (around)."
+            "Compares filtered searches with unfiltered ones and with exact scans of all allowed items.",
+            "Filters allow random items (random), those near a random item (clustered) or those near the query (around)."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -62,32 +62,39 @@ public final class FiltersCommand implements Callable<Integer> {
             names = "--recall",
             paramLabel = "R",
             defaultValue = "0.95",
-            description = "Recall to aim at (${DEFAULT-VALUE}).")
+            description = "Target recall (${DEFAULT-VALUE}).")
     private double recall;
 
-    @Option(names = "--budget", paramLabel = "N", description = "Items to look at instead, or Annoy's search_k.")
+    @Option(
+            names = "--budget",
+            paramLabel = "N",
+            description = "Scan this number of items instead, or Annoy's search_k.")
     private Integer budget;
 
     @Option(
             names = "--predicate",
-            description = "Give filters as predicates, of which no search knows how many items they allow.")
+            description = "Use predicates, whose number of allowed items is unknown to searches.")
     private boolean predicate;
 
-    @Option(names = "-k", paramLabel = "K", defaultValue = "10", description = "Neighbors (${DEFAULT-VALUE}).")
+    @Option(
+            names = "-k",
+            paramLabel = "K",
+            defaultValue = "10",
+            description = "Number of neighbors (${DEFAULT-VALUE}).")
     private int k;
 
     @Option(
             names = "--count",
             paramLabel = "N",
             defaultValue = "200",
-            description = "Queries a filter is measured with, each a filter of its own (${DEFAULT-VALUE}).")
+            description = "Number of queries, each with its own filter (${DEFAULT-VALUE}).")
     private int count;
 
     @Option(
             names = "--rounds",
             paramLabel = "N",
             defaultValue = "5",
-            description = "Times to measure; medians are shown (${DEFAULT-VALUE}).")
+            description = "Number of rounds; medians are shown (${DEFAULT-VALUE}).")
     private int rounds;
 
     @Mixin
@@ -114,7 +121,7 @@ public final class FiltersCommand implements Callable<Integer> {
                 "unfiltered us",
                 "exact us",
                 "filtered us",
-                "to the better",
+                "vs best",
                 "recall unfiltered",
                 "recall filtered",
                 "flat %",
@@ -127,12 +134,12 @@ public final class FiltersCommand implements Callable<Integer> {
             figures.fact("kernels", Kernels.active().name());
             figures.fact("items", index.size());
             figures.fact("queries", queries.size());
-            figures.note("us: microseconds of processor time a query, one thread, medians of " + rounds + " rounds.");
+            figures.note("us: microseconds of processor time per query, one thread, medians of " + rounds + " rounds.");
             figures.note(
-                    "exact: comparing all that is allowed. to the better: filtered by the lesser of the other two.");
+                    "exact: compares all allowed items. vs best: filtered divided by the faster of unfiltered and exact.");
             figures.note(
-                    "flat %, exact %: filtered searches that scored the sketches of all that is allowed, or compared"
-                            + " it.");
+                    "flat %, exact %: filtered searches that scanned the sketches of all allowed items, or compared all"
+                            + " of them.");
             final SearchOptions[] unfiltered = {options};
             final double plainRecall = new Passes(index, queries, unfiltered, k).recall(SearchOptions.exact());
             for (final FilterKind kind : kinds) {

@@ -10,10 +10,10 @@ import org.annoyindex.query.SearchOptions;
 import org.annoyindex.query.SearchStatistics;
 import org.annoyindex.query.Searcher;
 
-/** Passes over some queries by one thread, each query with options of its own or all with the same. */
+/** Passes over some queries on one thread; each query has its own options, or all share the same. */
 final class Passes {
-    /** A pass is repeated until it has taken so long that what the pass before it left in the caches does not matter. */
-    private static final long LEAST_NANOS = 100_000_000;
+    /** A pass is repeated for this time, so that the state of the caches at its start does not matter. */
+    private static final long MIN_NANOS = 100_000_000;
 
     private final AnnoyIndex index;
     private final List<float[]> queries;
@@ -30,7 +30,7 @@ final class Passes {
         searcher = index.searcher();
     }
 
-    /** Searches for all queries, again and again until that has taken long enough to be measured. */
+    /** Searches for all queries repeatedly, until the time is long enough to be measured. */
     void run() {
         final long start = processorTime();
         long searches = 0;
@@ -41,7 +41,7 @@ final class Passes {
             }
             searches += queries.size();
             nanos = processorTime() - start;
-        } while (nanos < LEAST_NANOS);
+        } while (nanos < MIN_NANOS);
         rounds = Arrays.copyOf(rounds, rounds.length + 1);
         rounds[rounds.length - 1] = nanos / 1000.0 / searches;
     }
@@ -50,14 +50,14 @@ final class Passes {
         return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     }
 
-    /** Microseconds a query, the median of all rounds but the first. */
+    /** Microseconds per query, the median of all rounds but the first. */
     double micros() {
         final double[] sorted = Arrays.copyOfRange(rounds, 1, rounds.length);
         Arrays.sort(sorted);
         return sorted[sorted.length / 2];
     }
 
-    /** Share of the searches of which something holds. */
+    /** Share of the searches whose statistics match a condition. */
     double share(final Predicate<SearchStatistics> what) {
         int count = 0;
         for (int q = 0; q < queries.size(); q++) {
@@ -67,7 +67,7 @@ final class Passes {
         return (double) count / queries.size();
     }
 
-    /** Share of what other options find that these find. */
+    /** Recall relative to the results of other options. */
     double recall(final SearchOptions... truth) {
         int found = 0;
         int wanted = 0;

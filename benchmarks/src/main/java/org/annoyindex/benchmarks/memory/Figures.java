@@ -13,15 +13,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a command has measured: rows of named values, and what has to be known to read them. Printed as a text table for
- * people or as JSON for programs; in JSON, names are those of the columns with underscores.
+ * The measurements of a command: rows of named values, and facts and notes that explain them. Printed as a text table
+ * or as JSON; in JSON, spaces in the names of columns are underscores.
  */
 public final class Figures {
-    /** How to print. */
+    /** The output format. */
     public enum Format {
-        /** A table for people. */
+        /** A text table. */
         TEXT,
-        /** For programs. */
+        /** JSON, for programs. */
         JSON
     }
 
@@ -30,7 +30,7 @@ public final class Figures {
     private final Map<String, Object> facts = new LinkedHashMap<>();
     private final List<String> notes = new ArrayList<>();
 
-    /** @param columns names of the values of a row. */
+    /** @param columns names of the columns. */
     public Figures(final String... columns) {
         this.columns = List.of(columns);
     }
@@ -38,7 +38,7 @@ public final class Figures {
     /**
      * Adds a row.
      *
-     * @param values text, whole numbers, or decimal numbers, which are printed with two places; null where unknown.
+     * @param values text, integers, or decimal numbers, which are printed with two decimals; null if unknown.
      */
     public void row(final @Nullable Object... values) {
         if (values.length != columns.size()) {
@@ -48,16 +48,16 @@ public final class Figures {
     }
 
     /**
-     * Adds something that holds for all rows.
+     * Adds a fact that applies to all rows.
      *
-     * @param name of it, with underscores.
-     * @param value of it.
+     * @param name of the fact, with underscores.
+     * @param value of the fact.
      */
     public void fact(final String name, final Object value) {
         facts.put(name, value);
     }
 
-    /** @param sentence that belongs below the table. */
+    /** @param sentence to print below the table. */
     public void note(final String sentence) {
         notes.add(sentence);
     }
@@ -65,8 +65,8 @@ public final class Figures {
     /**
      * Prints everything.
      *
-     * @param out where to; flushed.
-     * @param format how.
+     * @param out to print to; flushed.
+     * @param format of the output.
      * @throws IOException if it cannot be written.
      */
     public void print(final PrintWriter out, final Format format) throws IOException {
@@ -97,7 +97,7 @@ public final class Figures {
         }
     }
 
-    /** Text to the left, numbers and the names above them to the right. */
+    /** Formats a line: columns of text are left-aligned, columns of numbers right-aligned. */
     private String line(final @Nullable Object[] values, final int[] widths) {
         final StringBuilder line = new StringBuilder();
         for (int i = 0; i < widths.length; i++) {

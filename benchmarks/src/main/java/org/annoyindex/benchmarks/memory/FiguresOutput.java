@@ -5,7 +5,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** How a command prints its figures. */
+/** The output option of commands that print figures. */
 public final class FiguresOutput {
     @Option(
             names = "--output-format",
@@ -18,10 +18,10 @@ public final class FiguresOutput {
     private CommandSpec command;
 
     /**
-     * Prints on the command's output.
+     * Prints figures to the output of the command.
      *
      * @param figures to print.
-     * @throws IOException when they cannot be written.
+     * @throws IOException if they cannot be written.
      */
     public void print(final Figures figures) throws IOException {
         figures.print(command.commandLine().getOut(), format);

@@ -31,11 +31,11 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Writing and reading a file through a mapping, through file I/O, and memory for comparison: byte by byte, eight bytes
- * at a time, in blocks of 64 KiB. An operation is a megabyte, so that scores are MB/s. The file exists and is in the
- * page cache: what is measured is the way there. With {@code force} a write ends only when the disk has it all.
+ * Writes and reads a file through a mapping and with file I/O, and memory for comparison: byte by byte, eight bytes at
+ * a time, in blocks of 64 KiB. An operation is a megabyte, so scores are MB/s. The file exists and is in the page
+ * cache, so disk access is not measured. With {@code force} a write ends when all data is on the disk.
  *
- * <p>Ways that make a system call a byte or a long write only a megabyte an invocation, the others 32.
+ * <p>Methods with a system call per byte or per long write one megabyte per invocation, the others 32.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
@@ -49,7 +49,7 @@ public class FileIoBenchmark {
     private static final int LENGTH = MEGABYTES * MEGABYTE;
     private static final int BLOCK = 64_000;
 
-    /** Where the file is made; the folder for temporary files if empty. */
+    /** Folder of the file; the folder for temporary files if empty. */
     @Param("")
     String folder;
 
@@ -64,18 +64,18 @@ public class FileIoBenchmark {
     private byte[] heap;
     private byte value;
 
-    /** Whether what was written must be on the disk before the clock stops. */
+    /** Whether written data must be on the disk before the clock stops. */
     @State(Scope.Thread)
     public static class Forcing {
-        /** False: it is in the page cache, and the kernel writes it out later. */
+        /** False: data stays in the page cache, and the kernel writes it later. */
         @Param({"false", "true"})
         boolean force;
     }
 
     /**
-     * Makes the file.
+     * Creates the file.
      *
-     * @throws IOException if that fails.
+     * @throws IOException if it cannot be created or deleted.
      */
     @Setup
     public void open() throws IOException {
@@ -94,7 +94,7 @@ public class FileIoBenchmark {
     /**
      * Deletes the file.
      *
-     * @throws IOException if that fails.
+     * @throws IOException if it cannot be created or deleted.
      */
     @TearDown
     public void close() throws IOException {
@@ -103,13 +103,13 @@ public class FileIoBenchmark {
         Files.delete(path);
     }
 
-    /** Other values each time, the same for all ways. */
+    /** Different values each time, the same for all methods. */
     @Setup(Level.Invocation)
     public void next() {
         value++;
     }
 
-    /** @return what was written, so that it is. */
+    /** @return the written array or buffer, so that writing is not optimized away. */
     @Benchmark
     @OperationsPerInvocation(MEGABYTES)
     public byte[] writeHeapBytes() {
@@ -120,21 +120,21 @@ public class FileIoBenchmark {
         return target;
     }
 
-    /** @return what was written, so that it is. */
+    /** @return the written array or buffer, so that writing is not optimized away. */
     @Benchmark
     @OperationsPerInvocation(MEGABYTES)
     public ByteBuffer writeDirectBytes() {
         return putBytes(direct);
     }
 
-    /** @return what was written, so that it is. */
+    /** @return the written array or buffer, so that writing is not optimized away. */
     @Benchmark
     @OperationsPerInvocation(MEGABYTES)
     public ByteBuffer writeDirectLongs() {
         return putLongs(direct);
     }
 
-    /** @return what was written, so that it is. */
+    /** @return the written array or buffer, so that writing is not optimized away. */
     @Benchmark
     @OperationsPerInvocation(MEGABYTES)
     public ByteBuffer writeDirectBlocks() {
@@ -194,7 +194,7 @@ public class FileIoBenchmark {
     }
 
     /**
-     * A system call a byte.
+     * One system call per byte.
      *
      * @throws IOException if writing fails.
      */
@@ -207,7 +207,7 @@ public class FileIoBenchmark {
     }
 
     /**
-     * Through a stream's buffer of 8 KiB.
+     * Through the buffer of a stream, 8 KiB.
      *
      * @param forcing whether to wait for the disk.
      * @throws IOException if writing fails.
@@ -224,7 +224,7 @@ public class FileIoBenchmark {
     }
 
     /**
-     * A system call a long.
+     * One system call per long.
      *
      * @throws IOException if writing fails.
      */
@@ -237,7 +237,7 @@ public class FileIoBenchmark {
     }
 
     /**
-     * A system call a block.
+     * One system call per block.
      *
      * @param forcing whether to wait for the disk.
      * @throws IOException if writing fails.
@@ -254,7 +254,7 @@ public class FileIoBenchmark {
     }
 
     /**
-     * A system call a block, from memory outside the heap.
+     * One system call per block, from off-heap memory.
      *
      * @param forcing whether to wait for the disk.
      * @throws IOException if writing fails.
@@ -278,7 +278,7 @@ public class FileIoBenchmark {
         }
     }
 
-    /** @return a sum, so that nothing is left out. */
+    /** @return a sum, so that nothing is optimized away. */
     @Benchmark
     @OperationsPerInvocation(MEGABYTES)
     public long readHeapBytes() {
@@ -289,14 +289,14 @@ public class FileIoBenchmark {
         return sum;
     }
 
-    /** @return a sum, so that nothing is left out. */
+    /** @return a sum, so that nothing is optimized away. */
     @Benchmark
     @OperationsPerInvocation(MEGABYTES)
     public long readDirectLongs() {
         return sumLongs(direct);
     }
 
-    /** @return a sum, so that nothing is left out. */
+    /** @return a sum, so that nothing is optimized away. */
     @Benchmark
     @OperationsPerInvocation(MEGABYTES)
     public long readMappingBytes() {
@@ -307,7 +307,7 @@ public class FileIoBenchmark {
         return sum;
     }
 
-    /** @return a sum, so that nothing is left out. */
+    /** @return a sum, so that nothing is optimized away. */
     @Benchmark
     @OperationsPerInvocation(MEGABYTES)
     public long readMappingLongs() {
@@ -322,7 +322,7 @@ public class FileIoBenchmark {
         return sum;
     }
 
-    /** @return a byte, so that nothing is left out. */
+    /** @return a byte, so that nothing is optimized away. */
     @Benchmark
     @OperationsPerInvocation(MEGABYTES)
     public byte readMappingBlocks() {
@@ -333,9 +333,9 @@ public class FileIoBenchmark {
     }
 
     /**
-     * A system call a byte.
+     * One system call per byte.
      *
-     * @return a sum, so that nothing is left out.
+     * @return a sum, so that nothing is optimized away.
      * @throws IOException if reading fails.
      */
     @Benchmark
@@ -349,9 +349,9 @@ public class FileIoBenchmark {
     }
 
     /**
-     * Through a stream's buffer of 8 KiB.
+     * Through the buffer of a stream, 8 KiB.
      *
-     * @return a sum, so that nothing is left out.
+     * @return a sum, so that nothing is optimized away.
      * @throws IOException if reading fails.
      */
     @Benchmark
@@ -367,9 +367,9 @@ public class FileIoBenchmark {
     }
 
     /**
-     * A system call a block, into memory outside the heap.
+     * One system call per block, into off-heap memory.
      *
-     * @return a byte, so that nothing is left out.
+     * @return a byte, so that nothing is optimized away.
      * @throws IOException if reading fails.
      */
     @Benchmark

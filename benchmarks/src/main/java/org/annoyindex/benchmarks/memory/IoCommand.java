@@ -21,18 +21,18 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** A mapping, file I/O and memory side by side, beside the figures once published for them. */
+/** Compares a mapping, file I/O and memory, also with figures that were published for them. */
 @Command(
         name = "io",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Compares a mapping, file I/O and memory, written and read, with JMH.",
-            "Byte by byte, long by long and in blocks, with and without waiting for the disk. All in MB/s, a million bytes",
-            "a second."
+            "Compares the speed of writing and reading through a mapping, with file I/O and in memory, with JMH.",
+            "Byte by byte, long by long and in blocks, with and without waiting for the disk. In MB/s (a million bytes",
+            "per second)."
         })
 final class IoCommand implements Callable<Integer> {
-    /** In the order of the table. */
+    /** In table order. */
     private static final List<String> WAYS = List.of("Heap", "Direct", "Mapping", "Stream", "File", "Channel");
 
     private static final Map<String, String> NAMES = Map.of(
@@ -43,29 +43,27 @@ final class IoCommand implements Callable<Integer> {
             "File", "RandomAccessFile",
             "Channel", "FileChannel");
 
-    /** Published for this comparison before this project began; how they were taken is not known. */
+    /** Figures published for this comparison before this project began; how they were measured is unknown. */
     private static final Map<String, Double> PUBLISHED =
             Map.of("writeStreamBytes", 16.55, "writeMappingBytes", 63.04, "writeHeapBytes", 125.02);
 
     private static final String WHY = """
-            published: 16.55 MB/s to disk, 63.04 to a mapping, 125.02 to memory. How they were taken is not known; they
-            stand beside the byte-wise ways without force, which come nearest in kind. Why they differ from today's:
-            The 32 MB here may stay in the processor's cache, which is faster than any memory, theirs above all.
-            A write to a file ends in the page cache and not on the disk, unless it is forced; if it is, every way goes at
-            the disk's pace (a virtual disk's may be that of its host's memory). Without force, what is left is the cost of a call: a system call a byte is
-            a million of them a megabyte, and a buffer or a block spreads each over thousands of bytes. A mapping takes no
-            call at all, only a fault when a page is first touched, or first written after a force. Compiled code checks a
-            buffer's bounds once a loop, not once a byte, so that writing a mapping is nearly writing memory. So 1 : 4 : 8
-            was mostly the price of calls and of code that was not compiled as well. What mapping gains an index today:
-            reading without a call, without a copy, without heap, and one copy for all processes.""";
+            published: 16.55 MB/s to disk, 63.04 to a mapping, 125.02 to memory. How they were measured is unknown; they are
+            compared with the byte-wise methods without force, which are the most similar. Reasons for the differences:
+            The 32 MB of this benchmark may fit into the processor's cache, which is faster than memory.
+            A write ends in the page cache and not on the disk, unless it is forced; then the disk limits every method (a
+            virtual disk can be as fast as the memory of its host). Without force, the cost of calls remains: a system
+            call per byte is a million calls per megabyte, while a buffer or a block amortizes a call over thousands of
+            bytes. A mapping needs no call, only a page fault when a page is first touched, or first written after a
+            force. Compiled code checks the bounds of a buffer once per loop, not once per byte, so that writing to a
+            mapping is nearly as fast as writing to memory. The published ratio of 1 : 4 : 8 was mostly the cost of calls
+            and of less optimized code. An index gains from mapping: reads without calls, copies or heap, and one copy
+            for all processes.""";
 
-    @Option(
-            names = "--dir",
-            paramLabel = "DIR",
-            description = "Where the file is made (the folder for temporary files).")
+    @Option(names = "--dir", paramLabel = "DIR", description = "Folder of the file (the folder for temporary files).")
     private Path folder = Path.of(System.getProperty("java.io.tmpdir"));
 
-    @Option(names = "--quick", description = "Fewer and shorter iterations: a minute, less precise.")
+    @Option(names = "--quick", description = "Fewer and shorter iterations: one minute, less precise.")
     private boolean quick;
 
     @Mixin
@@ -77,7 +75,7 @@ final class IoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, RunnerException {
         if (!Files.isDirectory(folder)) {
-            throw new IOException(folder + ": no such folder; make it or give another --dir");
+            throw new IOException(folder + ": no such folder; create it or give another --dir");
         }
         final ChainedOptionsBuilder options = new OptionsBuilder()
                 .include(FileIoBenchmark.class.getName())
@@ -103,11 +101,11 @@ final class IoCommand implements Callable<Integer> {
     }
 
     /**
-     * A measured way.
+     * The figures of a method.
      *
-     * @param name of the method that was measured.
-     * @param way which way bytes went.
-     * @param unit how many at a time.
+     * @param name of the measured method.
+     * @param way through which bytes are written or read.
+     * @param unit number of bytes at a time.
      */
     private record Figure(
             String name, boolean writes, String way, String unit, boolean forced, double rate, double error) {}

@@ -7,17 +7,18 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What the kernel says this process has in memory, from {@code /proc/self/smaps} (Linux only); in KiB.
+ * The memory of this process in KiB, from {@code /proc/self/smaps} (Linux only).
  *
- * @param resident pages that this process has mapped in.
- * @param proportional the same, each divided by the number of processes that have it: sums over processes are true.
- * @param shared pages also mapped in by other processes.
- * @param own pages mapped in by this process alone.
- * @param anonymous pages that are of no file: of a mapped file, private copies of its pages.
+ * @param resident pages mapped by this process.
+ * @param proportional the same, each page divided by the number of processes that map it, so that processes can be
+ *     added up.
+ * @param shared pages that other processes map, too.
+ * @param own pages that only this process maps.
+ * @param anonymous pages without a file; for a mapped file, private copies of its pages.
  * @param referenced pages read since {@link #forgetReferences()}.
  */
 record MappedMemory(long resident, long proportional, long shared, long own, long anonymous, long referenced) {
-    /** Several times as many as a processor remembers. */
+    /** Several times the capacity of a processor's TLB. */
     private static final int OTHER_PAGES = 16_384;
 
     private static final Path PROCESS = Path.of("/proc/self");
@@ -31,7 +32,7 @@ record MappedMemory(long resident, long proportional, long shared, long own, lon
             "Anonymous:",
             "Referenced:");
 
-    /** Adds up the mappings of a file. */
+    /** Sums the mappings of a file. */
     static MappedMemory of(final Path file) throws IOException {
         final String name = " " + file.toRealPath();
         final long[] sums = new long[NAMES.size()];
@@ -48,7 +49,7 @@ record MappedMemory(long resident, long proportional, long shared, long own, lon
         return of(sums);
     }
 
-    /** Adds up the whole process. */
+    /** Sums the whole process. */
     static MappedMemory ofProcess() throws IOException {
         final long[] sums = new long[NAMES.size()];
         for (final String line : lines("smaps_rollup")) {
@@ -69,15 +70,15 @@ record MappedMemory(long resident, long proportional, long shared, long own, lon
         }
     }
 
-    /** Whether a file is mapped, however little of it is in memory. */
+    /** Whether a file is mapped, no matter how much of it is in memory. */
     static boolean isMapped(final Path file) throws IOException {
         final String name = " " + file.toRealPath();
         return lines("maps").stream().anyMatch(line -> line.endsWith(name));
     }
 
     /**
-     * Starts counting {@link #referenced} afresh: clears the mark that the processor sets on a page when it looks up where
-     * it is. So that it has to look again, all that it remembers is displaced by other pages.
+     * Resets {@link #referenced}: clears the accessed bit that the processor sets when it translates an address. Also
+     * evicts the TLB by touching other pages, so that the processor translates addresses again.
      */
     static void forgetReferences() throws IOException {
         try {
@@ -102,7 +103,6 @@ record MappedMemory(long resident, long proportional, long shared, long own, lon
     }
 
     static IOException unavailable(final String name, final IOException cause) {
-        return new IOException(
-                "no " + PROCESS.resolve(name) + " here; these figures can only be taken on Linux with /proc", cause);
+        return new IOException("no " + PROCESS.resolve(name) + "; these figures need Linux with /proc", cause);
     }
 }

@@ -6,11 +6,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What mapping an index costs and saves. Figures come from the kernel, so Linux only, but for {@code io}. */
+/** Measures memory mapping. Except for {@code io}, figures come from the Linux kernel. */
 @Command(
         name = "memory",
         mixinStandardHelpOptions = true,
-        description = "Shows what mapping a file costs and saves: time, memory, pages, sharing.",
+        description =
+                "Measures memory mapping: time and memory of opening, touched pages, sharing between processes, file I/O.",
         subcommands = {
             CommandLine.HelpCommand.class,
             OpenCommand.class,
@@ -30,7 +31,7 @@ public final class MemoryCommand implements Runnable {
     @Spec
     private CommandSpec spec;
 
-    /** No subcommand was named. */
+    /** Called without a subcommand. */
     @Override
     public void run() {
         throw new ParameterException(

@@ -20,16 +20,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Time and memory to open indexes of several sizes. */
+/** Measures the time and memory of opening indexes of several sizes. */
 @Command(
         name = "open",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Shows what opening indexes of several sizes takes, in time and memory.",
-            "It makes valid indexes, one after the other, and opens each cold, its pages dropped from memory, and warm.",
-            "Their vectors are drawn from a tree, and that tree is the index's, so that gigabytes are written in a minute;",
-            "everything else is as in any index."
+            "Measures the time and memory of opening indexes of several sizes.",
+            "It generates valid indexes and opens each cold (its pages dropped from memory) and warm.",
+            "The vectors are drawn from a tree, which becomes the tree of the index, so that gigabytes are written in a",
+            "minute. In all other respects the files are like any index."
         })
 final class OpenCommand implements Callable<Integer> {
     private static final int K = 10;
@@ -42,20 +42,21 @@ final class OpenCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "SIZE",
             defaultValue = "100M,400M,1G,4G",
-            description = "Lengths of the files: numbers with K, M or G (${DEFAULT-VALUE}).")
+            description = "Sizes of the files: numbers with K, M or G (${DEFAULT-VALUE}).")
     private String[] sizes;
 
     @Option(
             names = "--dir",
             paramLabel = "DIR",
-            description = "Where the files are made and deleted again; on a disk (the folder for temporary files).")
+            description =
+                    "Folder for the files, which are deleted afterward; must be on a disk (the folder for temporary files).")
     private Path folder = Path.of(System.getProperty("java.io.tmpdir"));
 
     @Option(
             names = "--repeats",
             paramLabel = "N",
             defaultValue = "5",
-            description = "Times to open each, cold and warm; medians are shown (${DEFAULT-VALUE}).")
+            description = "Number of times to open each, cold and warm; medians are shown (${DEFAULT-VALUE}).")
     private int repeats;
 
     @Mixin
@@ -77,22 +78,22 @@ final class OpenCommand implements Callable<Integer> {
                 "open ms",
                 "worst ms",
                 "heap KiB",
-                "process grew KiB",
-                "file mapped in KiB",
+                "process growth KiB",
+                "file resident KiB",
                 "first search ms",
-                "then mapped in KiB");
+                "then resident KiB");
         figures.fact("java", Runtime.version().toString());
         figures.fact("read_ahead_kib", PageCache.readAheadKib(folder));
-        figures.note("cold: the file's pages were dropped from memory before each opening; warm: all are in memory.");
         figures.note(
-                "heap: what opening allocates. The process may grow by less or more than that, as it does anyway.");
+                "cold: the pages of the file were dropped from memory before it was opened; warm: all are in memory.");
         figures.note(
-                "first search: 10 neighbors among " + String.format(Locale.ROOT, "%,d", BUDGET) + " items looked at.");
+                "heap: allocated by opening. The growth of the process differs from it, as other threads allocate, too.");
+        figures.note("first search: 10 neighbors, " + String.format(Locale.ROOT, "%,d", BUDGET) + " scanned items.");
         warmUp();
         for (final long length : lengths) {
             final Path file = Files.createTempFile(folder, "annoy-open-", ".annoy");
             try {
-                spec.commandLine().getErr().println("bench: making an index of " + length + " bytes in " + folder);
+                spec.commandLine().getErr().println("bench: generating an index of " + length + " bytes in " + folder);
                 final List<float[]> queries = SizedIndex.write(file, length);
                 measure(file, queries, true, figures);
                 measure(file, queries, false, figures);
@@ -113,7 +114,7 @@ final class OpenCommand implements Callable<Integer> {
         return Long.parseLong(matcher.group(1)) * unit;
     }
 
-    /** Loads and compiles everything on a small index, as in a process that has been running for a while. */
+    /** Loads and compiles all code on a small index, as in a process that has run for a while. */
     private void warmUp() throws IOException {
         final Path file = Files.createTempFile(folder, "annoy-open-", ".annoy");
         try {

@@ -10,25 +10,25 @@ import java.util.concurrent.TimeUnit;
 import org.annoyindex.core.memory.MappedFile;
 import org.annoyindex.core.memory.MappedRegion;
 
-/** The kernel's copy of a file in memory. */
+/** The page cache of the kernel. */
 final class PageCache {
-    /** The size of a page on every machine this is meant for. */
+    /** The size of a page in bytes. */
     static final int PAGE = MappedRegion.PAGE;
 
-    private static final int MOST_LEFT = 64;
+    private static final int MAX_LEFT = 64;
     private static final int SECONDS = 60;
 
     private PageCache() {}
 
     /**
-     * Drops a file's pages, so that the next reads come from the disk. Java has no call for it, coreutils' dd has. Pages
-     * that some process has mapped stay.
+     * Drops the pages of a file, so that the next reads come from the disk. Java cannot do this; dd of GNU coreutils
+     * can. Pages that a process maps stay.
      *
-     * @throws IOException if pages are left, as the figures would be wrong.
+     * @throws IOException if pages remain, as the figures would be wrong.
      */
     static void drop(final Path file) throws IOException, InterruptedException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            channel.force(true); // what is not yet on the disk cannot be dropped
+            channel.force(true); // dirty pages cannot be dropped
         }
         final Process dd = new ProcessBuilder("dd", "if=" + file, "iflag=nocache", "count=0", "status=none")
                 .redirectErrorStream(true)
@@ -39,20 +39,20 @@ final class PageCache {
             throw new IOException("dd could not drop the pages of " + file + "; is it GNU dd?");
         }
         final long left = resident(file);
-        if (left > MOST_LEFT) {
+        if (left > MAX_LEFT) {
             throw new IOException(left + " pages of " + file
-                    + " stay in memory; close what has the file mapped, or use a file on a disk, not in memory");
+                    + " stay in memory; end the processes that map the file, or use a file on a disk");
         }
     }
 
-    /** Counts a file's pages that are in memory, in whatever process or none, as mincore(2) tells. */
+    /** Counts the pages of a file in the page cache, as reported by mincore(2). */
     static long resident(final Path file) throws IOException {
         try (MappedFile mapped = MappedFile.open(file, MappedFile.DEFAULT_CHUNK_SIZE)) {
             return mapped.map(0, mapped.size(), 0).residentPages(1);
         }
     }
 
-    /** How much the kernel reads around a page that is missing, in KiB, as the file's disk has it; -1 if unknown. */
+    /** The read-ahead of the file's disk in KiB: how much the kernel reads around a missing page; -1 if unknown. */
     static long readAheadKib(final Path file) {
         try {
             final Process findmnt = new ProcessBuilder("findmnt", "-n", "-o", "MAJ:MIN", "--target", file.toString())
@@ -67,7 +67,7 @@ final class PageCache {
         }
     }
 
-    /** Waits until nothing of a file that was closed is mapped any more: Java unmaps when it collects garbage. */
+    /** Waits until a closed file is unmapped, which Java does when it collects garbage. */
     static void awaitUnmapped(final Path file) throws IOException, InterruptedException {
         for (int tries = 0; MappedMemory.isMapped(file); tries++) {
             if (tries == 100) {

@@ -20,20 +20,20 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * Pages that the first searches need, and what the kernel makes of it. A cold pass shows what is waited for and what is
- * read: that depends on the kernel's read-ahead. A second pass over the same queries finds every page mapped in, so
- * that the processor's marks, cleared before, tell exactly which pages the searches read: that does not.
+ * Counts the pages that the first searches need. A cold pass measures page faults and disk reads, which depend on the
+ * kernel's read-ahead. In a second pass over the same queries all pages are mapped, so that the accessed bits, which
+ * were cleared before, show exactly which pages the searches read, independently of read-ahead.
  */
 @Command(
         name = "pages",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Counts the pages of index files that their first searches touch, on a cold cache.",
-            "It shows what the kernel's read-ahead makes of them, too."
+            "Counts the pages of index files that the first searches touch with a cold page cache,",
+            "and the pages that the kernel's read-ahead adds."
         })
 final class PagesCommand implements Callable<Integer> {
-    private static final int KIB_A_PAGE = PageCache.PAGE / 1024;
+    private static final int KIB_PER_PAGE = PageCache.PAGE / 1024;
 
     @Parameters(arity = "1..*", paramLabel = "INDEX", description = "Index files.")
     private List<Path> files;
@@ -41,7 +41,8 @@ final class PagesCommand implements Callable<Integer> {
     @Option(
             names = "--annoy-metric",
             paramLabel = "METRIC",
-            description = "Files named .ann are Spotify's Annoy's, of this metric and the queries' dimension.")
+            description =
+                    "Metric of .ann files, which are read as files of Spotify's Annoy with the dimension of the queries.")
     private String annoyMetric;
 
     @Mixin
@@ -52,10 +53,14 @@ final class PagesCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "N",
             defaultValue = "1,10,100",
-            description = "After how many searches to count, ascending (${DEFAULT-VALUE}).")
+            description = "Numbers of searches after which to count, ascending (${DEFAULT-VALUE}).")
     private int[] counts;
 
-    @Option(names = "-k", paramLabel = "K", defaultValue = "10", description = "Neighbors (${DEFAULT-VALUE}).")
+    @Option(
+            names = "-k",
+            paramLabel = "K",
+            defaultValue = "10",
+            description = "Number of neighbors (${DEFAULT-VALUE}).")
     private int k;
 
     @Mixin
@@ -65,7 +70,7 @@ final class PagesCommand implements Callable<Integer> {
             names = "--preload",
             paramLabel = "PART",
             defaultValue = "none",
-            description = "What opening brings into memory: none, trees or all (${DEFAULT-VALUE}).")
+            description = "Part that opening loads into memory: none, trees or all (${DEFAULT-VALUE}).")
     private Preload preload;
 
     @Mixin
@@ -87,23 +92,24 @@ final class PagesCommand implements Callable<Integer> {
                 "pages touched",
                 "share of file %",
                 "waits for disk",
-                "mapped in",
-                "in memory",
+                "mapped pages",
+                "pages in memory",
                 "read from disk KiB",
                 "open ms",
                 "ms");
         figures.fact("java", Runtime.version().toString());
         figures.fact("read_ahead_kib", PageCache.readAheadKib(files.get(0).toAbsolutePath()));
-        figures.note("pages touched: distinct pages of 4 KiB that the searches read, whatever the kernel does.");
+        figures.note("pages touched: distinct pages of 4 KiB that the searches read, independent of read-ahead.");
         figures.fact("preload", preload.name().toLowerCase(Locale.ROOT));
         if (preload != Preload.NONE) {
-            figures.note("Preloading makes that count too high; take it from a run without.");
+            figures.note("With preloading this count is too high; use the count of a run without.");
         }
-        figures.note("The rest is of a cold pass, pages dropped before. waits: faults that had to wait for the disk.");
-        figures.note("mapped in: touched pages and those around them, up to 16, that were in memory (fault-around).");
         figures.note(
-                "in memory: pages of the file that the kernel holds then, most by read-ahead (see above). Java has");
-        figures.note("no madvise(MADV_RANDOM), which would switch read-ahead off; 'blockdev --setra' does, as root.");
+                "The other columns are of a cold pass. waits for disk: page faults that had to wait for the disk.");
+        figures.note("mapped pages: touched pages and up to 16 pages around each that were in memory (fault-around).");
+        figures.note(
+                "pages in memory: pages of the file in the page cache, most of them by read-ahead (see above). Java has");
+        figures.note("no madvise(MADV_RANDOM) to switch read-ahead off; use 'blockdev --setra' as root.");
         for (final Path file : files) {
             measure(file, figures);
         }
@@ -135,14 +141,14 @@ final class PagesCommand implements Callable<Integer> {
             MappedMemory.forgetReferences();
             for (int i = 0, done = 0; i < counts.length; i++) {
                 done = search(index, queries, done, counts[i]);
-                final long touched = MappedMemory.of(file).referenced() / KIB_A_PAGE;
+                final long touched = MappedMemory.of(file).referenced() / KIB_PER_PAGE;
                 figures.row(
                         file.getFileName().toString(),
                         counts[i],
                         touched,
                         100.0 * touched * PageCache.PAGE / Files.size(file),
                         cold[i].reads().majorFaults(),
-                        cold[i].mapped().resident() / KIB_A_PAGE,
+                        cold[i].mapped().resident() / KIB_PER_PAGE,
                         cold[i].inMemory(),
                         cold[i].reads().bytesRead() / 1024,
                         openMillis,
@@ -153,7 +159,7 @@ final class PagesCommand implements Callable<Integer> {
 
     private record Cold(ThreadReads reads, MappedMemory mapped, long inMemory, long nanos) {}
 
-    /** Also loads and compiles what a search needs: the whole file is searched warm first. */
+    /** Reads the queries and searches once warm, so that all code is loaded and compiled. */
     private List<float[]> readQueries(final Path file) throws IOException {
         final int dimension;
         try (VectorReader reader = VectorReader.open(queryFile.file())) {
@@ -172,7 +178,8 @@ final class PagesCommand implements Callable<Integer> {
         }
         if (annoyMetric == null) {
             throw new ParameterException(
-                    spec.commandLine(), file + " does not say its metric; give --annoy-metric, for instance angular");
+                    spec.commandLine(),
+                    file + " does not contain its metric; give --annoy-metric, for instance angular");
         }
         try {
             final LoadOptions options = LoadOptions.spotify(Metric.of(annoyMetric), dimension);

@@ -7,7 +7,7 @@ import java.util.List;
 import org.annoyindex.builder.input.VectorReader;
 import picocli.CommandLine.Option;
 
-/** The queries that a command searches for. */
+/** The option for the queries of a command. */
 public final class QueriesOption {
     @Option(names = "--queries", required = true, paramLabel = "FILE", description = "Vectors to search for.")
     private Path file;
@@ -18,9 +18,9 @@ public final class QueriesOption {
     }
 
     /**
-     * Reads them.
+     * Reads the queries.
      *
-     * @param dimension that they must have.
+     * @param dimension expected dimension.
      * @return the queries.
      * @throws IOException if they cannot be read or have another dimension.
      */
@@ -29,7 +29,7 @@ public final class QueriesOption {
         try (VectorReader reader = VectorReader.open(file)) {
             if (reader.dimension() != dimension) {
                 throw new IOException(file + " has vectors of " + reader.dimension() + " components, the index's have "
-                        + dimension + "; give queries made like the index's vectors");
+                        + dimension + "; give queries of the same dimension");
             }
             final float[] vector = new float[reader.dimension()];
             while (reader.next(vector)) {

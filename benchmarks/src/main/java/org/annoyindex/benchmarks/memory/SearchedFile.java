@@ -6,13 +6,13 @@ import org.annoyindex.query.AnnoyIndex;
 import org.annoyindex.query.SearchOptions;
 import org.annoyindex.query.Searcher;
 
-/** An index file of any kind, opened to be searched by one thread. */
+/** An open index of any kind, searched by one thread. */
 public interface SearchedFile extends AutoCloseable {
     /**
-     * Searches with the effort given at opening.
+     * Searches with the effort that was given when the file was opened.
      *
-     * @param query of the file's dimension.
-     * @param k number of neighbors wanted.
+     * @param query of the dimension of the file.
+     * @param k number of neighbors.
      * @return their ids, nearest first.
      */
     int[] search(float[] query, int k);
@@ -30,8 +30,8 @@ public interface SearchedFile extends AutoCloseable {
      * Opens a file of this library.
      *
      * @param file to open.
-     * @param recall to aim at, where the file knows what that takes.
-     * @param budget items to look at, where it does not.
+     * @param recall target recall, if the file has a recall profile.
+     * @param budget items to scan, if it has none.
      * @return the file.
      * @throws IOException if it cannot be opened.
      */
@@ -40,11 +40,11 @@ public interface SearchedFile extends AutoCloseable {
     }
 
     /**
-     * Takes an index.
+     * Wraps an index.
      *
-     * @param index that closing the file closes.
-     * @param recall to aim at, where the file knows what that takes.
-     * @param budget items to look at, where it does not.
+     * @param index to search; closed together with the result.
+     * @param recall target recall, if the file has a recall profile.
+     * @param budget items to scan, if it has none.
      * @return the file.
      */
     static SearchedFile of(final AnnoyIndex index, final double recall, final int budget) {

@@ -23,12 +23,12 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Has several JVMs search one file at once, and shows that they give the same answers from the same memory. */
+/** Searches one file from several JVMs at once, and verifies that they share memory and give the same answers. */
 @Command(
         name = "sharing",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Starts more and more JVMs that search one index, and shows their memory and their speed.")
+        description = "Searches one index from an increasing number of JVMs, and measures their memory and speed.")
 final class SharingCommand implements Callable<Integer> {
     private static final int K = 10;
 
@@ -43,21 +43,21 @@ final class SharingCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "N",
             defaultValue = "1,2,4,8",
-            description = "Numbers of JVMs, a row each (${DEFAULT-VALUE}).")
+            description = "Numbers of JVMs, one row each (${DEFAULT-VALUE}).")
     private int[] processes;
 
     @Option(
             names = "--seconds",
             paramLabel = "S",
             defaultValue = "5",
-            description = "How long all search at once (${DEFAULT-VALUE}).")
+            description = "Seconds during which all search (${DEFAULT-VALUE}).")
     private int seconds;
 
     @Option(
             names = "--heap",
             paramLabel = "SIZE",
             defaultValue = "64m",
-            description = "Heap of each JVM, as for java -Xmx (${DEFAULT-VALUE}).")
+            description = "Heap of each JVM, as in java -Xmx (${DEFAULT-VALUE}).")
     private String heap;
 
     @Mixin
@@ -76,26 +76,24 @@ final class SharingCommand implements Callable<Integer> {
         }
         final Figures figures = new Figures(
                 "JVMs",
-                "memory of all MiB",
+                "total memory MiB",
                 "file MiB",
-                "file mapped in by each MiB",
+                "file resident in each MiB",
                 "copied pages of file",
-                "own memory of each MiB",
+                "private memory of each MiB",
                 "queries/s of all",
                 "queries/s of each");
         figures.fact("java", Runtime.version().toString());
         figures.fact("processors", Runtime.getRuntime().availableProcessors());
-        figures.note(
-                "memory of all: sum of proportional set sizes; a page in n processes counts 1/n in each. file: the");
-        figures.note(
-                "part of it that is the index: one copy. copied pages: private copies of file pages; a reader has none.");
-        figures.note(
-                "own memory: private pages outside the file: heap of at most " + heap + ", classes, compiled code.");
+        figures.note("total memory: sum of proportional set sizes; a page of n processes counts 1/n in each.");
+        figures.note("file: the part of it that is the index, which all share.");
+        figures.note("copied pages: private copies of pages of the file; readers have none.");
+        figures.note("private memory: pages outside the file: heap of at most " + heap + ", classes, compiled code.");
         final Set<String> answers = new LinkedHashSet<>();
         for (final int number : processes) {
             measure(number, figures, answers);
         }
-        figures.note(answers.size() == 1 ? "The same answers from all." : "DIFFERENT ANSWERS: " + answers);
+        figures.note(answers.size() == 1 ? "All gave the same answers." : "DIFFERENT ANSWERS: " + answers);
         output.print(figures);
         return answers.size() == 1 ? 0 : 1;
     }
@@ -110,7 +108,7 @@ final class SharingCommand implements Callable<Integer> {
             for (final Child child : children) {
                 answers.add(child.line("answers"));
             }
-            // All have opened the file and searched it once: now all at once, for as long.
+            // All have opened the file and searched it once. Now they search concurrently.
             for (final Child child : children) {
                 child.goOn();
             }
@@ -118,7 +116,7 @@ final class SharingCommand implements Callable<Integer> {
             for (final Child child : children) {
                 rate += Double.parseDouble(child.line("rate"));
             }
-            // None has ended: the kernel's counts are those of all together.
+            // All are still running, so the counts of the kernel cover all of them.
             for (final Child child : children) {
                 child.goOn();
             }
@@ -164,7 +162,7 @@ final class SharingCommand implements Callable<Integer> {
                 .start();
     }
 
-    /** One of the JVMs. It says a line after each step and waits for a line before the next. */
+    /** One of the JVMs. It prints a line after each step and waits for a line before the next. */
     private static final class Child {
         private final Process process;
         private final BufferedReader output;
@@ -177,7 +175,7 @@ final class SharingCommand implements Callable<Integer> {
         String line(final String beginning) throws IOException {
             final String line = output.readLine();
             if (line == null || !line.startsWith(beginning + " ")) {
-                throw new IOException("a searching JVM ended early; what it said is above");
+                throw new IOException("a searching JVM ended early; see its output above");
             }
             return line.substring(beginning.length() + 1);
         }
@@ -195,8 +193,8 @@ final class SharingCommand implements Callable<Integer> {
         }
     }
 
-    /** What each of the JVMs runs. */
-    @Command(name = "searching", hidden = true, description = "Searches, a step for each line of input.")
+    /** The command that each JVM runs. */
+    @Command(name = "searching", hidden = true, description = "Searches, one step per line of input.")
     static final class Searching implements Callable<Integer> {
         @Parameters(paramLabel = "INDEX", description = "An index file.")
         private Path file;
@@ -204,7 +202,7 @@ final class SharingCommand implements Callable<Integer> {
         @Mixin
         private QueriesOption queryFile;
 
-        @Option(names = "--seconds", required = true, description = "How long.")
+        @Option(names = "--seconds", required = true, description = "Seconds to search.")
         private int seconds;
 
         @Mixin

@@ -21,21 +21,21 @@ import org.annoyindex.core.math.SplitMix;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a valid index of a wanted size without growing a tree, which takes hours for gigabytes: the vectors are drawn
- * from a tree, so that it need not be found again. Leaves of 128 items lie around centers, those in groups of 64 around
- * centers of their own, and so on; the index's tree is the one they were drawn from. All else, pages, sketches, vectors
- * and tables, is written by the code that writes every index. Vectors are computed when they are asked for, not kept.
+ * Generates a valid index of a given size without growing a tree, which takes hours for gigabytes. The vectors are
+ * drawn from a tree, which becomes the tree of the index: the 128 items of a leaf lie around a center, groups of 64
+ * leaves around a center of theirs, and so on. Pages, sketches, vectors and tables are written by the code that writes
+ * every index. Vectors are computed on demand and not stored.
  */
 final class SizedIndex implements Points {
     static final int DIMENSION = 128;
 
     private static final int LEAF = 128;
     private static final int GROUP = 64;
-    private static final int MOST_ROOT_CHILDREN = 128;
+    private static final int MAX_ROOT_CHILDREN = 128;
     private static final float SHRINK = 0.7f;
     private static final long SEED = 7;
 
-    /** About what an item takes: vector, a sketch in its leaf and one by its id, two numbers, its share of a centroid. */
+    /** Approximate size of an item: vector, sketches in its leaf and by id, two numbers, its share of a centroid. */
     private static final double ITEM_BYTES = 4 * DIMENSION + 28 + 24 + 8 + 4.0 * DIMENSION / LEAF + 0.6;
 
     private final int count;
@@ -46,7 +46,7 @@ final class SizedIndex implements Points {
         this.count = count;
         final List<Integer> sizes = new ArrayList<>();
         sizes.add((count + LEAF - 1) / LEAF);
-        while (sizes.get(sizes.size() - 1) > MOST_ROOT_CHILDREN) {
+        while (sizes.get(sizes.size() - 1) > MAX_ROOT_CHILDREN) {
             sizes.add((sizes.get(sizes.size() - 1) + GROUP - 1) / GROUP);
         }
         float spread = 1;
@@ -75,7 +75,7 @@ final class SizedIndex implements Points {
         return rows;
     }
 
-    /** Adds a number between minus and plus {@code spread} to each component. */
+    /** Adds a random number between minus and plus {@code spread} to each component. */
     private static void scatter(final long seed, final float spread, final float[] into, final int offset) {
         final SplitMix random = new SplitMix(seed);
         for (int i = 0; i < DIMENSION; i += 4) {
@@ -118,8 +118,8 @@ final class SizedIndex implements Points {
      * Writes an index.
      *
      * @param target file to write.
-     * @param bytes about how long it is to be.
-     * @return queries that lie like its items.
+     * @param bytes approximate size of the file.
+     * @return queries of the same distribution as its items.
      * @throws IOException if it cannot be written.
      */
     static List<float[]> write(final Path target, final long bytes) throws IOException {
@@ -153,7 +153,8 @@ final class SizedIndex implements Points {
     private static SizedIndex of(final long bytes) {
         final double items = bytes / ITEM_BYTES;
         if (!(items >= LEAF && items < Integer.MAX_VALUE / 8.0)) {
-            throw new IllegalArgumentException("no index of " + bytes + " bytes; sizes go from 100K to 100G");
+            throw new IllegalArgumentException(
+                    "cannot generate an index of " + bytes + " bytes; give a size from 100K to 100G");
         }
         return new SizedIndex((int) items);
     }

@@ -5,11 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * What the calling thread has had to wait for so far, from {@code /proc/thread-self} (Linux only).
+ * Page faults and disk reads of the calling thread so far, from {@code /proc/thread-self} (Linux only).
  *
- * @param minorFaults pages that were in memory, but not yet in this process's tables.
- * @param majorFaults pages that had to come from the disk.
- * @param bytesRead read from the disk on the thread's behalf, read-ahead included.
+ * @param minorFaults pages that were in memory, but not yet mapped by this process.
+ * @param majorFaults pages that had to be read from the disk.
+ * @param bytesRead bytes read from the disk for the thread, including read-ahead.
  */
 record ThreadReads(long minorFaults, long majorFaults, long bytesRead) {
     private static final int MINOR = 9;
@@ -19,7 +19,7 @@ record ThreadReads(long minorFaults, long majorFaults, long bytesRead) {
     static ThreadReads now() throws IOException {
         final String[] stat;
         try {
-            // The second field, a name in parentheses, may contain anything.
+            // The second field is a name in parentheses, which may contain any character.
             final String line = Files.readString(THREAD.resolve("stat"));
             stat = line.substring(line.lastIndexOf(')')).split(" ", -1);
         } catch (final IOException ex) {

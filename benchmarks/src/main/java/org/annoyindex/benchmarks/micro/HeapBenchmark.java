@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** The heap as a search uses it: nanoseconds a key. */
+/** The heap as used by a search: nanoseconds per key. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -26,14 +26,14 @@ import org.openjdk.jmh.annotations.Warmup;
 public class HeapBenchmark {
     private static final int KEYS = 8192;
 
-    /** Keys in the heap. */
+    /** Number of keys in the heap. */
     @Param({"10", "100", "1000"})
     int size;
 
     private final long[] keys = new long[KEYS];
     private LongHeap heap;
 
-    /** Draws keys: too many for a processor to learn their order. */
+    /** Draws keys, too many for the branch predictor to learn their order. */
     @Setup
     public void fill() {
         final SplitMix random = new SplitMix(1);
@@ -43,7 +43,7 @@ public class HeapBenchmark {
         heap = new LongHeap(size);
     }
 
-    /** Pages waiting to be visited: one comes, the nearest goes. @return a sum, so that nothing is left out. */
+    /** The queue of pages: one is added, the nearest removed. @return a sum, so that nothing is optimized away. */
     @Benchmark
     @OperationsPerInvocation(KEYS)
     public long pushAndPop() {
@@ -59,7 +59,7 @@ public class HeapBenchmark {
         return sum;
     }
 
-    /** The best found so far of many that come: most are refused. @return a sum, so that nothing is left out. */
+    /** The best of many candidates: most are rejected. @return a sum, so that nothing is optimized away. */
     @Benchmark
     @OperationsPerInvocation(KEYS)
     public long keepBest() {

@@ -20,8 +20,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The inner loops of a search on data that is in the cache: nanoseconds a vector or a sketch. Dot products are also what
- * the angular metric takes, squared distances what centroids are compared by.
+ * The inner loops of a search on data in the processor's cache: nanoseconds per vector or sketch. The angular metric
+ * also uses inner products, and centroids are compared by squared distances.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -36,7 +36,7 @@ public class KernelBenchmark {
     @Param({"100", "384", "784"})
     int dimension;
 
-    /** Which kernel. */
+    /** Name of the kernel. */
     @Param({KernelChoice.SCALAR, KernelChoice.VECTOR})
     String kernel;
 
@@ -72,7 +72,7 @@ public class KernelBenchmark {
         blocks = SketchPage.blocksOffset(dimension);
     }
 
-    /** @return a sum, so that nothing is left out. */
+    /** @return a sum, so that nothing is optimized away. */
     @Benchmark
     @OperationsPerInvocation(ROWS)
     public float dot() {
@@ -83,7 +83,7 @@ public class KernelBenchmark {
         return sum;
     }
 
-    /** @return a sum, so that nothing is left out. */
+    /** @return a sum, so that nothing is optimized away. */
     @Benchmark
     @OperationsPerInvocation(ROWS)
     public float squaredDistance() {
@@ -94,7 +94,7 @@ public class KernelBenchmark {
         return sum;
     }
 
-    /** @return a sum, so that nothing is left out. */
+    /** @return a sum, so that nothing is optimized away. */
     @Benchmark
     @OperationsPerInvocation(ROWS)
     public float manhattanDistance() {
@@ -105,7 +105,7 @@ public class KernelBenchmark {
         return sum;
     }
 
-    /** As building does it, on the heap. @return a sum, so that nothing is left out. */
+    /** On the heap, as in a build. @return a sum, so that nothing is optimized away. */
     @Benchmark
     @OperationsPerInvocation(ROWS)
     public float squaredDistanceOfArrays() {
@@ -116,7 +116,7 @@ public class KernelBenchmark {
         return sum;
     }
 
-    /** As exact searches of many queries do it. @return a sum, so that nothing is left out. */
+    /** As in exact searches for many queries. @return a sum, so that nothing is optimized away. */
     @Benchmark
     @OperationsPerInvocation(ROWS * Columns.LANES)
     public float dotsOfColumns() {
@@ -128,7 +128,7 @@ public class KernelBenchmark {
         return sum;
     }
 
-    /** As building does it with many at once. @return a sum, so that nothing is left out. */
+    /** Batched, as in a build. @return a sum, so that nothing is optimized away. */
     @Benchmark
     @OperationsPerInvocation(ROWS * Columns.LANES)
     public float squaredDistancesOfColumns() {
@@ -147,14 +147,14 @@ public class KernelBenchmark {
         return starts;
     }
 
-    /** @return number of sketches below a threshold that none reaches: the usual case of a search. */
+    /** @return number of sketches below a threshold that none reaches, the usual case of a search. */
     @Benchmark
     @OperationsPerInvocation(ROWS)
     public int scanSketches() {
         return kernels.scan(planes, leaf, blocks, ROWS, 0, 0, -Float.MAX_VALUE, scores, keys, 0);
     }
 
-    /** @return number of sketches below a threshold that all reach: what keeping them costs. */
+    /** @return number of sketches below a threshold that all reach, which shows the cost of keeping them. */
     @Benchmark
     @OperationsPerInvocation(ROWS)
     public int scanSketchesAndKeep() {

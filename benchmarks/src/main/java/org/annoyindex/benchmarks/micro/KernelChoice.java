@@ -2,7 +2,7 @@ package org.annoyindex.benchmarks.micro;
 
 import org.annoyindex.core.kernel.Kernels;
 
-/** Which kernel a benchmark's JVM uses: a JVM has one, chosen when it is first asked for. */
+/** Chooses the kernel of a benchmark's JVM. A JVM has one kernel, chosen on first use. */
 final class KernelChoice {
     static final String SCALAR = "scalar";
     static final String VECTOR = "vector";
@@ -10,7 +10,7 @@ final class KernelChoice {
     private KernelChoice() {}
 
     /**
-     * Chooses the kernel of this JVM, which must be a fork of its own for each.
+     * Chooses the kernel of this JVM; each kernel needs its own fork.
      *
      * @param name {@link #SCALAR} or {@link #VECTOR}.
      * @return the kernel.

@@ -30,8 +30,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Reading a mapped file that is in memory, but most of it not in the processor's cache, as a search does: nanoseconds a
- * vector, or a sketch of a leaf page.
+ * Reads a mapped file that is in memory but mostly not in the processor's cache, as a search does: nanoseconds per
+ * vector, or per sketch of a leaf page.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -50,7 +50,7 @@ public class MappedReadBenchmark {
     @Param({"100", "384", "784"})
     int dimension;
 
-    /** Which kernel. */
+    /** Name of the kernel. */
     @Param({KernelChoice.SCALAR, KernelChoice.VECTOR})
     String kernel;
 
@@ -73,7 +73,7 @@ public class MappedReadBenchmark {
     /**
      * Writes and maps the file.
      *
-     * @throws IOException if the disk is full or fails.
+     * @throws IOException if it cannot be written.
      */
     @Setup
     public void map() throws IOException {
@@ -91,7 +91,7 @@ public class MappedReadBenchmark {
         }
         file = Files.createTempFile("annoy-read-", ".bin");
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            // The same few vectors and leaves again and again: what they hold costs no more or less to read.
+            // A few vectors and leaves, repeated: their contents do not influence the cost of reading.
             repeat(channel, random.rows(READS, dimension), count / READS + 1);
             repeat(channel, random.leaves(DIFFERENT_LEAVES, LEAF_ITEMS, dimension), leafCount / DIFFERENT_LEAVES);
         }
@@ -115,14 +115,14 @@ public class MappedReadBenchmark {
     /**
      * Deletes the file.
      *
-     * @throws IOException if that fails.
+     * @throws IOException if it cannot be deleted.
      */
     @TearDown
     public void delete() throws IOException {
         Files.delete(file);
     }
 
-    /** @return a sum, so that nothing is left out. */
+    /** @return a sum, so that nothing is optimized away. */
     @Benchmark
     @OperationsPerInvocation(READS)
     public float compareRandomVectors() {
@@ -135,7 +135,7 @@ public class MappedReadBenchmark {
         return sum;
     }
 
-    /** @return a sum, so that nothing is left out. */
+    /** @return a sum, so that nothing is optimized away. */
     @Benchmark
     @OperationsPerInvocation(READS)
     public float compareVectorsInOrder() {
@@ -149,7 +149,7 @@ public class MappedReadBenchmark {
         return sum;
     }
 
-    /** @return the last vector, so that nothing is left out. */
+    /** @return the last vector, so that nothing is optimized away. */
     @Benchmark
     @OperationsPerInvocation(READS)
     public float[] copyRandomVectors() {

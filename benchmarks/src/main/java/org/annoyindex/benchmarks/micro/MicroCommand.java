@@ -11,31 +11,31 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Unmatched;
 
-/** Runs the JMH benchmarks of this package; all arguments but {@code --quick} are JMH's. */
+/** Runs the JMH benchmarks of this package; passes all arguments but {@code --quick} to JMH. */
 @Command(
         name = "micro",
         description = {
             "Measures the inner loops with JMH, with both kernels.",
-            "Arguments other than --quick are JMH's, for instance:",
+            "All arguments but --quick are passed to JMH, for instance:",
             "  bin/bench micro --quick -p dimension=384",
             "  bin/bench micro scanSketches -p kernel=scalar",
             "  bin/bench micro -prof gc        no benchmark may allocate: gc.alloc.rate.norm must be about 0 B/op",
             "  bin/bench micro -rf json -rff micro.json",
-            "  bin/bench micro -h              JMH's own options",
-            "On a Java without the Vector API only the scalar kernels are measured."
+            "  bin/bench micro -h              the options of JMH",
+            "Without the Vector API only the scalar kernels are measured."
         })
 public final class MicroCommand implements Callable<Integer> {
-    /** Long enough to compile SIMD code, which is a thousand times as slow before. */
+    /** The warmup must be long enough to compile SIMD code, which is a thousand times slower when interpreted. */
     private static final List<String> QUICK = List.of("-f", "1", "-wi", "2", "-w", "700ms", "-i", "3", "-r", "200ms");
 
     private static final List<String> ONE_DIMENSION = List.of("-p", "dimension=100");
 
-    /** Has a command of its own: 'bench memory io'. */
+    /** Run by another command, 'bench memory io'. */
     private static final String ELSEWHERE = "FileIoBenchmark";
 
     @Option(
             names = "--quick",
-            description = "Every benchmark, but shorter and for 100 dimensions only: under two minutes.")
+            description = "Run all benchmarks, but shorter and for 100 dimensions only, in under two minutes.")
     private boolean quick;
 
     @Spec
@@ -54,7 +54,7 @@ public final class MicroCommand implements Callable<Integer> {
             }
         }
         if (Kernels.active().name().equals(KernelChoice.SCALAR) && isFree("kernel=")) {
-            spec.commandLine().getErr().println("bench: no SIMD kernels on this Java; measuring the scalar ones only");
+            spec.commandLine().getErr().println("bench: no SIMD kernels on this JVM; measuring scalar kernels only");
             all.addAll(List.of("-p", "kernel=" + KernelChoice.SCALAR));
         }
         all.addAll(arguments);

@@ -20,7 +20,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What is the same with every kernel: nanoseconds to prepare a query, and a comparison of packed bits. */
+/** Code that all kernels share: nanoseconds to prepare a query, and to compare packed bits. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -42,7 +42,7 @@ public class QueryBenchmark {
     private long[] packed;
     private Chunk bits;
 
-    /** Makes a query and packed rows of random numbers. */
+    /** Creates a random query and random packed rows. */
     @Setup
     public void fill() {
         final RandomVectors random = new RandomVectors();
@@ -56,21 +56,21 @@ public class QueryBenchmark {
         bits = kernels.chunk(random.rows(ROWS, 2 * packed.length));
     }
 
-    /** @return what was rotated, so that it is. */
+    /** @return the rotated query, so that it is not optimized away. */
     @Benchmark
     public float[] rotate() {
         rotation.rotate(query, 0, rotated);
         return rotated;
     }
 
-    /** @return what was rounded, so that it is. */
+    /** @return the quantized query, so that it is not optimized away. */
     @Benchmark
     public QueryPlanes quantize() {
         SketchCodec.quantize(rotated, planes);
         return planes;
     }
 
-    /** @return a sum, so that nothing is left out. */
+    /** @return a sum, so that nothing is optimized away. */
     @Benchmark
     @OperationsPerInvocation(ROWS)
     public int hammingDistance() {

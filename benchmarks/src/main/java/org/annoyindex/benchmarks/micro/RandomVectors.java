@@ -8,7 +8,7 @@ import org.annoyindex.core.math.SplitMix;
 import org.annoyindex.core.sketch.Rotation;
 import org.annoyindex.core.sketch.SketchCodec;
 
-/** Random data in the forms that kernels read. */
+/** Random data in the formats that kernels read. */
 final class RandomVectors {
     private final SplitMix random = new SplitMix(1);
 
@@ -24,7 +24,7 @@ final class RandomVectors {
         return random.nextInt(bound);
     }
 
-    /** As many little-endian float vectors, one after the other, in memory outside the heap. */
+    /** A number of contiguous little-endian float vectors in off-heap memory. */
     ByteBuffer rows(final int rows, final int dimension) {
         final ByteBuffer bytes =
                 ByteBuffer.allocateDirect(rows * dimension * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
@@ -34,7 +34,7 @@ final class RandomVectors {
         return bytes;
     }
 
-    /** A query as sketches of vectors of its dimension are scanned for it. */
+    /** A quantized query for scans of sketches. */
     static QueryPlanes planes(final float[] query) {
         final Rotation rotation = new Rotation(new float[query.length], 1);
         final float[] rotated = new float[rotation.dimension()];
@@ -44,12 +44,12 @@ final class RandomVectors {
         return planes;
     }
 
-    /** Bytes of a leaf page of sketches. */
+    /** Length of a leaf page with sketches in bytes. */
     static int leafBytes(final int items, final int dimension) {
         return SketchPage.bytes(items, dimension, SketchCodec.bitsFor(dimension));
     }
 
-    /** Leaf pages of as many items each, one after the other. */
+    /** Contiguous leaf pages with the same number of items. */
     ByteBuffer leaves(final int pages, final int items, final int dimension) {
         final int bits = SketchCodec.bitsFor(dimension);
         final int length = leafBytes(items, dimension);

@@ -3,7 +3,7 @@ package org.annoyindex.benchmarks.report;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Horizontal bars from zero, one a row: shorter is better in all that is drawn here. */
+/** Horizontal bars from zero, one per row; shorter is better. */
 final class Bars {
     private static final double TOP = 62;
     private static final double ROW = 38;
@@ -14,19 +14,19 @@ final class Bars {
     /**
      * A bar.
      *
-     * @param library its id.
-     * @param label what people call it.
+     * @param library id.
+     * @param label to display.
      * @param detail its settings, in small print.
      * @param value its length.
-     * @param text the value as people read it.
+     * @param text formatted value.
      */
     record Bar(String library, String label, String detail, double value, String text) {}
 
     /**
-     * A line across all bars to compare them with.
+     * A reference line across all bars.
      *
-     * @param value where it is.
-     * @param text what it is.
+     * @param value of the line.
+     * @param text its label.
      */
     record Mark(double value, String text) {}
 
@@ -110,7 +110,7 @@ final class Bars {
         svg.close();
     }
 
-    /** The mark, the name and the settings of a row. */
+    /** Mark, name and settings of a row. */
     static void name(
             final Svg svg,
             final SeriesStyle style,

@@ -3,12 +3,12 @@ package org.annoyindex.benchmarks.report;
 import java.util.List;
 import org.annoyindex.benchmarks.run.ResultLine;
 
-/** How time is taken. */
+/** The clock of a measurement. */
 enum Clock {
-    WALL("wall", "by the clock"),
-    CPU("cpu", "of processor time");
+    WALL("wall", "by wall-clock time"),
+    CPU("cpu", "by processor time");
 
-    /** For names of files and attributes. */
+    /** For file names and attributes. */
     final String id;
 
     /** For titles. */

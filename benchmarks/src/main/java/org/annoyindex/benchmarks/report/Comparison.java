@@ -8,15 +8,15 @@ import java.util.OptionalDouble;
 import org.annoyindex.benchmarks.run.ParetoFront;
 import org.annoyindex.benchmarks.run.ResultLine;
 
-/** How many times as fast as each other library ours is at equal recall. */
+/** The speedup of this project over the other libraries at equal recall. */
 final class Comparison {
-    /** At which recalls libraries are compared. */
+    /** The recalls at which libraries are compared. */
     static final List<Double> RECALLS = List.of(0.90, 0.95, 0.99);
 
-    /** A line of the table. */
+    /** A row of the table. */
     record Row(ResultLine.Library rival, List<Optional<Ratio>> ratios) {}
 
-    /** What a ratio is where a library's fastest setting has more recall than asked for. */
+    /** Whether a ratio is a bound, because the fastest setting of a library exceeds the recall. */
     enum Bound {
         EXACT(""),
         AT_LEAST("\u2265 "),
@@ -33,10 +33,10 @@ final class Comparison {
     /**
      * A ratio at one recall.
      *
-     * @param ours queries a second.
-     * @param theirs queries a second.
-     * @param bound what the ratio is to the true one.
-     * @param rounds the ratio in each round, ascending; empty where rounds do not match.
+     * @param ours queries per second.
+     * @param theirs queries per second.
+     * @param bound relation of the ratio to the true one.
+     * @param rounds the ratio of each round, ascending; empty if rounds do not match.
      */
     record Ratio(double ours, double theirs, Bound bound, List<Double> rounds) {
         double value() {
@@ -54,12 +54,12 @@ final class Comparison {
         ours = results.front(Results.OURS, clock);
     }
 
-    /** Queries a second of a library at a recall. */
+    /** Queries per second of a library at a recall. */
     OptionalDouble rate(final String library, final double recall) {
         return results.front(library, clock).rateAt(recall);
     }
 
-    /** All libraries but ours; none if ours was not measured. */
+    /** All libraries but this project; empty if it was not measured. */
     List<Row> rows() {
         final List<Row> rows = new ArrayList<>();
         if (ours.points().isEmpty()) {
@@ -88,7 +88,7 @@ final class Comparison {
                 ourRate.getAsDouble(), theirRate.getAsDouble(), bound(theirs, recall), rounds(rival, recall)));
     }
 
-    /** A front's rate is a lower bound of the true one where even its fastest setting has more recall. */
+    /** The rate of a front is a lower bound if its fastest setting exceeds the recall. */
     private Bound bound(final ParetoFront theirs, final double recall) {
         final boolean oursBeyond = ours.points().get(0).recall() > recall;
         final boolean theirsBeyond = theirs.points().get(0).recall() > recall;

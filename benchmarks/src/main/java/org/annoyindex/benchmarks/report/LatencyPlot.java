@@ -3,7 +3,7 @@ package org.annoyindex.benchmarks.report;
 import java.util.List;
 import java.util.Locale;
 
-/** What single queries take: a line a library from its median to its slowest thousandth, on a logarithmic axis. */
+/** Latencies of single queries: one line per library from p50 to p99.9, on a logarithmic axis. */
 final class LatencyPlot {
     private static final double TOP = 92;
     private static final double ROW = 38;
@@ -13,11 +13,11 @@ final class LatencyPlot {
     private LatencyPlot() {}
 
     /**
-     * A library's latencies at one setting.
+     * The latencies of a library at a setting.
      *
-     * @param library its id.
-     * @param label what people call it.
-     * @param detail the setting and the recall it reached.
+     * @param library id.
+     * @param label to display.
+     * @param detail the setting and its recall.
      * @param percentiles p50, p90, p95, p99 and p99.9 in microseconds, ascending.
      */
     @SuppressWarnings("ArrayRecordComponent") // a carrier; never compared
@@ -58,7 +58,7 @@ final class LatencyPlot {
         return svg.finish();
     }
 
-    /** Which sign is which percentile. */
+    /** The legend of the percentiles. */
     private static void key(final Svg svg, final double left, final PlotSize size) {
         final double step = size.narrow() ? 62 : 84;
         svg.open("g", "aria-hidden", "true");
@@ -109,7 +109,7 @@ final class LatencyPlot {
         svg.close();
     }
 
-    /** A disc for the median, a ring for p99, bars of three heights for the others. */
+    /** The sign of a percentile: a disc for the median, a ring for p99, bars of three heights for the others. */
     private static void sign(final Svg svg, final int which, final double x, final double y, final String color) {
         switch (which) {
             case 0 -> svg.element("circle", "cx", x, "cy", y, "r", 5, "fill", color);
@@ -124,7 +124,7 @@ final class LatencyPlot {
         }
     }
 
-    /** Microseconds as people read them. */
+    /** Formats microseconds. */
     static String time(final double micros) {
         if (micros < 1000) {
             return String.format(Locale.ROOT, micros < 10 ? "%.1f \u00b5s" : "%.0f \u00b5s", micros)

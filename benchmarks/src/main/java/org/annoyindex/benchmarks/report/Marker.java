@@ -3,7 +3,7 @@ package org.annoyindex.benchmarks.report;
 import java.util.StringJoiner;
 import java.util.function.IntToDoubleFunction;
 
-/** Shapes that stand for libraries, told apart without color. */
+/** Shapes that identify libraries independently of color. */
 enum Marker {
     CIRCLE,
     SQUARE,
@@ -15,8 +15,8 @@ enum Marker {
     PLUS;
 
     /**
-     * @param x center.
-     * @param y center.
+     * @param x coordinate of the center.
+     * @param y coordinate of the center.
      * @param size radius of a circle with about the same area.
      * @return the outline as an SVG path.
      */

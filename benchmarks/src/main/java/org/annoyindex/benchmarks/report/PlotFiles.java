@@ -19,11 +19,11 @@ import java.util.List;
 import java.util.Locale;
 import javax.imageio.ImageIO;
 
-/** Writes plots as files, each as SVG and, drawn from that, as PNG at twice its size. */
+/** Writes plots as SVG files, and as PNG files that are rendered from them at twice the size. */
 final class PlotFiles {
     private static final int ENLARGED = 2;
 
-    /** The first of the pictures' fonts that is installed: Java's drawing takes one name, not a list. */
+    /** The first installed font of the plots, as Java supports a single name instead of a list. */
     private static final String FONT = font();
 
     private final Path folder;
@@ -49,7 +49,7 @@ final class PlotFiles {
                         null,
                         LoaderContext.createDefault());
         if (document == null) {
-            throw new IOException(name + ".svg could not be drawn; this should not happen: report it");
+            throw new IOException(name + ".svg cannot be rendered; this is a bug, please report it");
         }
         final int width = (int) (document.size().width * ENLARGED);
         final int height = (int) (document.size().height * ENLARGED);

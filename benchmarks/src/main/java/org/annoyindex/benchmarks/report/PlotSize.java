@@ -1,10 +1,10 @@
 package org.annoyindex.benchmarks.report;
 
 /**
- * The two sizes in which each plot is drawn.
+ * The two sizes of each plot.
  *
  * @param width in pixels.
- * @param narrow whether there is no room for names beside lines and bars.
+ * @param narrow whether there is no space for names next to lines and bars.
  */
 record PlotSize(int width, boolean narrow) {
     static final PlotSize WIDE = new PlotSize(920, false);

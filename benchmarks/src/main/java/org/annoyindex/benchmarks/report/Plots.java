@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.annoyindex.benchmarks.run.ParetoFront;
 import org.annoyindex.benchmarks.run.ResultLine;
 
-/** The plots of one data set: what is in them, and what they are called. */
+/** Contents and titles of the plots of a data set. */
 final class Plots {
     private final Results results;
 
@@ -20,7 +20,7 @@ final class Plots {
         this.results = results;
     }
 
-    /** Recall against queries a second. */
+    /** Recall versus queries per second. */
     String recall(final Clock clock, final PlotSize size) {
         final List<Series> series = series(clock);
         return RecallPlot.draw(
@@ -87,20 +87,20 @@ final class Plots {
     }
 
     private static String orNone(final String parameters) {
-        return parameters.isEmpty() ? "nothing to set" : parameters;
+        return parameters.isEmpty() ? "no parameters" : parameters;
     }
 
-    /** How long building takes. */
+    /** Time to build. */
     String buildTime(final Clock clock, final PlotSize size) {
         return Bars.draw(
                 results.dataset() + ": time to build, " + clock.label,
-                clock == Clock.WALL ? "with as many threads as named" : "of all threads together",
+                clock == Clock.WALL ? "with the number of threads shown" : "sum of all threads",
                 builds(clock::seconds, build -> seconds(clock.seconds(build))),
                 null,
                 size);
     }
 
-    /** How large the index is. */
+    /** Size of the index. */
     String indexSize(final PlotSize size) {
         final ResultLine.Run run = results.latest();
         final long vectorBytes =
@@ -108,20 +108,20 @@ final class Plots {
         final double raw = (double) run.items() * vectorBytes;
         return Bars.draw(
                 results.dataset() + ": size of the index",
-                "as saved, or in memory where a library cannot save",
+                "on disk, or in memory if a library cannot save",
                 builds(
                         ResultLine.Build::indexBytes,
                         build -> String.format(
                                 Locale.ROOT, "%s (\u00d7%.2f)", bytes(build.indexBytes()), build.indexBytes() / raw)),
-                new Bars.Mark(raw, "the vectors alone: " + bytes((long) raw)),
+                new Bars.Mark(raw, "vectors only: " + bytes((long) raw)),
                 size);
     }
 
-    /** The largest resident memory up to the end of the build. */
+    /** Peak resident memory until the end of the build. */
     String buildMemory(final PlotSize size) {
         return Bars.draw(
-                results.dataset() + ": largest memory while building",
-                "resident set of the process, mapped pages included",
+                results.dataset() + ": peak memory of builds",
+                "resident set of the process, including mapped pages",
                 builds(ResultLine.Build::peakRssBytes, build -> bytes(build.peakRssBytes())),
                 null,
                 size);
@@ -148,7 +148,7 @@ final class Plots {
         return first.isEmpty() || second.isEmpty() ? first + second : first + ", " + second;
     }
 
-    /** How long single queries take where a recall is reached. */
+    /** Latencies of the fastest settings that reach a recall. */
     String latency(final double recall, final PlotSize size) {
         return LatencyPlot.draw(
                 results.dataset() + ": time of a query",
@@ -166,10 +166,10 @@ final class Plots {
                 size);
     }
 
-    /** The memory of a searching process where a recall is reached. */
+    /** Memory of a searching process at the fastest settings that reach a recall. */
     String searchMemory(final double recall, final PlotSize size) {
         return Bars.draw(
-                results.dataset() + ": memory while searching",
+                results.dataset() + ": memory of searches",
                 reaching(recall),
                 at(recall)
                         .map(search -> new Bars.Bar(
@@ -200,7 +200,7 @@ final class Plots {
                 search.searchParameters().toString());
     }
 
-    /** A length in decimal units, as disks have them. */
+    /** Formats a size in decimal units. */
     static String bytes(final long bytes) {
         if (bytes < 1_000_000) {
             return String.format(Locale.ROOT, "%,.0f kB", bytes / 1e3);

@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Recall against queries per second: up and to the right is better. One line a library, with its name at its end. */
+/** Recall versus queries per second; up and to the right is better. One line per library, with its name at the end. */
 final class RecallPlot {
     private static final double LEFT = 64;
     private static final double TOP = 84;
     private static final double BOTTOM = 54;
     private static final double LABEL_GAP = 17;
     private static final double MARK = 4.5;
-    /** Below this recall nobody would use an index; points there are left out of the plot, not of the table. */
-    private static final double LEAST_RECALL = 0.5;
+    /** Points below this recall are not drawn, as nobody would use such an index; the table has all points. */
+    private static final double MIN_RECALL = 0.5;
 
     private RecallPlot() {}
 
@@ -43,7 +43,7 @@ final class RecallPlot {
         final Scale.Logarithmic up =
                 Scale.Logarithmic.around(extreme(series, false, false), extreme(series, false, true), bottom, TOP);
         axes(svg, across, extreme(series, true, true) > across.most(), up, right, bottom, k, unit, size);
-        // Ours last, on top of the others.
+        // This project last, on top of the others.
         series.stream()
                 .sorted(Comparator.comparing(
                         one -> SeriesStyle.of(one.library()).ours()))
@@ -54,7 +54,7 @@ final class RecallPlot {
         return svg.finish();
     }
 
-    /** What the longest name takes: fonts differ, so a little more than Helvetica's average. */
+    /** Width of the longest name: somewhat more than in Helvetica, as fonts differ. */
     private static double labelRoom(final List<Series> series) {
         return 34
                 + series.stream()
@@ -64,7 +64,7 @@ final class RecallPlot {
                         .orElse(100);
     }
 
-    /** Title and subtitle at the upper left corner of any plot. */
+    /** Title and subtitle in the upper left corner of a plot. */
     static void heading(final Svg svg, final String title, final String subtitle, final PlotSize size) {
         svg.text(14, 25, "start", title, "font-size", size.narrow() ? 14 : 17, "font-weight", 700);
         svg.text(14, 45, "start", subtitle, "fill", Svg.GRAY, "font-size", size.narrow() ? 12 : 13);
@@ -76,7 +76,7 @@ final class RecallPlot {
 
     private static List<Series.Point> visible(final List<Series.Point> points) {
         return points.stream()
-                .filter(point -> point.recall() >= LEAST_RECALL && point.rate() > 0)
+                .filter(point -> point.recall() >= MIN_RECALL && point.rate() > 0)
                 .toList();
     }
 
@@ -91,7 +91,7 @@ final class RecallPlot {
         return extreme;
     }
 
-    /** What finds everything is drawn at the edge and does not stretch the axis. */
+    /** A recall of 1 is drawn at the edge and does not stretch the axis. */
     private static double mostBelowOne(final List<Series> series) {
         return series.stream()
                 .flatMap(one -> points(one).stream())
@@ -190,7 +190,7 @@ final class RecallPlot {
 
     private record Label(Series series, double x, double y) {}
 
-    /** Names to the right of the lines' ends, moved apart where they would overlap. */
+    /** Names to the right of the ends of lines, moved apart if they would overlap. */
     private static void labels(
             final Svg svg,
             final List<Series> series,

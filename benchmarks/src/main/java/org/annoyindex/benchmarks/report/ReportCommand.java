@@ -11,14 +11,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Makes a page and pictures of what was measured. */
+/** Writes a page and plots of the results. */
 @Command(
         name = "report",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Makes a page and pictures of everything that 'bench run' has measured.",
-            "The page is one file that needs no network; its plots are written beside it as SVG and PNG."
+            "Writes a page and plots of all results of 'bench run'.",
+            "The page is a single file that needs no network; the plots are also written as SVG and PNG files."
         },
         footerHeading = "%nExample:%n",
         footer = "  bench report --dir data --output data/report")
@@ -27,7 +27,7 @@ public final class ReportCommand implements Callable<Integer> {
             names = "--dir",
             paramLabel = "DIR",
             defaultValue = "data",
-            description = "Folder whose results/*.jsonl are read (${DEFAULT-VALUE}).")
+            description = "Folder with results/*.jsonl (${DEFAULT-VALUE}).")
     private Path folder;
 
     @Option(names = "--output", paramLabel = "DIR", description = "Folder to write to (DIR/report).")
@@ -48,7 +48,7 @@ public final class ReportCommand implements Callable<Integer> {
         for (final Results results : all) {
             write(files, results);
         }
-        spec.commandLine().getOut().println("wrote " + page + ", and its plots beside it as SVG and PNG");
+        spec.commandLine().getOut().println("wrote " + page + " and its plots as SVG and PNG files");
         return 0;
     }
 
@@ -68,7 +68,7 @@ public final class ReportCommand implements Callable<Integer> {
         }
     }
 
-    /** A data set's name without what file systems or addresses give a meaning to. */
+    /** The name of a data set, with characters replaced that are special in file systems or URLs. */
     static String fileName(final String dataset) {
         return dataset.replaceAll("[^A-Za-z0-9._-]", "_").replaceFirst("^\\.", "_");
     }

@@ -17,8 +17,8 @@ import org.annoyindex.benchmarks.run.ResultLine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The page. Everything is in it for every choice of data set, clock and recall; elements that hold for some choices only
- * say so in {@code data-} attributes, and the script shows those that hold. Without the script the first choice shows.
+ * The page. It contains the elements of every choice of data set, clock and recall. Elements of some choices only have
+ * {@code data-} attributes, by which the script shows or hides them. Without the script the first choice is shown.
  */
 final class ReportPage {
     private static final double FIRST_RECALL = 0.95;
@@ -65,7 +65,7 @@ final class ReportPage {
                 .append(" ways to search for the ")
                 .append(run.k())
                 .append(
-                        " nearest of many vectors, all on one machine, in turn, one thread each. Every answer was checked.")
+                        " nearest of many vectors, all on one machine, interleaved, one thread each. Every answer was checked.")
                 .append("</p></header>\n");
     }
 
@@ -108,7 +108,7 @@ final class ReportPage {
         out.append("</fieldset>\n");
     }
 
-    /** Opens an element that is shown for some choices only; null stands for any. */
+    /** Opens an element that is shown for some choices only; null means any. */
     private void begin(
             final String element,
             final String className,
@@ -143,7 +143,7 @@ final class ReportPage {
         }
     }
 
-    /** Our rate, and how it stands to the fastest rival and to each of the two that everybody knows. */
+    /** The rate of this project, and its ratio to the fastest rival and to the two best-known ones. */
     private void cards(final Results results, final Comparison comparison, final double recall) {
         final OptionalDouble own = comparison.rate(Results.OURS, recall);
         if (own.isEmpty()) {
@@ -185,9 +185,9 @@ final class ReportPage {
         section(
                 "recall",
                 "Recall and speed",
-                "The more of the true neighbors a search is to find, the longer it takes. Each line is a library at its"
-                        + " best settings; faint marks are settings that another beats in both. The horizontal axis is"
-                        + " spaced by what is missed. Point at a mark, or go to it with the arrow keys, for its parameters.");
+                "A higher recall takes more time. Each line shows the best settings of a library; faint marks are settings"
+                        + " that another setting beats in both recall and speed. The horizontal axis is spaced by the share of"
+                        + " neighbors missed. Point at a mark, or move to it with the arrow keys, for its parameters.");
         legend();
         for (final Results results : all) {
             for (final Clock clock : Clock.values()) {
@@ -221,7 +221,7 @@ final class ReportPage {
         out.append("<div class=\"narrow\">").append(plot.apply(PlotSize.NARROW)).append("</div>\n</figure>\n");
     }
 
-    /** A button a library, which shows or hides it in all plots. */
+    /** One button per library, which shows or hides it in all plots. */
     private void legend() {
         final Map<String, String> labels = new LinkedHashMap<>();
         all.forEach(results -> results.libraries().forEach(library -> labels.put(library.id(), library.label())));
@@ -243,11 +243,10 @@ final class ReportPage {
     private void ratios() {
         section(
                 "ratios",
-                "How many times as fast, at equal recall",
-                "Queries a second of ours divided by the other's, each read off its line at that recall. Below it the"
-                        + " range of the ratio in single rounds. \u2265, \u2264: a library's fastest setting finds more"
-                        + " than was asked for, so that the true ratio may be more or less. A dash: the recall was not"
-                        + " reached.");
+                "Speedup at equal recall",
+                "Queries per second of annoyindex divided by those of the other library, each interpolated at that recall."
+                        + " Below it the range of the ratio over the rounds. \u2265, \u2264: the fastest setting of a"
+                        + " library exceeds the recall, so the ratio is a bound. A dash: the recall was not reached.");
         for (final Results results : all) {
             for (final Clock clock : Clock.values()) {
                 begin("div", "scroll", results, clock, null);
@@ -262,7 +261,7 @@ final class ReportPage {
         final Comparison comparison = new Comparison(results, clock);
         final List<Comparison.Row> rows = comparison.rows();
         if (rows.isEmpty()) {
-            out.append("<p>Nothing to compare: ours and a rival must have been measured.</p>\n");
+            out.append("<p>Nothing to compare: measure annoyindex and another library.</p>\n");
             return;
         }
         out.append("<table class=\"ratios\"><caption>")
@@ -303,8 +302,8 @@ final class ReportPage {
         section(
                 "building",
                 "Building",
-                "What it takes to make an index, and how large it is. Parameters are beside each; an index that is built"
-                        + " faster may search slower.");
+                "Time and memory of a build, and the size of the index. Parameters are shown for each; an index that is"
+                        + " built faster may be searched more slowly.");
         for (final Results results : all) {
             final Plots plots = new Plots(results);
             for (final Clock clock : Clock.values()) {
@@ -316,10 +315,7 @@ final class ReportPage {
     }
 
     private void latency() {
-        section(
-                "latency",
-                "Single queries",
-                "From the median to the slowest of a thousand, by the clock, all rounds together, warm.");
+        section("latency", "Single queries", "From the median to p99.9 in wall-clock time, over all rounds, warm.");
         for (final Results results : all) {
             for (final double recall : Comparison.RECALLS) {
                 figure(results, null, recall, size -> new Plots(results).latency(recall, size));
@@ -332,8 +328,8 @@ final class ReportPage {
         section(
                 "memory",
                 "Memory",
-                "Resident sets as the kernel counts them. Of a mapped index that is the part that has been touched, and"
-                        + " several processes share it; a heap is each process's own.");
+                "Resident sets as counted by the kernel. For a mapped index this is the part that was touched, which"
+                        + " several processes share; a heap is private to each process.");
         for (final Results results : all) {
             final Plots plots = new Plots(results);
             for (final double recall : Comparison.RECALLS) {
@@ -345,7 +341,7 @@ final class ReportPage {
     }
 
     private void figures() {
-        section("figures", "Every setting", "All that the plots are drawn from; medians of the rounds.");
+        section("figures", "Every setting", "The data of the plots; medians of the rounds.");
         for (final Results results : all) {
             begin("details", "all", results, null, null);
             out.append("<summary>")
@@ -399,10 +395,10 @@ final class ReportPage {
         section(
                 "method",
                 "How it was measured",
-                "Each library runs in a process of its own. Every setting is warmed up; then all settings of all libraries"
-                        + " are measured in rounds, one after the other, so that a slow minute of the machine hits all alike."
-                        + " A found item counts if it is no farther than the last true neighbor. The lines below name what"
-                        + " ran where.");
+                "Each library runs in its own process. Every setting is warmed up; then all settings of all libraries are"
+                        + " measured in interleaved rounds, so that a temporary slowdown of the machine affects all of them. An"
+                        + " item counts as found if it is no farther than the last true neighbor. The tables below list"
+                        + " machines and versions.");
         for (final Results results : all) {
             begin("div", "method", results, null, null);
             runs(results);

@@ -17,32 +17,32 @@ import org.annoyindex.benchmarks.run.ResultLine;
 import org.annoyindex.benchmarks.run.ResultLines;
 
 /**
- * All that was measured on one data set.
+ * All results of a data set.
  *
- * @param dataset its name.
- * @param runs at least one, the latest last.
+ * @param dataset name of the data set.
+ * @param runs at least one, latest last.
  * @param builds of indexes.
- * @param searches settings, in the order of their lines.
+ * @param searches measured settings, in line order.
  */
 record Results(
         String dataset, List<ResultLine.Run> runs, List<ResultLine.Build> builds, List<ResultLine.Search> searches) {
 
-    /** The library that the others are compared with. */
+    /** Id of this project, with which the others are compared. */
     static final String OURS = "annoyindex";
 
     /**
      * Reads all {@code .jsonl} files of a folder.
      *
      * @param folder with results.
-     * @return data sets, at least one, that with the most items first.
-     * @throws IOException if there is none, or a file is not as it should be.
+     * @return at least one data set, the largest first.
+     * @throws IOException if there are no results or a file is invalid.
      */
     static List<Results> readAll(final Path folder) throws IOException {
         final List<Path> files = new ArrayList<>();
         try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, "*.jsonl")) {
             found.forEach(files::add);
         } catch (final NoSuchFileException ex) {
-            throw new IOException(folder + ": no such folder; 'bin/bench run' makes it, or give another --dir", ex);
+            throw new IOException(folder + ": no such folder; run 'bin/bench run' or give another --dir", ex);
         }
         files.sort(Comparator.naturalOrder());
         final Map<String, List<ResultLine>> lines = new TreeMap<>();
@@ -52,7 +52,7 @@ record Results(
             }
         }
         if (lines.isEmpty()) {
-            throw new IOException(folder + " has no results; measure some with 'bin/bench run'");
+            throw new IOException(folder + " has no results; measure with 'bin/bench run'");
         }
         final List<Results> all = new ArrayList<>();
         for (final Map.Entry<String, List<ResultLine>> dataset : lines.entrySet()) {
@@ -72,7 +72,7 @@ record Results(
                 only(ResultLine.Search.class, lines));
         if (results.runs.isEmpty()) {
             throw new IOException(folder + " has results for " + dataset
-                    + " but no line of kind run, which says on what machine; measure again with 'bin/bench run'");
+                    + " but no line of kind run, which describes the machine; measure again with 'bin/bench run'");
         }
         for (final ResultLine.Search search : results.searches) {
             if (search.wallQps().isEmpty()
@@ -90,12 +90,12 @@ record Results(
         return lines.stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 
-    /** The run whose line came last; items, dimension and metric are the same in all. */
+    /** The latest run; items, dimension and metric are the same in all. */
     ResultLine.Run latest() {
         return runs.get(runs.size() - 1);
     }
 
-    /** The libraries that searched, ours first, then the others in the order of their lines. */
+    /** The libraries with searches: this project first, then the others in line order. */
     List<ResultLine.Library> libraries() {
         final Map<String, ResultLine.Library> libraries = new LinkedHashMap<>();
         for (final ResultLine.Search search : searches) {
@@ -112,14 +112,14 @@ record Results(
                 .toList();
     }
 
-    /** A library's front by the median rates. */
+    /** The front of a library by median rates. */
     ParetoFront front(final String library, final Clock clock) {
         return ParetoFront.of(searchesOf(library).stream()
                 .map(search -> new ParetoFront.Point(search.recall(), clock.rate(search)))
                 .toList());
     }
 
-    /** A library's front by the rates of one round, or empty where not all its settings have that many. */
+    /** The front of a library by the rates of a round; empty if some setting has fewer rounds. */
     Optional<ParetoFront> front(final String library, final Clock clock, final int round) {
         final List<ResultLine.Search> own = searchesOf(library);
         if (own.isEmpty()

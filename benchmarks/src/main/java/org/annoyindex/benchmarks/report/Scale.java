@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Where on an axis a value is drawn, and which values are marked on it. */
+/** An axis: coordinates of values, and the values to mark. */
 interface Scale {
     /**
-     * @param value in the data's unit.
+     * @param value in the unit of the data.
      * @return its coordinate in pixels.
      */
     double at(double value);
@@ -15,7 +15,7 @@ interface Scale {
     /** @return values to mark, ascending. */
     List<Double> ticks();
 
-    /** From zero, for lengths that people compare. */
+    /** A linear axis from zero. */
     record Linear(double most, double from, double to) implements Scale {
         @Override
         public double at(final double value) {
@@ -36,9 +36,9 @@ interface Scale {
         }
     }
 
-    /** Equal ratios are equally far apart. */
+    /** A logarithmic axis. */
     record Logarithmic(double least, double most, double from, double to) implements Scale {
-        /** Widens the range of some values to the next of 1, 2 and 5 times a power of ten. */
+        /** Widens the range of the values to 1, 2 or 5 times a power of ten. */
         static Logarithmic around(final double least, final double most, final double from, final double to) {
             double low = Math.pow(10, Math.floor(Math.log10(least)));
             low *= low * 5 <= least ? 5 : low * 2 <= least ? 2 : 1;
@@ -71,13 +71,13 @@ interface Scale {
     }
 
     /**
-     * For recall: spaced by the logarithm of what is missed, so that 0.9 to 0.99 has as much room as 0.99 to 0.999.
-     * Whatever is beyond the last tick is drawn at it.
+     * An axis for recall, logarithmic in the share of missed neighbors, so that 0.9 to 0.99 is as long as 0.99 to
+     * 0.999. Values beyond the last tick are drawn at it.
      */
     record Recall(double least, double most, double from, double to) implements Scale {
         private static final double[] TICKS = {0, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.998, 0.999, 0.9995};
 
-        /** Widens the range of some recalls to the next tick, to 0.5 at the lower end. */
+        /** Widens the range of the values to the next ticks; the lowest tick is 0.5. */
         static Recall around(final double least, final double most, final double from, final double to) {
             double low = 0;
             for (final double tick : TICKS) {
@@ -112,7 +112,7 @@ interface Scale {
         }
     }
 
-    /** A number as short as it can be written: 0.95, 20, 1,000. */
+    /** Formats a number as briefly as possible: 0.95, 20, 1,000. */
     static String label(final double value) {
         final String text = String.format(Locale.ROOT, "%,.4f", value);
         return text.replaceFirst("\\.?0+$", "");

@@ -5,15 +5,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a library is drawn, the same in every plot and data set. Colors are Okabe and Ito's, which the color-blind can
- * tell apart, without their yellow, which is lost on white. A family has one color and marker; its variants are
- * dashed and hollow, so that a black and white print can be read, too.
+ * The style of a library, the same in every plot. Colors are the color-blind-safe palette of Okabe and Ito, except
+ * yellow, which is hard to see on white. Libraries of a family share color and marker; variants are dashed and hollow,
+ * so that plots are readable in black and white.
  *
  * @param color of line and marks.
  * @param marker shape of the marks.
  * @param dash pattern of the line, or null for none.
- * @param hollow whether marks are only outlined.
- * @param ours whether to draw it more strongly than the others.
+ * @param hollow whether marks are outlines.
+ * @param ours whether to emphasize it.
  */
 record SeriesStyle(String color, Marker marker, @Nullable String dash, boolean hollow, boolean ours) {
     private static final String BLUE = "#0072B2";
@@ -44,7 +44,7 @@ record SeriesStyle(String color, Marker marker, @Nullable String dash, boolean h
     private static final List<String> OTHER_COLORS = List.of(GRAY, BLACK, VERMILION, GREEN, PURPLE, ORANGE);
     private static final List<Marker> OTHER_MARKERS = List.of(Marker.values());
 
-    /** The style of a library; one that is not known gets a dotted, hollow one that depends on its name alone. */
+    /** The style of a library; an unknown one gets a dotted, hollow style that depends only on its name. */
     static SeriesStyle of(final String library) {
         final SeriesStyle known = KNOWN.get(library);
         if (known != null) {
@@ -77,7 +77,7 @@ record SeriesStyle(String color, Marker marker, @Nullable String dash, boolean h
                 hollow ? 1.8 : 0.8);
     }
 
-    /** The sample of line and mark that stands beside the library's name, 34 pixels wide. */
+    /** The sample of line and mark next to the name of a library, 34 pixels wide. */
     void sample(final Svg svg, final double x, final double y) {
         svg.element(
                 "line",

@@ -5,14 +5,14 @@ final class Spread {
     private Spread() {}
 
     /**
-     * Finds places at least a gap apart, as near to those wanted as that allows: runs of labels that touch are centered
-     * on the mean of what their members want, and merged where they come to touch each other.
+     * Computes positions that are at least a gap apart and near the wanted ones. Runs of labels that touch are centered
+     * on the mean of their wanted positions, and merged if they touch each other.
      *
-     * @param wanted ascending.
-     * @param gap between two places.
-     * @param least the first place there is.
-     * @param most the last place there is.
-     * @return a place for each, ascending; beyond {@code most} only if there is not room enough for all.
+     * @param wanted positions, ascending.
+     * @param gap between two positions.
+     * @param least smallest position.
+     * @param most largest position.
+     * @return a position for each, ascending; beyond {@code most} only if space is insufficient.
      */
     static double[] apart(final double[] wanted, final double gap, final double least, final double most) {
         final int[] first = new int[wanted.length];

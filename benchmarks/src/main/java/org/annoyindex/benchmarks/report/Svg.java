@@ -6,21 +6,21 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes one SVG picture. Everything is in attributes, none in style sheets, so that a picture looks the same in the
- * page, as a file and drawn by Java. Text and attributes are escaped here and nowhere else.
+ * Writes an SVG image. It uses attributes and no style sheets, so that an image looks the same in the page, as a file
+ * and rendered by Java. Text and attributes are escaped only here.
  */
 final class Svg {
     static final String INK = "#1b1f24";
     static final String GRAY = "#57606a";
     static final String RULE = "#d5dae0";
 
-    /** Fonts of the same widths, one of which nearly every system has. */
+    /** Fonts of equal widths, one of which nearly every system has. */
     static final String FONTS = "Helvetica, Arial, Liberation Sans, sans-serif";
 
     private final StringBuilder out = new StringBuilder();
     private final Deque<String> open = new ArrayDeque<>();
 
-    /** Starts a picture on white. */
+    /** Starts an image on white background. */
     Svg(final int width, final int height, final String title) {
         open(
                 "svg",
@@ -45,7 +45,7 @@ final class Svg {
         element("rect", "width", width, "height", height, "fill", "#ffffff");
     }
 
-    /** Opens an element; attributes are names and values in turn. */
+    /** Opens an element; attributes alternate names and values. */
     Svg open(final String name, final @Nullable Object... attributes) {
         start(name, attributes);
         out.append('>');
@@ -65,7 +65,7 @@ final class Svg {
         return this;
     }
 
-    /** An element with nothing but text in it. */
+    /** An element that contains only text. */
     Svg element(final String text, final String name, final @Nullable Object[] attributes) {
         start(name, attributes);
         out.append('>').append(escape(text)).append("</").append(name).append(">\n");
@@ -76,7 +76,7 @@ final class Svg {
         return element("line", "x1", x1, "y1", y1, "x2", x2, "y2", y2, "stroke", color);
     }
 
-    /** Text whose baseline starts, is centered or ends at a point: {@code anchor} is start, middle or end. */
+    /** Text whose baseline starts, is centered or ends at a point; {@code anchor} is start, middle or end. */
     Svg text(
             final double x,
             final double y,
@@ -89,12 +89,12 @@ final class Svg {
         return element(text, "text", all);
     }
 
-    /** What browsers show while the pointer is over the element that was opened last. */
+    /** The tooltip of the element that was opened last. */
     Svg title(final String text) {
         return element(text, "title", new Object[0]);
     }
 
-    /** Ends the picture. */
+    /** Ends the image. */
     String finish() {
         while (!open.isEmpty()) {
             close();
@@ -120,7 +120,7 @@ final class Svg {
         return value instanceof Double number ? number(number) : value.toString();
     }
 
-    /** A coordinate: a hundredth of a pixel is enough. */
+    /** Formats a coordinate with two decimals. */
     static String number(final double value) {
         return String.format(Locale.ROOT, "%.2f", value).replaceFirst("\\.?0+$", "");
     }

@@ -10,13 +10,13 @@ import org.annoyindex.core.Metric;
  * The files of a data set in a folder.
  *
  * @param name of the set.
- * @param metric it is searched by.
+ * @param metric of searches.
  * @param baseFile vectors to index.
  * @param queriesFile vectors to search for.
  * @param truthFile ids of the exact neighbors of each query.
  */
 record BenchmarkData(String name, Metric metric, Path baseFile, Path queriesFile, Path truthFile) {
-    /** Finds a set's files in a folder. */
+    /** Finds the files of a data set in a folder. */
     static BenchmarkData open(final Path folder, final String name) throws IOException {
         return new BenchmarkData(
                 name,
@@ -29,12 +29,12 @@ record BenchmarkData(String name, Metric metric, Path baseFile, Path queriesFile
     private static Path existing(final Path folder, final String name, final String ending) throws IOException {
         final Path file = folder.resolve(name + "." + ending);
         if (!Files.isRegularFile(file)) {
-            throw new IOException(file + ": no such file; 'bin/bench data' makes data sets");
+            throw new IOException(file + ": no such file; 'bin/bench data' prepares data sets");
         }
         return file.toAbsolutePath();
     }
 
-    /** Written beside the vectors by 'bin/bench data'. */
+    /** Reads the metric, which 'bin/bench data' writes next to the vectors. */
     private static Metric metric(final Path folder, final String name) throws IOException {
         final Path file = folder.resolve(name + ".metric");
         if (Files.isRegularFile(file)) {
@@ -47,7 +47,7 @@ record BenchmarkData(String name, Metric metric, Path baseFile, Path queriesFile
         return switch (name) {
             case "glove", "sentences" -> Metric.ANGULAR;
             case "fashion-mnist" -> Metric.EUCLIDEAN;
-            default -> throw new IOException(file + ": no such file; write the metric into it: angular or euclidean");
+            default -> throw new IOException(file + ": no such file; create it with the metric, angular or euclidean");
         };
     }
 
@@ -64,20 +64,20 @@ record BenchmarkData(String name, Metric metric, Path baseFile, Path queriesFile
     /**
      * Reads the exact neighbors.
      *
-     * @param queries rows there must be.
-     * @param k neighbors each must have at least.
-     * @return ids of each query's neighbors, nearest first.
+     * @param queries expected number of rows.
+     * @param k smallest allowed number of neighbors per row.
+     * @return ids of the neighbors of each query, nearest first.
      */
     int[][] truth(final int queries, final int k) throws IOException {
         final int[][] truth = IvecsFile.read(truthFile);
         if (truth.length != queries) {
-            throw new IOException(truthFile + " has " + truth.length + " rows, but there are " + queries
-                    + " queries in " + queriesFile + "; make the data set again");
+            throw new IOException(truthFile + " has " + truth.length + " rows, but " + queriesFile + " has " + queries
+                    + " queries; prepare the data set again");
         }
         for (int q = 0; q < queries; q++) {
             if (truth[q].length < k) {
                 throw new IOException(truthFile + " has " + truth[q].length + " neighbors in row " + q
-                        + ", fewer than k = " + k + "; make the data set again");
+                        + ", fewer than k = " + k + "; prepare the data set again");
             }
         }
         return truth;

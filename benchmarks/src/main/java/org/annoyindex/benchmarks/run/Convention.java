@@ -6,11 +6,11 @@ import java.util.stream.Collectors;
 import org.annoyindex.core.Metric;
 
 /**
- * How a library reports a distance. Each is a function of the Euclidean distance of the two vectors or, where the metric is
- * angular, of the two vectors at length 1, which is the angular distance.
+ * How a library reports distances. Each convention is a function of the Euclidean distance or, for the angular metric,
+ * of the angular distance, which is the Euclidean distance of the normalized vectors.
  */
 enum Convention {
-    /** As {@link Metric} defines it. */
+    /** As defined by {@link Metric}. */
     METRIC(false) {
         @Override
         double distance(final double reported) {
@@ -31,14 +31,14 @@ enum Convention {
             return Math.sqrt(Math.max(0, 2 * reported));
         }
     },
-    /** (1 + cos) / 2, of which the largest is the nearest; angular only. */
+    /** (1 + cos) / 2, largest first; angular only. */
     HALF_ONE_PLUS_COSINE(true) {
         @Override
         double distance(final double reported) {
             return Math.sqrt(Math.max(0, 4 - 4 * reported));
         }
     },
-    /** 1 / (1 + squared distance), of which the largest is the nearest. */
+    /** 1 / (1 + squared distance), largest first. */
     INVERSE_SQUARED(true) {
         @Override
         double distance(final double reported) {
@@ -46,13 +46,13 @@ enum Convention {
         }
     };
 
-    /** Relative for distances above 1, else absolute. */
+    /** Relative error for distances above 1, absolute error otherwise. */
     private static final double TOLERANCE = 1e-3;
 
     /**
-     * A cosine in single precision is wrong by some 1e-7; as the square root of it, a distance near 0 by far more than
-     * {@link #TOLERANCE} allows. So numbers that were reported as squares or cosines may instead be wrong by this much
-     * in the square.
+     * A cosine in single precision has an error of about 1e-7, so that the error of a distance near 0, which is a
+     * square root of it, exceeds {@link #TOLERANCE}. Squares and cosines may therefore have this error of the squared
+     * distance instead.
      */
     private static final double SQUARE_TOLERANCE = 4e-6;
 
@@ -62,10 +62,10 @@ enum Convention {
         this.fromSquare = fromSquare;
     }
 
-    /** The metric's distance for a reported number. */
+    /** Converts a reported number to the distance of the metric. */
     abstract double distance(double reported);
 
-    /** Whether a reported number says the true distance, up to rounding. */
+    /** Whether a reported number equals the true distance up to rounding. */
     boolean matches(final double reported, final double trueDistance) {
         final double distance = distance(reported);
         return Math.abs(distance - trueDistance) <= TOLERANCE * Math.max(1, trueDistance)
@@ -80,7 +80,7 @@ enum Convention {
         return Arrays.stream(values())
                 .filter(convention -> convention.label().equals(label))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("unknown convention '" + label + "'; known are "
+                .orElseThrow(() -> new IllegalArgumentException("unknown convention '" + label + "'; use one of "
                         + Arrays.stream(values()).map(Convention::label).collect(Collectors.joining(", "))));
     }
 }

@@ -5,19 +5,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A library that is to take part: how its process is started and what it is asked.
+ * A library to measure: how to start its process, and its parameters.
  *
  * @param id for files and options.
- * @param label for people.
- * @param language it is written in.
- * @param kernel how its inner loops run.
+ * @param label to display.
+ * @param language of its implementation.
+ * @param kernel implementation of its inner loops.
  * @param command that starts its process.
- * @param environment set for the process, beside the harness's own.
- * @param program what {@code bin/bench install} makes of it.
- * @param ageOfProgram whether its index must be built again when the program has changed, as its version does not say.
- * @param threads that build.
+ * @param environment variables to add for the process.
+ * @param program the file that {@code bin/bench install} creates.
+ * @param ageOfProgram whether its index must be rebuilt when the program is newer, as its version does not show
+ *     changes.
+ * @param threads number of threads that build.
  * @param buildParameters of its index.
- * @param sweeps settings to search with, each sweep from little effort to much.
+ * @param sweeps search settings; the effort of each sweep ascends.
  */
 record Entry(
         String id,

@@ -16,8 +16,8 @@ import org.annoyindex.benchmarks.contender.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A library's process, which is asked one thing after the other. Whatever goes wrong ends in an {@link IOException} that
- * begins with the library's id. Closing it ends the process.
+ * The process of a library, which answers requests one at a time. Every failure is an {@link IOException} whose message
+ * starts with the id of the library. Closing it ends the process.
  */
 final class EntryProcess implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofMinutes(1);
@@ -39,7 +39,7 @@ final class EntryProcess implements AutoCloseable {
         try {
             process = builder.start();
         } catch (final IOException ex) {
-            throw failure("cannot be started (" + ex.getMessage() + "); 'bin/bench install' makes it", ex);
+            throw failure("cannot be started (" + ex.getMessage() + "); run 'bin/bench install'", ex);
         }
         requests = process.outputWriter(StandardCharsets.UTF_8);
         final Thread reader = new Thread(this::readLines, "answers of " + entry.id());
@@ -53,7 +53,7 @@ final class EntryProcess implements AutoCloseable {
         }
     }
 
-    /** Starts a process, whose error stream goes to the log. */
+    /** Starts a process whose error stream is written to a log. */
     static EntryProcess start(final Entry entry, final Path log) throws IOException {
         return start(entry, log, START_LIMIT);
     }
@@ -62,23 +62,23 @@ final class EntryProcess implements AutoCloseable {
         return new EntryProcess(entry, log, limit);
     }
 
-    /** The library's version, as it states it. */
+    /** The version that the library reports. */
     String version() {
         return version;
     }
 
     /**
-     * Asks and waits for the answer.
+     * Sends a request and waits for the answer.
      *
-     * @param answer its verb.
-     * @param limit the longest to wait.
+     * @param answer expected verb.
+     * @param limit longest time to wait.
      */
     Request ask(final Request request, final String answer, final Duration limit) throws IOException {
         try {
             requests.write(request.toLine() + "\n");
             requests.flush();
         } catch (final IOException ex) {
-            throw failure("ended before it was asked to " + request.verb() + seeLog(), ex);
+            throw failure("ended before the request " + request.verb() + seeLog(), ex);
         }
         return expect(answer, limit);
     }
@@ -93,17 +93,17 @@ final class EntryProcess implements AutoCloseable {
         }
         if (line == null) {
             process.destroyForcibly();
-            throw failure("said nothing for " + limit.toSeconds() + " s and was ended; --time-limit allows more", null);
+            throw failure("did not answer for " + limit.toSeconds() + " s and was killed; raise --time-limit", null);
         }
         if (line.isEmpty()) {
-            throw failure("ended" + exitCode() + " instead of saying '" + verb + "'" + seeLog(), null);
+            throw failure("ended" + exitCode() + " instead of answering '" + verb + "'" + seeLog(), null);
         }
         final Request answer = Request.parse(line.get());
         if (answer.verb().equals("error")) {
             throw failure(line.get().replace("error\t", ""), null);
         }
         if (!answer.verb().equals(verb)) {
-            throw failure("said '" + line.get() + "', expected '" + verb + "'", null);
+            throw failure("answered '" + line.get() + "', expected '" + verb + "'", null);
         }
         return answer;
     }
@@ -114,7 +114,7 @@ final class EntryProcess implements AutoCloseable {
                 lines.add(Optional.of(line));
             }
         } catch (final IOException ex) {
-            // The process was ended; to whoever waits, that is the same as the end of its output.
+            // The process was killed, which counts as the end of its output.
         }
         lines.add(Optional.empty());
     }
@@ -126,7 +126,9 @@ final class EntryProcess implements AutoCloseable {
     private String seeLog() {
         try {
             final List<String> said = Files.readAllLines(log, StandardCharsets.ISO_8859_1);
-            return said.isEmpty() ? "" : "; its last words: " + said.get(said.size() - 1) + " (see " + log + ")";
+            return said.isEmpty()
+                    ? ""
+                    : "; last line of its output: " + said.get(said.size() - 1) + " (see " + log + ")";
         } catch (final IOException ex) {
             return "";
         }
@@ -148,9 +150,9 @@ final class EntryProcess implements AutoCloseable {
     @Override
     public void close() {
         try {
-            requests.close(); // the end of its input is the end of a contender
+            requests.close(); // a contender ends with its input
         } catch (final IOException ex) {
-            // It has ended already.
+            // The process has ended.
         }
         if (!waitFor(END_LIMIT)) {
             process.destroyForcibly();

@@ -7,7 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Any row of an {@code .fvecs} file, read when it is asked for; the file may be larger than memory. */
+/** Random access to the rows of an {@code .fvecs} file, which can be larger than memory. */
 final class FvecsRows implements AutoCloseable {
     private final Path file;
     private final FileChannel channel;
@@ -24,7 +24,7 @@ final class FvecsRows implements AutoCloseable {
             dimension = start.getInt(0);
             final long rowBytes = Integer.BYTES + (long) Float.BYTES * dimension;
             if (dimension < 1 || channel.size() % rowBytes != 0 || channel.size() / rowBytes > Integer.MAX_VALUE) {
-                throw new IOException(file + ": not an fvecs file of equal rows; make it again");
+                throw new IOException(file + ": not an fvecs file with rows of equal length; create it again");
             }
             rows = (int) (channel.size() / rowBytes);
             bytes = ByteBuffer.allocate((int) rowBytes).order(ByteOrder.LITTLE_ENDIAN);
@@ -54,7 +54,7 @@ final class FvecsRows implements AutoCloseable {
         target.clear();
         while (target.hasRemaining()) {
             if (channel.read(target, offset + target.position()) < 0) {
-                throw new IOException(file + ": ends early; make it again");
+                throw new IOException(file + ": is truncated; create it again");
             }
         }
     }

@@ -14,9 +14,8 @@ import java.util.stream.Stream;
 import org.annoyindex.benchmarks.contender.Request;
 
 /**
- * Indexes that were built before, each with the figures of its build in a file beside it. One is built again when the
- * vectors are newer, when the library says another version, or, for this project's own and the C++ programs, when the program is
- * newer.
+ * Caches indexes, each with a file with the figures of its build. An index is rebuilt if the vectors are newer, the
+ * library reports another version, or, for this project and the C++ programs, the program is newer.
  */
 final class IndexCache {
     private final Path folder;
@@ -37,7 +36,7 @@ final class IndexCache {
         return folder.resolve(data.name()).resolve(parameters.isEmpty() ? entry.id() : entry.id() + "-" + parameters);
     }
 
-    /** Builds an index unless it is there; either way returns what its build took. */
+    /** Builds an index unless it exists; returns the figures of its build in either case. */
     ResultLine.Build build(final String run, final BenchmarkData data, final Entry entry, final boolean again)
             throws IOException {
         final Path index = index(data, entry);
@@ -53,7 +52,7 @@ final class IndexCache {
                         && lines.get(0) instanceof ResultLine.Build build
                         && build.library().equals(entry.library(process.version()))
                         && build.threads() == entry.threads()) {
-                    progress.accept(entry.id() + ": index built before, " + describe(build));
+                    progress.accept(entry.id() + ": index exists, " + describe(build));
                     return build;
                 }
             }
@@ -70,7 +69,7 @@ final class IndexCache {
             fields.put("threads", Integer.toString(entry.threads()));
             final Request built = process.ask(new Request("build", fields), "built", limit);
             if (!Files.exists(partial)) {
-                throw new IOException(entry.id() + ": said that it had built an index, but there is none");
+                throw new IOException(entry.id() + ": reported a build, but wrote no index");
             }
             Files.move(partial, index, StandardCopyOption.ATOMIC_MOVE);
             final ResultLine.Build build = new ResultLine.Build(

@@ -13,10 +13,11 @@ import java.util.stream.Stream;
 import org.annoyindex.core.Metric;
 
 /**
- * The libraries that are compared, with what each builds with and the settings at which it searches. Build parameters are
- * those that the libraries' own documentation or ann-benchmarks give for sets of this size; sweeps begin at a recall of
- * less than 0.8 and end where {@link Race} has seen enough. JVector's M is the most links that a node has, hnswlib's and
- * Lucene's half of it on the lowest level, where nearly all of a search happens: 32 there is 16 here.
+ * The libraries that are compared, with their build parameters and search settings. Build parameters are those that the
+ * documentation of the libraries or ann-benchmarks recommend for data sets of this size. Sweeps start at a recall below
+ * 0.8 and end when {@link Race} stops them. JVector's M is the largest number of links of a node; for hnswlib and
+ * Lucene it is half of that on the lowest level, where nearly all of a search happens. So 32 for JVector equals 16 for
+ * the others.
  */
 final class Lineup {
     private final Path root;
@@ -28,11 +29,11 @@ final class Lineup {
     private final int dimension;
 
     /**
-     * @param root of the project.
-     * @param jdk17 home of the Java that runs scalar kernels; null if there is none.
-     * @param jdk25 home of the Java that runs vector kernels and the Java rivals; null if there is none.
-     * @param threads that build.
-     * @param quick whether few settings will do.
+     * @param root folder of the project.
+     * @param jdk17 home of the JDK that runs scalar kernels; null if there is none.
+     * @param jdk25 home of the JDK that runs vector kernels and the other Java libraries; null if there is none.
+     * @param threads number of threads that build.
+     * @param quick whether to use few settings.
      */
     Lineup(
             final Path root,
@@ -51,29 +52,29 @@ final class Lineup {
         this.dimension = dimension;
     }
 
-    /** Libraries of which one run takes long enough to see where everyone stands. */
+    /** The most important libraries, for --quick. */
     private static final List<String> QUICK =
             List.of("annoyindex", "annoyindex-scalar", "annoy-cpp", "hnswlib-cpp", "jvector", "lucene");
 
     /**
      * Chooses entries.
      *
-     * @param only ids; empty for all, or with --quick the most important.
-     * @throws IllegalArgumentException if there is no such id.
+     * @param only ids; empty for all, or with --quick for the most important.
+     * @throws IllegalArgumentException if an id is unknown.
      */
     List<Entry> entries(final List<String> only) {
         final List<Entry> all = all();
         final List<String> known = all.stream().map(Entry::id).toList();
         for (final String id : only) {
             if (!known.contains(id)) {
-                throw new IllegalArgumentException("no library '" + id + "'; known are: " + String.join(", ", known));
+                throw new IllegalArgumentException("unknown library '" + id + "'; use " + String.join(", ", known));
             }
         }
         final List<String> wanted = !only.isEmpty() ? only : quick ? QUICK : known;
         return all.stream().filter(entry -> wanted.contains(entry.id())).collect(Collectors.toList());
     }
 
-    /** Whether an entry can be started; where not, 'bin/bench install' has not been run or a JDK is missing. */
+    /** Whether an entry can be started; otherwise run 'bin/bench install' or install a JDK. */
     static boolean installed(final Entry entry) {
         return Files.exists(entry.program())
                 && Files.isExecutable(Path.of(entry.command().get(0)));
@@ -100,7 +101,7 @@ final class Lineup {
                 "M=32 beamWidth=100 subspaces=" + subspaces(),
                 doubling("rerankK", 10, 1_280)));
         all.add(java("lucene", "Lucene", "LuceneContender", "maxConn=16 beamWidth=200", doubling("ef", 10, 1_280)));
-        // Codes of 8 bits put nearly all of the first 10 among the first 20.
+        // With codes of 8 bits, nearly all of the first 10 are among the first 20.
         all.add(java(
                 "lucene-quantized",
                 "Lucene, quantized",
@@ -132,7 +133,7 @@ final class Lineup {
                 id, label, "Java", kernels, command, Map.of(), jar, true, threads, Parameters.parse("trees=1"), sweeps);
     }
 
-    /** The library's name among the programs, then the program's arguments. */
+    /** A C++ program, given by name and arguments. */
     private Entry cpp(
             final String id,
             final String label,
@@ -142,7 +143,7 @@ final class Lineup {
         final List<String> command = new ArrayList<>(List.of(words.split(" ", -1)));
         final Path program = root.resolve("benchmarks/target/rivals").resolve(command.get(0));
         command.set(0, program.toString());
-        // A BLAS with threads of its own beside those of OpenMP would have them fight for the cores.
+        // The threads of BLAS would compete with those of OpenMP for the cores.
         return new Entry(
                 id,
                 label,
@@ -167,7 +168,7 @@ final class Lineup {
         final Path jar = folder.resolve("rivals.jar");
         final List<String> command = new ArrayList<>(jvm(jdk25));
         command.addAll(List.of("--add-modules", "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED"));
-        // JVector's own native kernels, its default, took half as long again as the Vector API.
+        // With its native kernels, the default, JVector took 1.5 times as long as with the Vector API.
         command.add("-Djvector.vectorization_provider=panama");
         command.addAll(
                 List.of("-cp", jar + ":" + folder.resolve("lib") + "/*", "org.annoyindex.benchmarks.rivals." + main));
@@ -195,17 +196,17 @@ final class Lineup {
         return List.of(java, "-Xmx" + heapMegabytes() + "m", "-XX:+UseG1GC");
     }
 
-    /** Room for the vectors, as arrays and as a library's own copies, a graph, and the garbage of building it. */
+    /** Heap for the vectors, as arrays and as copies of a library, a graph, and the garbage of building it. */
     private long heapMegabytes() {
         return Math.max(4_096, 8 * ((long) items * dimension * Float.BYTES >> 20));
     }
 
-    /** About 4 sqrt(n), as FAISS's guidelines say, as a power of two: 2,048 for 340,000 items. */
+    /** About 4 sqrt(n), as FAISS's guidelines recommend, rounded to a power of two: 2,048 for 340,000 items. */
     private int lists() {
         return Math.max(16, Integer.highestOneBit((int) (4 * Math.sqrt(items))));
     }
 
-    /** Codes of 4 bits for two components each, four where there are many. */
+    /** One 4-bit code per two components, or per four if there are many. */
     private int subquantizers() {
         for (int each = dimension <= 256 ? 2 : 4; each > 1; each--) {
             if (dimension % each == 0) {
@@ -215,12 +216,12 @@ final class Lineup {
         return dimension;
     }
 
-    /** Codes of 8 bits: JVector's documentation takes an eighth of the vector's bytes or more for a good first ranking. */
+    /** 8-bit codes: JVector's documentation recommends at least an eighth of the bytes of a vector. */
     private int subspaces() {
         return Math.max(1, dimension / 2);
     }
 
-    /** A sweep for each of several lengths of the list that is compared exactly, in multiples of k. */
+    /** One sweep per length of the list that is compared exactly, in multiples of k. */
     private static List<List<Parameters>> refined(final List<List<Parameters>> sweeps) {
         return Stream.of("k_factor=4", "k_factor=16", "k_factor=64")
                 .flatMap(words -> with(words, sweeps).stream())
@@ -262,11 +263,11 @@ final class Lineup {
                 .collect(Collectors.toList());
     }
 
-    /** Metrics that every library here has, or has by way of vectors of length 1. */
+    /** Only metrics that every library supports, at least with normalized vectors. */
     static void checkMetric(final Metric metric) throws IOException {
         if (metric != Metric.ANGULAR && metric != Metric.EUCLIDEAN) {
             throw new IOException("metric " + metric.label()
-                    + " cannot be compared: not every library has it; use a data set that is angular or euclidean");
+                    + " is not supported by all libraries; use a data set with metric angular or euclidean");
         }
     }
 }

@@ -6,7 +6,7 @@ import java.util.Locale;
 import org.HdrHistogram.Histogram;
 import org.annoyindex.benchmarks.contender.Answers;
 
-/** What is measured of one library at one setting, round by round. */
+/** The measurements of a library at a setting, per round. */
 final class Measurement {
     private static final long LONGEST_NANOS = 600_000_000_000L;
 
@@ -45,12 +45,12 @@ final class Measurement {
         roundCpuNanos += pass.cpuNanos();
     }
 
-    /** Time of the round's passes so far. */
+    /** Time of the passes of the current round. */
     long roundNanos() {
         return roundNanos;
     }
 
-    /** Turns the round's passes into one rate; returns it in words. */
+    /** Combines the passes of the current round to a rate; returns its description. */
     String endRound() {
         wallQps.add((double) queries * roundPasses / (roundNanos / 1e9));
         cpuQps.add((double) queries * roundPasses / (Math.max(1, roundCpuNanos) / 1e9));
@@ -58,7 +58,7 @@ final class Measurement {
                 Locale.ROOT, "recall %.4f, %,.0f queries/s", recalls / passes, wallQps.get(wallQps.size() - 1));
     }
 
-    /** Recall is the mean of all passes, which for most libraries are the same. */
+    /** The result; its recall is the mean of all passes, which are equal for most libraries. */
     ResultLine.Search line(
             final String run,
             final String dataset,
@@ -84,11 +84,11 @@ final class Measurement {
     }
 
     /**
-     * What a contender says of a pass.
+     * The figures of a pass, reported by a contender.
      *
-     * @param wallNanos by the clock.
-     * @param cpuNanos of the whole process.
-     * @param rssBytes resident memory after it.
+     * @param wallNanos wall-clock time.
+     * @param cpuNanos processor time of the whole process.
+     * @param rssBytes resident memory after the pass.
      */
     record Pass(long wallNanos, long cpuNanos, long rssBytes) {}
 }

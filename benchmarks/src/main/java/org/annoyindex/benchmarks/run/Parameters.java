@@ -6,13 +6,12 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Names and values of what a library is told for a build or a search, in the order in which they were given; equal
- * whatever the order.
+ * Parameters of a build or a search of a library, in the order in which they were given; equality ignores the order.
  *
  * @param values each a Long, Double, Boolean or String.
  */
 public record Parameters(Map<String, Object> values) {
-    /** Copies, and makes numbers of one kind equal. */
+    /** Copies the map and normalizes the types of numbers. */
     public Parameters {
         final Map<String, Object> copy = new LinkedHashMap<>();
         values.forEach((name, value) -> copy.put(name, canonical(name, value)));
@@ -20,10 +19,10 @@ public record Parameters(Map<String, Object> values) {
     }
 
     /**
-     * Parses what contenders are sent.
+     * Parses parameters as sent to contenders.
      *
-     * @param text {@code name=value} pairs separated by spaces, or nothing.
-     * @return the parameters; a value that is written as a number is one.
+     * @param text {@code name=value} pairs separated by spaces; can be empty.
+     * @return the parameters; values that look like numbers are numbers.
      * @throws IllegalArgumentException if a word has no {@code =}.
      */
     public static Parameters parse(final String text) {
@@ -33,7 +32,7 @@ public record Parameters(Map<String, Object> values) {
             if (equals > 0) {
                 values.put(pair.substring(0, equals), value(pair.substring(equals + 1)));
             } else if (!pair.isEmpty()) {
-                throw new IllegalArgumentException("'" + pair + "' is no parameter, expected name=value");
+                throw new IllegalArgumentException("'" + pair + "' is not a parameter, expected name=value");
             }
         }
         return new Parameters(values);
@@ -60,7 +59,7 @@ public record Parameters(Map<String, Object> values) {
                 "parameter " + name + " is " + value + ", must be a number, truth value or text");
     }
 
-    /** @return as {@link #parse} reads it. */
+    /** @return the text that {@link #parse} reads. */
     public String toWords() {
         return join("=", " ");
     }
@@ -72,7 +71,7 @@ public record Parameters(Map<String, Object> values) {
         return fields;
     }
 
-    /** @return for people: {@code M 16, efConstruction 200}. */
+    /** @return text to display: {@code M 16, efConstruction 200}. */
     @Override
     public String toString() {
         return join(" ", ", ");

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * The settings of a library that no other of its settings beats in both recall and queries a second, and the rate between
- * them: the logarithm of the rate is taken as linear in recall, as it is drawn.
+ * The Pareto-optimal settings of a library: no other setting has at least the same recall and rate. Between them, the
+ * logarithm of the rate is interpolated linearly in recall, as it is drawn.
  */
 public final class ParetoFront {
     private final List<Point> points;
@@ -20,10 +20,10 @@ public final class ParetoFront {
      * One measured setting.
      *
      * @param recall from 0 to 1.
-     * @param rate queries a second, positive.
+     * @param rate queries per second, positive.
      */
     public record Point(double recall, double rate) {
-        /** Refuses what cannot be drawn. */
+        /** Rejects values that cannot be drawn. */
         public Point {
             if (!(recall >= 0 && recall <= 1)) {
                 throw new IllegalArgumentException("recall is " + recall + ", must be from 0 to 1");
@@ -35,10 +35,10 @@ public final class ParetoFront {
     }
 
     /**
-     * Leaves out every point for which there is another at least as good in both respects.
+     * Keeps the points that no other point dominates.
      *
-     * @param measured any number of points in any order.
-     * @return those that remain.
+     * @param measured points in any order.
+     * @return the front.
      */
     public static ParetoFront of(final List<Point> measured) {
         final List<Point> sorted = new ArrayList<>(measured);
@@ -62,11 +62,11 @@ public final class ParetoFront {
     }
 
     /**
-     * The rate at which a recall is reached.
+     * The rate at a recall.
      *
-     * @param recall asked for.
-     * @return interpolated between the two points around it; where even the fastest point has more recall, the rate of
-     *     that one, which is a lower bound; empty where no point has as much.
+     * @param recall to reach.
+     * @return the rate, interpolated between the two points around the recall. If the fastest point has a higher
+     *     recall, its rate, which is a lower bound. Empty if no point reaches the recall.
      */
     public OptionalDouble rateAt(final double recall) {
         Point below = null;
@@ -80,11 +80,11 @@ public final class ParetoFront {
     }
 
     /**
-     * How many times as fast as another library this one is at equal recall.
+     * The speedup over another library at equal recall.
      *
-     * @param rival the other's front.
+     * @param rival front of the other library.
      * @param recall at which both are compared.
-     * @return the ratio of the rates; empty where one of the two does not reach the recall.
+     * @return the ratio of the rates; empty if one of the two does not reach the recall.
      */
     public OptionalDouble ratioTo(final ParetoFront rival, final double recall) {
         final OptionalDouble own = rateAt(recall);

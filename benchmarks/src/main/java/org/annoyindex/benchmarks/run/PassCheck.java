@@ -6,11 +6,11 @@ import org.annoyindex.benchmarks.contender.Answers;
 import org.annoyindex.core.Metric;
 
 /**
- * Whether a pass's answers are what they claim to be, and how many of the true neighbors are among them. Every distance is
- * computed again from the vectors, in double precision.
+ * Checks the answers of a pass and computes their recall. Every distance is recomputed from the vectors in double
+ * precision.
  *
- * <p>An answer counts as found if its true distance is at most that of the k-th true neighbor plus 1e-3, the rule of
- * ann-benchmarks: ids alone would call one of two equally near items wrong.
+ * <p>An item counts as a true neighbor if its distance is at most that of the k-th true neighbor plus 1e-3, the rule of
+ * ann-benchmarks. Comparing ids would reject one of two equally near items.
  */
 final class PassCheck {
     private static final double EPSILON = 1e-3;
@@ -23,9 +23,9 @@ final class PassCheck {
     private final IntHashSet seen = new IntHashSet();
 
     /**
-     * Finds out how far away each query's k-th neighbor is.
+     * Computes the distance of the k-th neighbor of each query.
      *
-     * @throws IOException if the truth names an item that is not there, or the vectors cannot be read.
+     * @throws IOException if the truth contains an id that does not exist, or the vectors cannot be read.
      */
     PassCheck(final Metric metric, final FvecsRows base, final float[][] queries, final int[][] truth, final int k)
             throws IOException {
@@ -47,7 +47,7 @@ final class PassCheck {
      * Checks answers.
      *
      * @return their recall.
-     * @throws FalseAnswerException if an id is none or repeated, or a reported distance untrue.
+     * @throws FalseAnswerException if an id does not exist or is repeated, or a reported distance is wrong.
      * @throws IOException if the vectors cannot be read.
      */
     double recall(final Answers answers, final Convention convention) throws IOException {
@@ -62,21 +62,21 @@ final class PassCheck {
                     continue;
                 }
                 if (missing >= 0) {
-                    throw new FalseAnswerException(q, "there is no answer " + missing + " but one after it");
+                    throw new FalseAnswerException(q, "answer " + missing + " is missing, but a later one is not");
                 }
                 if (id < 0 || id >= base.rows()) {
                     throw new FalseAnswerException(q, "id " + id + " is not from 0 to " + (base.rows() - 1));
                 }
                 if (!seen.add(id)) {
-                    throw new FalseAnswerException(q, "id " + id + " is there twice");
+                    throw new FalseAnswerException(q, "id " + id + " is repeated");
                 }
                 final double distance = distance(q, id);
                 if (!convention.matches(answers.distance(q, rank), distance)) {
                     throw new FalseAnswerException(
                             q,
-                            "id " + id + " is said to be at distance "
+                            "id " + id + " has reported distance "
                                     + convention.distance(answers.distance(q, rank)) + " (reported as "
-                                    + answers.distance(q, rank) + "), but is at " + distance);
+                                    + answers.distance(q, rank) + "), but true distance " + distance);
                 }
                 found += distance <= limits[q] ? 1 : 0;
             }
@@ -86,8 +86,8 @@ final class PassCheck {
 
     private double distance(final int query, final int id) throws IOException {
         if (id < 0 || id >= base.rows()) {
-            throw new IOException("the exact neighbors of query " + query + " name item " + id + " of " + base.rows()
-                    + "; make the data set again");
+            throw new IOException("the exact neighbors of query " + query + " contain item " + id + " of " + base.rows()
+                    + "; prepare the data set again");
         }
         return distance(metric, queries[query], base.row(id));
     }
@@ -110,11 +110,11 @@ final class PassCheck {
                 normA == 0 || normB == 0
                         ? Math.sqrt(2)
                         : Math.sqrt(Math.max(0, 2 - 2 * product / Math.sqrt(normA * normB)));
-            default -> throw new IllegalArgumentException("metric " + metric.label() + " is not among those compared");
+            default -> throw new IllegalArgumentException("metric " + metric.label() + " is not supported");
         };
     }
 
-    /** An answer that is not what it claims to be. */
+    /** A wrong answer. */
     static final class FalseAnswerException extends IOException {
         private static final long serialVersionUID = 1;
 

@@ -16,14 +16,14 @@ import org.annoyindex.benchmarks.contender.Answers;
 import org.annoyindex.benchmarks.contender.Request;
 
 /**
- * Measures libraries on one data set: builds their indexes, starts them all, warms them and goes through the rounds. Every
- * pass's answers are checked before the next one begins; the first wrong one ends the race.
+ * Measures libraries on a data set: builds their indexes, starts all of them, warms them up and runs the rounds. The
+ * answers of each pass are checked before the next pass; the first wrong answer ends the race.
  */
 final class Race {
-    /** In a pass of a second, cold caches are of no matter. */
+    /** A pass of a second is long enough for cold caches not to matter. */
     private static final long LONG_PASS_NANOS = 1_000_000_000L;
 
-    /** Where a sweep ends: far enough above the highest recall at which libraries are compared. */
+    /** The recall at which a sweep ends, above the highest at which libraries are compared. */
     private static final double ENOUGH_RECALL = 0.995;
 
     private static final Duration LOAD_LIMIT = Duration.ofMinutes(15);
@@ -60,20 +60,19 @@ final class Race {
     }
 
     /**
-     * How long a setting is searched with before the rounds: at least so many passes, and at least so long. In a round it is
-     * measured for at least half as long.
+     * The warmup of a setting before the rounds. In a round it is measured for at least half of the time.
      *
-     * @param passes at least.
-     * @param time at least.
+     * @param passes smallest number of passes.
+     * @param time shortest time.
      */
     record Warmth(int passes, Duration time) {}
 
     /**
-     * Runs it.
+     * Runs the race.
      *
-     * @param again whether to build indexes that are there.
+     * @param again whether to rebuild existing indexes.
      * @return builds, then searches.
-     * @throws IOException naming the library if one fails or lies.
+     * @throws IOException if a library fails or gives a wrong answer; the message names the library.
      */
     List<ResultLine> run(final List<Entry> entries, final boolean again) throws IOException {
         final List<ResultLine> lines = new ArrayList<>();
@@ -117,7 +116,7 @@ final class Race {
         }
     }
 
-    /** One library's process in the race. */
+    /** The process of a library in the race. */
     private final class Runner {
         private final Entry entry;
         private final EntryProcess process;
@@ -151,7 +150,7 @@ final class Race {
                     .text("convention"));
         }
 
-        /** Returns whether a setting of more effort is worth measuring. */
+        /** Returns whether a setting with more effort should be measured. */
         private boolean warm(final Parameters setting) throws IOException {
             final long start = System.nanoTime();
             double recall = 0;
@@ -162,13 +161,14 @@ final class Race {
                 pass(setting);
                 recall = recall(answers());
             }
-            progress.accept(String.format(Locale.ROOT, "%s: warm at %s, recall %.4f", entry.id(), setting, recall));
+            progress.accept(
+                    String.format(Locale.ROOT, "%s: warmed up at %s, recall %.4f", entry.id(), setting, recall));
             return recall < ENOUGH_RECALL;
         }
 
         /**
-         * Passes for long enough to be timed, and before them one that does not count where it is short: others have had
-         * the caches since.
+         * Runs passes long enough to be timed. If passes are short, an untimed one comes first, as other libraries have
+         * used the caches since.
          */
         private void measure(final int round, final Parameters setting) throws IOException {
             if (lastNanos.getOrDefault(setting, 0L) < LONG_PASS_NANOS) {
@@ -180,7 +180,8 @@ final class Race {
             do {
                 final Request done = pass(setting);
                 if (done.integer("wall_ns") < 1) {
-                    throw new IOException(entry.id() + ": says that a pass took " + done.integer("wall_ns") + " ns");
+                    throw new IOException(
+                            entry.id() + ": reported a time of " + done.integer("wall_ns") + " ns for a pass");
                 }
                 final Answers answers = answers();
                 measurement.add(
@@ -199,7 +200,7 @@ final class Race {
         }
 
         private Request pass(final Parameters setting) throws IOException {
-            Files.write(out, new byte[0]); // so that answers of another pass cannot be taken for this one's
+            Files.write(out, new byte[0]); // so that answers of an earlier pass are not read again
             final Map<String, String> fields = setting.toFields();
             fields.put("out", out.toString());
             fields.put("k", Integer.toString(k));

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 
-/** Text for the terminal: every library's queries a second at three recalls, and how many times as fast ours is. */
+/** A text table of the queries per second of each library at three recalls, with the speedup of this project. */
 final class RatioTable {
     static final double[] RECALLS = {0.90, 0.95, 0.99};
     private static final String OURS = "annoyindex";
@@ -16,10 +16,10 @@ final class RatioTable {
     private RatioTable() {}
 
     /**
-     * Makes the table.
+     * Formats the table.
      *
      * @param lines of one data set.
-     * @param rate by the clock or by processor time.
+     * @param rate by wall-clock or processor time.
      */
     static String of(final List<ResultLine> lines, final ToDoubleFunction<ResultLine.Search> rate) {
         final Map<String, String> labels = new LinkedHashMap<>();

@@ -3,9 +3,9 @@ package org.annoyindex.benchmarks.run;
 import java.util.Arrays;
 import java.util.List;
 
-/** A line of a results file: a run, an index that was built, or a setting that was searched with. */
+/** A line of a results file: a run, a build, or a search setting. */
 public sealed interface ResultLine {
-    /** @return when the run began, in ISO 8601: the run's name. */
+    /** @return start of the run in ISO 8601, which is the name of the run. */
     String run();
 
     /** @return name of the data set. */
@@ -14,16 +14,16 @@ public sealed interface ResultLine {
     /**
      * One call of {@code bin/bench run}.
      *
-     * @param run when it began.
+     * @param run start of the run.
      * @param dataset name of the data set.
-     * @param commit of the project, with {@code -dirty} where files were changed; empty if unknown.
-     * @param machine where it ran.
-     * @param rounds measured passes a setting.
-     * @param k neighbors asked for.
-     * @param queries in a pass.
-     * @param items in each index.
+     * @param commit of the project, with {@code -dirty} if files were modified; empty if unknown.
+     * @param machine that ran it.
+     * @param rounds measured passes per setting.
+     * @param k number of neighbors.
+     * @param queries per pass.
+     * @param items per index.
      * @param dimension of the vectors.
-     * @param metric its label.
+     * @param metric label of the metric.
      */
     record Run(
             String run,
@@ -39,39 +39,39 @@ public sealed interface ResultLine {
             implements ResultLine {}
 
     /**
-     * What a run ran on.
+     * The machine of a run.
      *
-     * @param cpu the processor's name.
-     * @param cores logical processors.
-     * @param memoryBytes main memory.
+     * @param cpu name of the processor.
+     * @param cores number of logical processors.
+     * @param memoryBytes size of main memory.
      * @param os name and version.
-     * @param java version of the JVM of the vector kernels and of the Java rivals.
+     * @param java version of the JVM that runs vector kernels and the other Java libraries.
      */
     record Machine(String cpu, int cores, long memoryBytes, String os, String java) {}
 
     /**
-     * Which library a line is about.
+     * A library.
      *
      * @param id for files and options, for instance {@code annoy-cpp}.
-     * @param label for people, for instance {@code Annoy C++}.
-     * @param version as it states it.
-     * @param language it is written in.
-     * @param kernel how its inner loops run: {@code vector}, {@code scalar} or {@code native}.
+     * @param label to display, for instance {@code Annoy C++}.
+     * @param version that it reports.
+     * @param language of its implementation.
+     * @param kernel implementation of its inner loops: {@code vector}, {@code scalar} or {@code native}.
      */
     record Library(String id, String label, String version, String language, String kernel) {}
 
     /**
-     * An index that was built.
+     * A build of an index.
      *
-     * @param run the run that needed it.
+     * @param run that built it.
      * @param dataset name of the data set.
      * @param library that built it.
-     * @param buildParameters as given to the library.
-     * @param threads that built it.
-     * @param wallSeconds by the clock, without reading the vectors.
-     * @param cpuSeconds of all threads.
-     * @param peakRssBytes largest resident memory of the process up to the end of the build.
-     * @param indexBytes on disk, or in memory where the library cannot save.
+     * @param buildParameters of the index.
+     * @param threads number of threads that built it.
+     * @param wallSeconds wall-clock time, without reading the vectors.
+     * @param cpuSeconds processor time of all threads.
+     * @param peakRssBytes peak resident memory of the process until the end of the build.
+     * @param indexBytes size on disk, or in memory if the library cannot save.
      */
     record Build(
             String run,
@@ -86,17 +86,17 @@ public sealed interface ResultLine {
             implements ResultLine {}
 
     /**
-     * A setting that was searched with.
+     * The measurements of a search setting.
      *
      * @param run that measured it.
      * @param dataset name of the data set.
      * @param library that searched.
      * @param buildParameters of the index.
      * @param searchParameters of the search.
-     * @param k neighbors asked for.
-     * @param recall share of the true neighbors found, ties counted as found.
-     * @param wallQps queries a second by the clock, one a round.
-     * @param cpuQps queries a second of processor time, one a round.
+     * @param k number of neighbors.
+     * @param recall share of the true neighbors found, counting ties as found.
+     * @param wallQps queries per second of wall-clock time, one value per round.
+     * @param cpuQps queries per second of processor time, one value per round.
      * @param latencyMicros of all rounds.
      * @param rssBytes resident memory of the process after the last round.
      */
@@ -113,7 +113,7 @@ public sealed interface ResultLine {
             Latency latencyMicros,
             long rssBytes)
             implements ResultLine {
-        /** @return median of the rounds by the clock. */
+        /** @return median of the rounds by wall-clock time. */
         public double medianWallQps() {
             return median(wallQps);
         }
@@ -133,7 +133,7 @@ public sealed interface ResultLine {
     }
 
     /**
-     * Percentiles of the time that a query takes, in microseconds.
+     * Percentiles of the time per query in microseconds.
      *
      * @param p50 median.
      * @param p90 90th percentile.

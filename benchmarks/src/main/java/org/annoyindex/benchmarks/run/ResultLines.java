@@ -18,8 +18,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A results file: one JSON object a line, only ever appended to. Of lines about the same thing (data set, library,
- * parameters) the last one holds.
+ * A results file with one JSON object per line, to which lines are only appended. A line supersedes earlier ones with
+ * the same data set, library and parameters.
  */
 public final class ResultLines {
     private static final JsonFactory JSON = new JsonFactory();
@@ -30,9 +30,9 @@ public final class ResultLines {
      * Reads a file.
      *
      * @param file written by {@link #append}.
-     * @return all runs, and of builds and searches those that no later line supersedes, in the order of their first
+     * @return all runs, and the builds and searches that no later line supersedes, in the order of their first
      *     appearance.
-     * @throws IOException naming the line if one is not as expected.
+     * @throws IOException if a line is invalid; the message gives its number.
      */
     public static List<ResultLine> read(final Path file) throws IOException {
         final Map<List<Object>, ResultLine> lines = new LinkedHashMap<>();
@@ -54,7 +54,7 @@ public final class ResultLines {
     }
 
     /**
-     * Appends lines, creating the file and its folder where they are missing.
+     * Appends lines; creates the file and its folder if they are missing.
      *
      * @param file to write.
      * @param lines to append.
@@ -88,7 +88,7 @@ public final class ResultLines {
 
     private static IOException damaged(
             final Path file, final int line, final @Nullable String problem, final Exception cause) {
-        return new IOException(file + ", line " + line + ": " + problem + "; delete or mend the line", cause);
+        return new IOException(file + ", line " + line + ": " + problem + "; delete or fix the line", cause);
     }
 
     static String format(final ResultLine line) throws IOException {
@@ -191,7 +191,7 @@ public final class ResultLines {
         final Fields fields;
         try (JsonParser parser = JSON.createParser(text)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw new IllegalArgumentException("no JSON object");
+                throw new IllegalArgumentException("not a JSON object");
             }
             fields = new Fields(object(parser));
         }
@@ -295,7 +295,7 @@ public final class ResultLines {
         };
     }
 
-    /** An object's values, by name and kind. */
+    /** Access to the values of an object by name and type. */
     private static final class Fields {
         private final Map<String, Object> values;
 
@@ -308,7 +308,7 @@ public final class ResultLines {
         }
 
         private long integer(final String name) {
-            return of(Long.class, name, "a whole number");
+            return of(Long.class, name, "an integer");
         }
 
         private double number(final String name) {
@@ -326,7 +326,7 @@ public final class ResultLines {
             return numbers;
         }
 
-        @SuppressWarnings("unchecked") // objects are only ever made by object(JsonParser)
+        @SuppressWarnings("unchecked") // objects are created only by object(JsonParser)
         private Fields object(final String name) {
             return new Fields(of(Map.class, name, "an object"));
         }

@@ -8,25 +8,24 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * In which order passes are made. Each setting is warmed, up to the one that ends its sweep; then come the rounds, in each
- * of which every library makes one pass at each of those settings, so that a machine that is slower for a while is slower
- * for all.
+ * The order of passes. First each setting is warmed up, until a sweep ends. Then come the rounds: in each, every
+ * library makes a pass at each of those settings, so that a temporary slowdown of the machine affects all libraries.
  */
 final class Rounds {
     private Rounds() {}
 
-    /** Makes one pass. */
+    /** Runs passes. */
     interface Passes<E> {
-        /** Returns whether more effort is worth measuring. */
+        /** Returns whether the next setting of the sweep should be measured. */
         boolean warm(E entry, Parameters setting) throws IOException;
 
         void measure(int round, E entry, Parameters setting) throws IOException;
     }
 
     /**
-     * Runs them all.
+     * Runs all passes.
      *
-     * @param sweeps of an entry, in their order.
+     * @param sweeps of an entry, in order.
      */
     static <E> void run(
             final List<E> entries,

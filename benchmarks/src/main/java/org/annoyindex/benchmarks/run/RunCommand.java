@@ -22,9 +22,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Measures this project's index and other libraries on a data set, each in a process of its own, one thread,",
-            "in interleaved rounds, and appends what it finds to DIR/results/NAME.jsonl. Answers are checked: a library",
-            "that returns a wrong id or distance ends the run."
+            "Measures this project and other libraries on a data set, each in its own process with one thread, in",
+            "interleaved rounds, and appends the results to DIR/results/NAME.jsonl. Answers are checked: a wrong id or",
+            "distance ends the run."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -34,19 +34,19 @@ import picocli.CommandLine.Spec;
         })
 public final class RunCommand implements Callable<Integer> {
     private static final int K = 10;
-    private static final int FEWEST_ROUNDS = 3;
+    private static final int MIN_ROUNDS = 3;
 
-    @Parameters(paramLabel = "NAME", description = "A data set made by 'bin/bench data'.")
+    @Parameters(paramLabel = "NAME", description = "A data set prepared by 'bin/bench data'.")
     private String name;
 
     @Option(
             names = "--dir",
             paramLabel = "DIR",
             defaultValue = "data",
-            description = "Where data sets, indexes and results are (${DEFAULT-VALUE}).")
+            description = "Folder of data sets, indexes and results (${DEFAULT-VALUE}).")
     private Path folder;
 
-    @Option(names = "--quick", description = "Few settings, 3 rounds, and the most important libraries.")
+    @Option(names = "--quick", description = "Use few settings, 3 rounds and the most important libraries.")
     private boolean quick;
 
     @Option(names = "--only", split = ",", paramLabel = "ID", description = "The libraries to measure.")
@@ -55,24 +55,24 @@ public final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--rounds",
             paramLabel = "N",
-            description = "Measured passes a setting, at least 3 (5; with --quick 3).")
+            description = "Measured passes per setting, at least 3 (5; with --quick 3).")
     private Integer rounds;
 
-    @Option(names = "--rebuild", description = "Build indexes again that were built before.")
+    @Option(names = "--rebuild", description = "Rebuild existing indexes.")
     private boolean rebuild;
 
     @Option(
             names = "--threads",
             paramLabel = "N",
             defaultValue = "2",
-            description = "Threads to build with, where a library can (${DEFAULT-VALUE}).")
+            description = "Number of threads for builds, if a library supports it (${DEFAULT-VALUE}).")
     private int threads;
 
     @Option(
             names = "--time-limit",
             paramLabel = "MINUTES",
             defaultValue = "120",
-            description = "Longest that a build or a pass may take (${DEFAULT-VALUE}).")
+            description = "Longest time of a build or a pass (${DEFAULT-VALUE}).")
     private int minutes;
 
     @Option(names = "--root", hidden = true, required = true)
@@ -94,7 +94,7 @@ public final class RunCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         final PrintWriter out = spec.commandLine().getOut();
         final int wantedRounds = rounds == null ? quick ? 3 : 5 : rounds;
-        atLeast(FEWEST_ROUNDS, "--rounds", wantedRounds);
+        atLeast(MIN_ROUNDS, "--rounds", wantedRounds);
         atLeast(1, "--threads", threads);
         atLeast(1, "--time-limit", minutes);
         final BenchmarkData data = BenchmarkData.open(folder, name);
@@ -137,7 +137,7 @@ public final class RunCommand implements Callable<Integer> {
         final Path file = results.resolve(name + ".jsonl");
         ResultLines.append(file, lines);
         out.println();
-        out.println("By the clock; in brackets how many times as fast annoyindex is at equal recall:");
+        out.println("By wall-clock time; in parentheses the speedup of annoyindex at equal recall:");
         out.println(RatioTable.of(lines, ResultLine.Search::medianWallQps));
         out.println("By processor time:");
         out.println(RatioTable.of(lines, ResultLine.Search::medianCpuQps));
@@ -145,20 +145,20 @@ public final class RunCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** Those that can be started; who is named and missing is an error. */
+    /** The entries that can be started; if one that was chosen by --only cannot, this is an error. */
     private List<Entry> installed(final List<Entry> entries) throws IOException {
         final List<Entry> installed = new ArrayList<>();
         for (final Entry entry : entries) {
             if (Lineup.installed(entry)) {
                 installed.add(entry);
             } else if (only.isEmpty()) {
-                say(entry.id() + ": LEFT OUT, not installed; 'bin/bench install' does it");
+                say(entry.id() + ": SKIPPED, not installed; run 'bin/bench install'");
             } else {
-                throw new IOException(entry.id() + " is not installed; 'bin/bench install' does it");
+                throw new IOException(entry.id() + " is not installed; run 'bin/bench install'");
             }
         }
         if (installed.isEmpty()) {
-            throw new IOException("no library is installed; 'bin/bench install' does it");
+            throw new IOException("no library is installed; run 'bin/bench install'");
         }
         return installed;
     }

@@ -5,11 +5,11 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Says what a run runs on. */
+/** Describes the machine of a run. */
 final class ThisMachine {
     private ThisMachine() {}
 
-    /** The machine, with the version of the Java in a JDK's folder, or of this one where that is null. */
+    /** The machine, with the Java version of a JDK folder, or of this JVM if it is null. */
     static ResultLine.Machine describe(final Path jdk) throws IOException {
         final com.sun.management.OperatingSystemMXBean system =
                 (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();

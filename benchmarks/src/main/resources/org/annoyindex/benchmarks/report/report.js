@@ -4,7 +4,7 @@
   const tip = document.getElementById("tip");
   const choices = ["dataset", "clock", "recall"];
 
-  // What holds for the chosen data set, clock and recall is shown; the address remembers the choice.
+  // Shows the elements of the chosen data set, clock and recall; the URL keeps the choice.
   function show() {
     const chosen = Object.fromEntries(choices.map(name => [name, form.elements[name].value]));
     for (const element of document.querySelectorAll("main [data-dataset], main [data-clock], main [data-recall]")) {
@@ -48,7 +48,7 @@
     tip.style.top = (above > 4 ? above : at.bottom + 10) + scrollY + "px";
   }
 
-  // The pictures' own titles become tooltips that the keyboard reaches, too.
+  // Turns the titles of the plots into tooltips that are accessible by keyboard.
   for (const point of document.querySelectorAll("figure .point")) {
     const title = point.querySelector("title");
     point.dataset.tip = title.textContent;
@@ -61,7 +61,7 @@
     point.addEventListener("blur", hide);
   }
 
-  // Of each plot one mark can be reached with Tab; arrows go on along its line and to the next line.
+  // One mark per plot can be reached with Tab; arrow keys move along its line and to other lines.
   const shown = elements => [...elements].filter(element => element.getClientRects().length > 0);
   for (const svg of document.querySelectorAll("figure svg")) {
     const first = svg.querySelector(".point");
@@ -90,7 +90,7 @@
     });
   }
 
-  // A line, its name and its button light up together; a button shows or hides its library.
+  // Highlights a line, its name and its button together; a button shows or hides its library.
   function light(library, on) {
     for (const svg of document.querySelectorAll("#recall figure svg")) {
       svg.classList.toggle("dimmed", on);

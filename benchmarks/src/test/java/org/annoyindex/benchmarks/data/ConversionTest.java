@@ -22,7 +22,7 @@ class ConversionTest {
 
     private static final long SEED = 1234567;
 
-    /** Five words of two dimensions, then the norm and the index; numbers spelled as no float printer would. */
+    /** Five words of two dimensions, with norm and index; the numbers are not written as Java prints floats. */
     private static final String WORDS = """
             {"precision": 8, "words": ["the", "é", "a\\"b", "x", "y"], "other": {"vectors": [1]},
              "vectors": {"the": [0.10, -2, 2.0025, 0], "é": [1e-7, 0.3000000001, 0.3, 1],
@@ -43,7 +43,7 @@ class ConversionTest {
     }
 
     @Test
-    void numbersOfTheBaseAreSpelledAsInTheSource() throws IOException {
+    void numbersOfTheBaseAreWrittenAsInTheSource() throws IOException {
         words(WORDS, 2).run(out);
 
         // SplitMix64 with this seed gives 2 modulo 5 and then 1 modulo 4: rows 2 ("a"b") and, at position 2, row 0.
@@ -60,7 +60,7 @@ class ConversionTest {
     }
 
     @Test
-    void imagesOfTheWrongSizeAreLeftOutAndCounted() throws IOException {
+    void imagesOfAnotherSizeAreSkippedAndCounted() throws IOException {
         final Path first = Files.writeString(folder.resolve("0.json"), "{\"data\":[[1,2,3],[],[255,0,7],[1,2]]}");
         final Path second = Files.writeString(folder.resolve("1.json"), "{\"data\":[[9,9,9],[1,2,3,4]]}");
 
@@ -69,11 +69,11 @@ class ConversionTest {
         assertRows(new float[][] {{1, 2, 3}, {255, 0, 7}, {9, 9, 9}}, Files.readAllBytes(out.resolve("i.base.fvecs")));
         assertEquals(0, Files.size(out.resolve("i.queries.fvecs")));
         assertEquals(List.of("i.base.fvecs", "i.queries.fvecs"), namesIn(out));
-        assertTrue(progress.contains("i: left out 3 rows that are empty or not of 3 numbers"), progress.toString());
+        assertTrue(progress.contains("i: skipped 3 rows that do not have 3 numbers"), progress.toString());
     }
 
     @Test
-    void whatExistsIsNotMadeAgain() throws IOException {
+    void existingFilesAreKept() throws IOException {
         final Conversion conversion = words(WORDS, 2);
         conversion.run(out);
         Files.writeString(out.resolve("w.base.txt"), "kept");
@@ -81,11 +81,11 @@ class ConversionTest {
         conversion.run(out);
 
         assertEquals("kept", Files.readString(out.resolve("w.base.txt")));
-        assertEquals("w: converted before, nothing to do", progress.get(progress.size() - 1));
+        assertEquals("w: converted files exist, nothing to do", progress.get(progress.size() - 1));
     }
 
     @Test
-    void missingFileIsMadeAgain() throws IOException {
+    void missingFilesAreWrittenAgain() throws IOException {
         final Conversion conversion = words(WORDS, 2);
         conversion.run(out);
         Files.delete(out.resolve("w.queries.txt"));
@@ -96,35 +96,35 @@ class ConversionTest {
     }
 
     @Test
-    void sourceCutShortLeavesNothingBehind() throws IOException {
+    void truncatedSourcesLeaveNoFiles() throws IOException {
         final String message = failure(WORDS.substring(0, WORDS.lastIndexOf("\"y\"")));
 
         assertTrue(message.startsWith(folder.resolve("words.json") + ": not valid JSON at line 3, column "), message);
     }
 
     @Test
-    void vectorOfTheWrongLengthIsRefused() throws IOException {
+    void vectorsOfAnotherLengthAreRefused() throws IOException {
         assertEquals(
                 folder.resolve("words.json") + ": 'x' has 3 numbers, expected 2 and 2 more",
                 failure("{\"vectors\": {\"x\": [1, 2, 3]}}"));
     }
 
     @Test
-    void somethingElseThanANumberIsRefused() throws IOException {
+    void valuesThatAreNotNumbersAreRefused() throws IOException {
         assertEquals(
                 folder.resolve("words.json") + ": expected a number but found VALUE_STRING at line 1, column 23",
                 failure("{\"vectors\": {\"x\": [1, \"2\", 3, 4]}}"));
     }
 
     @Test
-    void missingKeyIsNamed() throws IOException {
+    void missingKeysAreNamed() throws IOException {
         assertEquals(folder.resolve("words.json") + ": no key 'vectors'", failure("{\"words\": []}"));
     }
 
     @Test
-    void labelWithASpaceIsRefused() throws IOException {
+    void labelsWithSpacesAreRefused() throws IOException {
         assertEquals(
-                folder.resolve("words.json") + ": 'a b' cannot be a label: it is empty or has white space",
+                folder.resolve("words.json") + ": 'a b' cannot be a label: it is empty or contains white space",
                 failure("{\"vectors\": {\"a b\": [1, 2, 3, 4]}}"));
     }
 

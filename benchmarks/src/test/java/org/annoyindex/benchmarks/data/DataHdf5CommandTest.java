@@ -29,7 +29,7 @@ class DataHdf5CommandTest {
     private Path folder;
 
     @Test
-    void vectorsNeighborsAndMetricAreTakenOver() throws IOException {
+    void vectorsNeighborsAndMetricAreConverted() throws IOException {
         assertEquals("", convert(write(TRAIN, TEST, NEIGHBORS, "angular"), 0));
 
         assertRows(TRAIN, "toy.base.fvecs");
@@ -47,27 +47,27 @@ class DataHdf5CommandTest {
     }
 
     @Test
-    void metricCanBeNamedWhereTheFileDoesNot() throws IOException {
+    void metricCanBeGivenIfTheFileHasNone() throws IOException {
         final Path file = write(TRAIN, TEST, NEIGHBORS, null);
 
         assertEquals(
-                "bench: " + file + ": has no attribute 'distance'; name the metric with --metric", convert(file, 1));
+                "bench: " + file + ": has no attribute 'distance'; give the metric with --metric", convert(file, 1));
         assertEquals("", convert(file, 0, "--metric", "euclidean"));
         assertEquals("euclidean\n", Files.readString(folder.resolve("out/toy.metric")));
     }
 
     @Test
-    void otherMetricIsRefused() throws IOException {
+    void otherMetricsAreRefused() throws IOException {
         final Path file = write(TRAIN, TEST, NEIGHBORS, "jaccard");
 
         assertEquals("bench: " + file + ": metric 'jaccard', expected angular or euclidean", convert(file, 1));
     }
 
     @Test
-    void neighborThatIsNoItemIsNamedAndNothingIsLeft() throws IOException {
+    void neighborsOutOfRangeAreRefusedAndLeaveNoFiles() throws IOException {
         final Path file = write(TRAIN, TEST, new int[][] {{2, 0}, {1, 3}}, "angular");
 
-        assertEquals("bench: " + file + ": 'neighbors' names item 3 of 3", convert(file, 1));
+        assertEquals("bench: " + file + ": 'neighbors' contains item 3 of 3", convert(file, 1));
         try (Stream<Path> files = Files.list(folder.resolve("out"))) {
             assertEquals(List.of(), files.toList());
         }
@@ -81,7 +81,7 @@ class DataHdf5CommandTest {
     }
 
     @Test
-    void missingPartIsNamed() throws IOException {
+    void missingPartsAreNamed() throws IOException {
         final Path file = folder.resolve("toy.hdf5");
         try (WritableHdfFile hdf = HdfFile.write(file)) {
             hdf.putDataset("train", TRAIN);
@@ -91,7 +91,7 @@ class DataHdf5CommandTest {
     }
 
     @Test
-    void fileThatIsNoHdf5IsNamed() throws IOException {
+    void filesOfOtherFormatsAreRefused() throws IOException {
         final Path file = Files.writeString(folder.resolve("toy.hdf5"), "nothing of the kind");
 
         final String error = convert(file, 1);

@@ -26,7 +26,7 @@ class DataSyntheticCommandTest {
     private Path folder;
 
     @Test
-    void truthIsTheNearestByBruteForce() throws IOException {
+    void truthEqualsThatOfBruteForce() throws IOException {
         assertEquals(0, make("a", "42"));
 
         final List<float[]> base = read("a.base.fvecs");
@@ -48,7 +48,7 @@ class DataSyntheticCommandTest {
     }
 
     @Test
-    void sameSeedMakesTheSameFiles() throws IOException {
+    void equalSeedsGiveEqualFiles() throws IOException {
         make("a", "42");
         make("b", "42");
         make("c", "43");
@@ -65,7 +65,7 @@ class DataSyntheticCommandTest {
             vectors.row(i, rows[i]);
         }
 
-        // Of 200 rows in 10 clusters each has some 19 others near by, and then there is a gap.
+        // Each of 200 rows in 10 clusters has about 19 others nearby, followed by a gap.
         final double[] distances = IntStream.range(1, rows.length)
                 .mapToDouble(i -> Math.sqrt(squared(rows[0], rows[i])))
                 .sorted()
@@ -76,7 +76,7 @@ class DataSyntheticCommandTest {
     }
 
     @Test
-    void whatExistsIsNotMadeAgain() throws IOException {
+    void existingFilesAreKept() throws IOException {
         make("a", "42");
         Files.writeString(folder.resolve("a.base.fvecs"), "kept");
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class GlossVectorsTest {
 
-    /** As in WordNet: the license, then a word with one relation, and two words with none. */
+    /** As in WordNet: the license, a word with one relation, and two words without relations. */
     private static final String NOUNS = """
               1 This software and database is being provided to you, the LICENSEE, by  \s
               2 Princeton University | under the following license.  \s
@@ -41,7 +41,7 @@ class GlossVectorsTest {
     }
 
     @Test
-    void glossesAreWhatFollowsTheBarEachOnce() throws IOException {
+    void glossesAreTheUniqueTextsAfterTheBar() throws IOException {
         assertEquals(
                 List.of(
                         "that which is perceived",
@@ -52,7 +52,7 @@ class GlossVectorsTest {
     }
 
     @Test
-    void lineWithoutAGlossIsRefused() throws IOException {
+    void linesWithoutAGlossAreRefused() throws IOException {
         write("data.verb", VERBS + "00002000 29 v 01 yawn 0 000\n");
         assertEquals(
                 folder.resolve("dict/data.verb") + ": line 2 has no gloss after a '|'",
@@ -74,7 +74,7 @@ class GlossVectorsTest {
     }
 
     @Test
-    void secondReadingGivesTheSameVectorsWithoutEmbeddingAgain() throws IOException {
+    void secondReadReturnsTheSameVectorsWithoutEmbedding() throws IOException {
         final GlossVectors vectors = vectors();
         final List<float[]> first = new ArrayList<>();
         final List<float[]> second = new ArrayList<>();
@@ -95,7 +95,7 @@ class GlossVectorsTest {
         Files.writeString(folder.resolve("dict").resolve(name), text);
     }
 
-    /** A text's vector says how many texts came before it and how long it is. */
+    /** Embeds a text as the number of texts before it and its length. */
     private final class LengthEmbedder implements SentenceEmbedder {
         @Override
         public int dimension() {

@@ -12,16 +12,16 @@ import org.junit.jupiter.api.Test;
 class HeldOutTest {
 
     @Test
-    void choiceIsTheSameOnEveryMachineForEver() {
-        // Worked out apart from this code: SplitMix64 with seed 1234567 starts with 6457827717110365317,
-        // 3203168211198807973; modulo 5 and 4 these are 2 and 1. So step 0 takes row 2 and puts row 0 in its place, and
-        // step 1 takes what is at position 1 + 1: row 0.
+    void choiceIsFixed() {
+        // Computed by hand: SplitMix64 with seed 1234567 starts with 6457827717110365317, 3203168211198807973; modulo 5
+        // and 4 these are 2 and 1. So step 0 takes row 2 and puts row 0 in its place, and step 1 takes position 1 + 1,
+        // which has row 0.
         assertArrayEquals(new int[] {2, 0}, rowsInQueryOrder(HeldOut.choose(5, 2, 1234567), 5, 2));
         assertArrayEquals(new int[] {7, 8, 9}, rowsInQueryOrder(HeldOut.choose(10, 3, 1234567), 10, 3));
     }
 
     @Test
-    void everyQueryIsOneRow() {
+    void everyQueryIsAnotherRow() {
         final HeldOut heldOut = HeldOut.choose(1_000, 999, 42);
 
         final int[] rows = rowsInQueryOrder(heldOut, 1_000, 999);
@@ -37,7 +37,7 @@ class HeldOutTest {
     }
 
     @Test
-    void noQueriesLeaveEveryRowInTheBase() {
+    void withoutQueriesEveryRowStaysInTheBase() {
         final HeldOut heldOut = HeldOut.choose(2, 0, 1);
 
         assertFalse(heldOut.isQuery(0));
@@ -45,7 +45,7 @@ class HeldOutTest {
     }
 
     @Test
-    void someRowsMustRemain() {
+    void holdingOutAllRowsIsRefused() {
         assertEquals(
                 "cannot hold out 5 of 5 rows",
                 assertThrows(IllegalArgumentException.class, () -> HeldOut.choose(5, 5, 1))

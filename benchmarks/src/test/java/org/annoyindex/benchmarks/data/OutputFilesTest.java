@@ -15,7 +15,7 @@ class OutputFilesTest {
     private Path folder;
 
     @Test
-    void fileAppearsWhenPublished() throws IOException {
+    void filesAppearWhenPublished() throws IOException {
         final Path file = folder.resolve("a.txt");
         try (OutputFiles files = new OutputFiles()) {
             files.create(file).write('a');
@@ -29,7 +29,7 @@ class OutputFilesTest {
     }
 
     @Test
-    void fileKeepsItsOldContentUntilPublished() throws IOException {
+    void filesKeepTheirOldContentUntilPublished() throws IOException {
         final Path file = Files.writeString(folder.resolve("a.txt"), "old");
         try (OutputFiles files = new OutputFiles()) {
             files.create(file).write('a');

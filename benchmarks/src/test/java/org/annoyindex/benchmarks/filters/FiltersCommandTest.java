@@ -72,7 +72,7 @@ class FiltersCommandTest {
     }
 
     @Test
-    void filteredSearchesAreShownBesideOthers() {
+    void filteredSearchesAreComparedWithOthers() {
         assertEquals(
                 0,
                 run("--shares", "0.5,0.01", "--count", "5", "--rounds", "1", "--output-format", "json"),
@@ -80,7 +80,7 @@ class FiltersCommandTest {
         final String text = output.toString();
         assertFound(6, "\"filtered_us\" : [0-9.]+", text);
         assertFound(1, "\"filter\" : \"around\",\\s+\"share_%\" : 1.0,\\s+\"allowed\" : 15,", text);
-        // Of so few items all are compared.
+        // All items are compared if they are this few.
         assertFound(
                 3,
                 "\"allowed\" : 15,[^}]*\"recall_filtered\" : 1.0,\\s+\"flat_%\" : 0.0,\\s+\"exact_%\" : 100.0",
@@ -92,14 +92,14 @@ class FiltersCommandTest {
     }
 
     @Test
-    void sharesMustBeShares() {
+    void sharesOutOfRangeAreRefused() {
         assertEquals(2, run("--shares", "0.5,10"));
         assertTrue(
                 errors.toString().startsWith("a share is 10.0; give shares above 0 and at most 1"), errors::toString);
     }
 
     @Test
-    void everyKindAllowsAsManyItemsAsAskedFor() throws IOException {
+    void everyKindAllowsTheRequestedNumberOfItems() throws IOException {
         try (AnnoyIndex opened = AnnoyIndex.load(index)) {
             final float[] query = vector();
             for (final FilterKind kind : FilterKind.values()) {

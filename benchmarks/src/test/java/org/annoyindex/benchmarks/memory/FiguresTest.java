@@ -19,7 +19,7 @@ class FiguresTest {
     }
 
     @Test
-    void textIsAlignedForPeople() throws IOException {
+    void textIsAligned() throws IOException {
         assertEquals("""
                 # read ahead kib: 128
                 way       open ms    pages
@@ -31,7 +31,7 @@ class FiguresTest {
     }
 
     @Test
-    void jsonHasTheSameForPrograms() throws IOException {
+    void jsonHasTheSameValues() throws IOException {
         assertEquals(
                 "{\"read_ahead_kib\":128,\"rows\":[{\"way\":\"one\",\"open_ms\":1234.5,\"pages\":7},"
                         + "{\"way\":\"another\",\"open_ms\":null,\"pages\":123456}],\"notes\":[\"Asentence.\"]}",
@@ -39,7 +39,7 @@ class FiguresTest {
     }
 
     @Test
-    void rowsMustFitTheColumns() {
+    void rowsMustMatchTheColumns() {
         assertThrows(IllegalArgumentException.class, () -> figures().row("too few"));
     }
 

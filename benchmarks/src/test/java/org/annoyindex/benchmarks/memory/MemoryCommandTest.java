@@ -39,7 +39,7 @@ class MemoryCommandTest {
     }
 
     @Test
-    void sharingShowsOneCopyAndTheSameAnswers() {
+    void processesShareOneCopyAndGiveTheSameAnswers() {
         assertEquals(
                 0,
                 run(
@@ -59,7 +59,7 @@ class MemoryCommandTest {
         final String text = output.toString();
         assertTrue(text.contains("\"JVMs\" : 2"), text);
         assertTrue(text.contains("\"copied_pages_of_file\" : 0"), text);
-        assertTrue(text.contains("The same answers from all."), text);
+        assertTrue(text.contains("All gave the same answers."), text);
     }
 
     @Test
@@ -71,13 +71,13 @@ class MemoryCommandTest {
 
         assertEquals(1, run("memory", "pages", index.toString(), "--queries", other.toString(), "--counts", "1"));
         assertEquals(
-                "bench: " + other + " has vectors of 3 components, the index's have 128; give queries made like the"
-                        + " index's vectors",
+                "bench: " + other + " has vectors of 3 components, the index's have 128; give queries of the same"
+                        + " dimension",
                 errors.toString().strip());
     }
 
     @Test
-    void missingIndexIsNamed() {
+    void missingIndexesAreNamed() {
         final Path missing = folder.resolve("missing.annoy");
 
         assertEquals(1, run("memory", "pages", missing.toString(), "--queries", queries.toString()));
@@ -87,7 +87,7 @@ class MemoryCommandTest {
     }
 
     @Test
-    void valuesThatMakeNoSenseAreUsageErrors() {
+    void valuesOutOfRangeAreUsageErrors() {
         assertEquals(2, run("memory"));
         assertEquals(2, run("memory", "open", "--sizes", "4X"));
         assertEquals(2, run("memory", "open", "--repeats", "0"));
@@ -97,9 +97,9 @@ class MemoryCommandTest {
     }
 
     @Test
-    void missingFolderForFileIsNamed() {
+    void missingFoldersAreNamed() {
         assertEquals(1, run("memory", "io", "--dir", folder.resolve("missing").toString()));
-        assertTrue(errors.toString().contains("no such folder; make it or give another --dir"), errors.toString());
+        assertTrue(errors.toString().contains("no such folder; create it or give another --dir"), errors.toString());
     }
 
     private int run(final String... arguments) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Compares the kernel's counts with pages that are known to have been touched. */
+/** Compares the counts of the kernel with the pages that were touched. */
 class PageCountsTest {
     private static final int PAGES = 2000;
 
@@ -27,13 +27,13 @@ class PageCountsTest {
     void write() throws IOException {
         assumeTrue(
                 Files.exists(Path.of("/proc/self/smaps")) && Files.isWritable(Path.of("/proc/self/clear_refs")),
-                "no /proc/self/smaps and clear_refs here: pages can only be counted on Linux");
+                "counting pages needs /proc/self/smaps and clear_refs of Linux");
         file = folder.resolve("pages.bin");
         Files.write(file, new byte[PAGES * PageCache.PAGE]);
     }
 
     @Test
-    void pagesTouchedAreCountedOneByOne() throws IOException {
+    void touchedPagesAreCountedExactly() throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             final MappedByteBuffer mapped = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
             long sum = touch(mapped, 1);

@@ -20,7 +20,7 @@ class SizedIndexTest {
     private Path folder;
 
     @Test
-    void fileIsAnIndexOfTheSizeAskedForThatFindsItsItems() throws IOException {
+    void filesHaveTheRequestedSizeAndTheirItemsAreFound() throws IOException {
         final Path file = folder.resolve("sized.annoy");
         final long bytes = 8_000_000;
         final List<float[]> queries = SizedIndex.write(file, bytes);
@@ -44,7 +44,7 @@ class SizedIndexTest {
     }
 
     @Test
-    void sizesThatCannotBeAreRefused() {
+    void sizesOutOfRangeAreRefused() {
         assertThrows(IllegalArgumentException.class, () -> SizedIndex.write(folder.resolve("tiny"), 1000));
     }
 }

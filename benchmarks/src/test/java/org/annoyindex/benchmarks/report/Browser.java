@@ -23,7 +23,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A headless Chromium with one page, driven by its DevTools protocol over a WebSocket. */
+/** A headless Chromium with one page, controlled by the DevTools protocol over a WebSocket. */
 final class Browser implements AutoCloseable {
     private static final JsonFactory JSON = new JsonFactory();
     private static final int SECONDS = 30;
@@ -34,7 +34,7 @@ final class Browser implements AutoCloseable {
     private final String session;
     private int last;
 
-    /** Where a Chromium or Chrome is, if there is one on the path. */
+    /** Path of a Chromium or Chrome, if one is installed. */
     static Optional<Path> find() {
         return Stream.of(System.getenv("PATH").split(":", -1))
                 .flatMap(folder -> Stream.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -43,7 +43,7 @@ final class Browser implements AutoCloseable {
                 .findFirst();
     }
 
-    /** Starts the browser with a profile in an empty folder and opens a page. */
+    /** Starts the browser with an empty profile and opens a page. */
     Browser(final Path program, final Path profile, final URI page, final int width, final int height)
             throws Exception {
         process = new ProcessBuilder(
@@ -76,7 +76,7 @@ final class Browser implements AutoCloseable {
         }
     }
 
-    /** The browser says its address on its error stream, among other things. */
+    /** Reads the address of the browser, which it prints to its error stream. */
     private URI address() throws IOException {
         final BufferedReader errors = process.errorReader(StandardCharsets.UTF_8);
         for (String line = errors.readLine(); line != null; line = errors.readLine()) {
@@ -88,15 +88,15 @@ final class Browser implements AutoCloseable {
                 return URI.create(line.substring(at).strip());
             }
         }
-        throw new IOException("the browser ended without saying where it listens");
+        throw new IOException("the browser ended without printing its address");
     }
 
-    /** The value of an expression, as text. */
+    /** Evaluates an expression; returns its value as text. */
     String evaluate(final String expression) throws Exception {
         return call(session, "Runtime.evaluate", Map.of("expression", "String(" + expression + ")"), "value");
     }
 
-    /** Presses a key on whatever has the focus. */
+    /** Presses a key on the focused element. */
     void press(final String key) throws Exception {
         call(session, "Input.dispatchKeyEvent", Map.of("type", "keyDown", "key", key), null);
         call(session, "Input.dispatchKeyEvent", Map.of("type", "keyUp", "key", key), null);
@@ -152,7 +152,7 @@ final class Browser implements AutoCloseable {
         throw new IOException("no " + name + " in " + message);
     }
 
-    /** Collects whole messages. */
+    /** Collects complete messages. */
     private final class Listener implements WebSocket.Listener {
         private final StringBuilder part = new StringBuilder();
 
@@ -168,7 +168,7 @@ final class Browser implements AutoCloseable {
         }
     }
 
-    /** Waits for all processes of the browser, which write to the profile to the end. */
+    /** Waits for all processes of the browser, as they write to the profile until they end. */
     @Override
     public void close() {
         final List<ProcessHandle> processes = Stream.concat(Stream.of(process.toHandle()), process.descendants())

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Opens the page in a headless Chromium; skipped where there is none. */
+/** Opens the page in a headless Chromium; skipped if none is installed. */
 @Tag("once")
 class ReportPageInBrowserTest {
     private static final String SHOWN = "figure:not([hidden]) .wide .series";
@@ -62,7 +62,7 @@ class ReportPageInBrowserTest {
         browser.screenshot(Path.of("target", "report-small.png"));
 
         browser.evaluate("document.querySelector('input[value=cpu]').click()");
-        assertTrue(heading().endsWith("of processor time"), heading());
+        assertTrue(heading().endsWith("by processor time"), heading());
         browser.evaluate("document.querySelector('input[value=\"0.99\"]').click()");
         assertEquals("1", browser.evaluate(count("#latency figure:not([hidden])")));
     }
@@ -97,7 +97,7 @@ class ReportPageInBrowserTest {
     }
 
     @Test
-    void everythingHasANameAndNothingIsFetched() throws Exception {
+    void allControlsAreNamedAndNothingIsFetched() throws Exception {
         assertEquals("0", browser.evaluate(count("figure svg:not([aria-label]), .series:not([aria-label])")));
         assertEquals("0", browser.evaluate("performance.getEntriesByType('resource').length"));
         assertEquals("true", browser.evaluate("document.documentElement.scrollWidth <= innerWidth"));

@@ -45,7 +45,7 @@ class ReportTest {
     }
 
     @Test
-    void settingsBeatenInBothAreNotOnTheLine() {
+    void dominatedSettingsAreNotOnTheLine() {
         final Series ours = new Plots(all.get(0)).series(Clock.WALL).get(0);
 
         assertEquals(
@@ -67,7 +67,7 @@ class ReportTest {
     }
 
     @Test
-    void pointsSayWhatTheyWereMeasuredWith() {
+    void pointsDescribeTheirSettings() {
         final String description =
                 new Plots(all.get(0)).series(Clock.WALL).get(0).front().get(1).description();
 
@@ -77,7 +77,7 @@ class ReportTest {
     }
 
     @Test
-    void ratiosAreThoseOfTheRatesAtEqualRecall() {
+    void ratiosCompareRatesAtEqualRecall() {
         final Comparison.Ratio ratio =
                 new Comparison(all.get(0), Clock.WALL).ratio("annoy-cpp", 0.95).orElseThrow();
 
@@ -89,13 +89,13 @@ class ReportTest {
     }
 
     @Test
-    void recallThatIsNotReachedHasNoRatio() {
+    void recallsThatAreNotReachedHaveNoRatio() {
         assertTrue(
                 new Comparison(all.get(0), Clock.WALL).ratio("annoy-cpp", 0.999).isEmpty());
     }
 
     @Test
-    void ratioBelowTheFastestSettingIsRough() {
+    void ratioBelowTheRecallOfTheFastestSettingIsABound() {
         assertEquals(
                 Comparison.Bound.ROUGH,
                 new Comparison(all.get(0), Clock.WALL)
@@ -124,7 +124,7 @@ class ReportTest {
     }
 
     @Test
-    void plotOfNothingSaysSo() {
+    void emptyPlotsSaySo() {
         final Results nothing = new Results("big", all.get(0).runs(), List.of(), List.of());
 
         assertTrue(new Plots(nothing).recall(Clock.WALL, PlotSize.WIDE).contains("nothing measured"));
@@ -163,19 +163,18 @@ class ReportTest {
     }
 
     @Test
-    void missingResultsNameTheCommandThatMakesThem() {
+    void missingResultsGiveTheCommandThatMeasuresThem() {
         final StringWriter errors = new StringWriter();
         final Path missing = folder.resolve("missing");
 
         assertEquals(1, run(errors, "report", "--dir", missing.toString()));
         assertEquals(
-                "bench: " + missing.resolve("results")
-                        + ": no such folder; 'bin/bench run' makes it, or give another --dir",
+                "bench: " + missing.resolve("results") + ": no such folder; run 'bin/bench run' or give another --dir",
                 errors.toString().strip());
     }
 
     @Test
-    void dataSetWithoutRunIsRefused() throws IOException {
+    void dataSetsWithoutARunAreRefused() throws IOException {
         final Path file = folder.resolve("results").resolve("small.jsonl");
         final List<String> lines = Files.readAllLines(file);
         Files.write(file, lines.subList(1, lines.size()));
@@ -185,13 +184,13 @@ class ReportTest {
     }
 
     @Test
-    void fileNamesAreTame() {
+    void fileNamesHaveNoSpecialCharacters() {
         assertEquals("_._a_b_c", ReportCommand.fileName("../a b/c").replace("__", "_"));
         assertEquals("fashion-mnist", ReportCommand.fileName("fashion-mnist"));
     }
 
     @Test
-    void labelsAreMovedApartAndKeptInside() {
+    void labelsAreMovedApartWithinTheirBounds() {
         assertArrayEquals(new double[] {0, 10, 20}, Spread.apart(new double[] {1, 1, 1}, 10, 0, 100), 1e-9);
         assertArrayEquals(new double[] {45, 55}, Spread.apart(new double[] {50, 50}, 10, 0, 100), 1e-9);
         assertArrayEquals(new double[] {90, 100}, Spread.apart(new double[] {99, 120}, 10, 0, 100), 1e-9);
@@ -199,7 +198,7 @@ class ReportTest {
     }
 
     @Test
-    void scalesPutValuesWhereTheyBelong() {
+    void scalesMapValuesToCoordinates() {
         final Scale.Recall recall = Scale.Recall.around(0.81, 0.993, 0, 300);
         assertEquals(List.of(0.8, 0.9, 0.95, 0.98, 0.99, 0.995), recall.ticks());
         assertEquals(300, recall.at(1), 1e-9);

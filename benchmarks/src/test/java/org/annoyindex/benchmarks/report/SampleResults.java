@@ -8,13 +8,13 @@ import org.annoyindex.benchmarks.run.Parameters;
 import org.annoyindex.benchmarks.run.ResultLine;
 import org.annoyindex.benchmarks.run.ResultLines;
 
-/** Small result files: made up, to be drawn and not to be believed. */
+/** Small result files with invented figures, for tests of plots. */
 final class SampleResults {
     static final String NASTY = "<b>\"R & D\"</b> 'x'";
 
     private SampleResults() {}
 
-    /** Two data sets of three libraries, one of which has a name that would break a page that does not escape. */
+    /** Two data sets of three libraries, one with a name that breaks pages without escaping. */
     static void write(final Path folder) throws IOException {
         write(folder, "big", 10_000, 1);
         write(folder, "small", 1_000, 3);
@@ -66,7 +66,7 @@ final class SampleResults {
                     new ResultLine.Latency(1e6 / middle, 2e6 / middle, 3e6 / middle, 4e6 / middle, 9e6 / middle),
                     50_000_000));
         }
-        // Beaten in both by the second setting.
+        // The second setting has better recall and rate.
         lines.add(new ResultLine.Search(
                 run,
                 dataset,

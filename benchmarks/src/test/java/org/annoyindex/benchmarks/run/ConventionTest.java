@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 
 class ConventionTest {
     @Test
-    void everyConventionSaysTheSameDistance() {
-        // Two vectors of length 1 with a cosine of 0.82 are sqrt(2 - 1.64) = 0.6 apart.
+    void allConventionsGiveTheSameDistance() {
+        // The distance of normalized vectors with cosine 0.82 is sqrt(2 - 1.64) = 0.6.
         assertEquals(0.6, Convention.METRIC.distance(0.6), 1e-9);
         assertEquals(0.6, Convention.SQUARED.distance(0.36), 1e-9);
         assertEquals(0.6, Convention.ONE_MINUS_COSINE.distance(0.18), 1e-9);
@@ -19,7 +19,7 @@ class ConventionTest {
     }
 
     @Test
-    void distanceMayBeOffByAThousandth() {
+    void distancesMayDifferByAThousandth() {
         assertTrue(Convention.METRIC.matches(0.6009, 0.6));
         assertFalse(Convention.METRIC.matches(0.6011, 0.6));
         assertTrue(Convention.METRIC.matches(2000.9, 2000));
@@ -28,17 +28,17 @@ class ConventionTest {
     }
 
     @Test
-    void cosineOfNearlyEqualVectorsMayBeOffByItsRounding() {
-        // 1 - cos = 6e-7 where it should be 0 is rounding, though it says a distance of 0.0011.
+    void cosinesOfNearlyEqualVectorsMayDifferByRounding() {
+        // A 1 - cos of 6e-7 instead of 0 is rounding, although it is a distance of 0.0011.
         assertTrue(Convention.ONE_MINUS_COSINE.matches(6e-7, 0));
         assertFalse(Convention.ONE_MINUS_COSINE.matches(3e-6, 0));
         assertFalse(Convention.METRIC.matches(0.0011, 0));
     }
 
     @Test
-    void unknownConventionIsNamed() {
+    void unknownConventionsAreRefused() {
         assertEquals(
-                "unknown convention 'cosine'; known are metric, squared, one_minus_cosine, half_one_plus_cosine, "
+                "unknown convention 'cosine'; use one of metric, squared, one_minus_cosine, half_one_plus_cosine, "
                         + "inverse_squared",
                 assertThrows(IllegalArgumentException.class, () -> Convention.ofLabel("cosine"))
                         .getMessage());

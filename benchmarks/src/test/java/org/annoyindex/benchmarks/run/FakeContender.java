@@ -15,7 +15,7 @@ import org.annoyindex.benchmarks.contender.ContenderServer;
 import org.annoyindex.benchmarks.contender.Request;
 import org.annoyindex.core.Metric;
 
-/** A library that compares the query with every item, and then does one thing wrong if its argument says so. */
+/** A library that compares the query with every item; its argument selects a fault. */
 final class FakeContender implements Contender {
     private final String fault;
     private float[][] base;
@@ -32,7 +32,7 @@ final class FakeContender implements Contender {
         }
     }
 
-    /** Says what it should, and writes the answers to one query only. */
+    /** Answers the request, but writes the results of a single query only. */
     private static void answerTooLittle() throws IOException {
         System.out.println("ready\tversion=1");
         final BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
@@ -79,7 +79,7 @@ final class FakeContender implements Contender {
     public void build(
             final float[][] vectors, final Metric metric, final Request parameters, final int threads, final Path index)
             throws IOException {
-        System.out.println("printing is nothing that a library should not do");
+        System.out.println("libraries may print to their standard output");
         if (!fault.equals("no index")) {
             Files.writeString(index, "trees " + parameters.number("trees"));
         }

@@ -12,7 +12,7 @@ class ParetoFrontTest {
     private static final double ROUNDING = 1e-9;
 
     @Test
-    void beatenPointsAreLeftOut() {
+    void dominatedPointsAreRemoved() {
         final ParetoFront front = ParetoFront.of(List.of(
                 new Point(0.9, 100),
                 new Point(0.8, 90),
@@ -25,7 +25,7 @@ class ParetoFrontTest {
     }
 
     @Test
-    void rateBetweenTwoPointsIsTheirGeometricMeanHalfWay() {
+    void rateHalfwayBetweenTwoPointsIsTheirGeometricMean() {
         final ParetoFront front = ParetoFront.of(List.of(new Point(0.8, 10_000), new Point(0.9, 100)));
 
         assertEquals(1_000, front.rateAt(0.85).orElseThrow(), 1e-6);
@@ -34,14 +34,14 @@ class ParetoFrontTest {
     }
 
     @Test
-    void recallThatTheFastestPointExceedsHasItsRate() {
+    void recallsBelowTheFastestPointHaveItsRate() {
         assertEquals(
                 OptionalDouble.of(70),
                 ParetoFront.of(List.of(new Point(0.97, 70), new Point(0.99, 7))).rateAt(0.9));
     }
 
     @Test
-    void recallThatNoPointReachesHasNoRate() {
+    void recallsThatNoPointReachesHaveNoRate() {
         final ParetoFront front = ParetoFront.of(List.of(new Point(0.8, 10)));
 
         assertEquals(OptionalDouble.empty(), front.rateAt(0.81));
@@ -59,7 +59,7 @@ class ParetoFrontTest {
     }
 
     @Test
-    void pointsThatCannotBeDrawnAreRefused() {
+    void pointsOutOfRangeAreRefused() {
         assertEquals(
                 "recall is NaN, must be from 0 to 1",
                 assertThrows(IllegalArgumentException.class, () -> new Point(Double.NaN, 1))

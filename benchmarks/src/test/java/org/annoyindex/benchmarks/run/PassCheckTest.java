@@ -20,7 +20,7 @@ class PassCheckTest {
 
     @Test
     void itemsAsNearAsTheLastTrueNeighborCountAsFound() throws IOException {
-        // Distances of the items from the query at 0: 1, 2, 2, 2.0005 and 2.1. The truth is 0 and 1.
+        // Distances of the items from the query at 0: 1, 2, 2, 2.0005 and 2.1. The truth is items 0 and 1.
         assertEquals(1.0, recall(new int[] {0, 1}, new float[] {1, 2}));
         assertEquals(1.0, recall(new int[] {0, 2}, new float[] {1, 2}));
         assertEquals(1.0, recall(new int[] {0, 3}, new float[] {1, 2.0005f}));
@@ -30,10 +30,10 @@ class PassCheckTest {
     }
 
     @Test
-    void truthOfAnotherSetIsRefused() throws IOException {
+    void truthOfAnotherDataSetIsRefused() throws IOException {
         try (FvecsRows base = base()) {
             assertEquals(
-                    "the exact neighbors of query 0 name item 5 of 5; make the data set again",
+                    "the exact neighbors of query 0 contain item 5 of 5; prepare the data set again",
                     assertThrows(
                                     IOException.class,
                                     () -> new PassCheck(
@@ -43,7 +43,7 @@ class PassCheckTest {
     }
 
     @Test
-    void angularDistanceIsThatOfTheDirections() {
+    void angularDistancesAreThoseOfDirections() {
         assertEquals(Math.sqrt(2), PassCheck.distance(Metric.ANGULAR, new float[] {3, 0}, new float[] {0, 5}), 1e-12);
         assertEquals(0, PassCheck.distance(Metric.ANGULAR, new float[] {1, 1}, new float[] {7, 7}), 1e-7);
         assertEquals(Math.sqrt(2), PassCheck.distance(Metric.ANGULAR, new float[] {0, 0}, new float[] {0, 5}), 1e-12);

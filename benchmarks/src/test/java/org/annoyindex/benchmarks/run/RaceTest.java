@@ -60,7 +60,7 @@ class RaceTest {
     }
 
     @Test
-    void honestLibraryIsMeasuredInEveryRound() throws IOException {
+    void correctLibraryIsMeasuredInEveryRound() throws IOException {
         final List<ResultLine> lines = race(3, LIMIT).run(List.of(fake("none")), false);
 
         assertEquals(3, lines.size());
@@ -77,7 +77,7 @@ class RaceTest {
     }
 
     @Test
-    void indexIsBuiltAgainOnlyWhenItIsOutOfDate() throws IOException {
+    void indexIsRebuiltOnlyWhenOutOfDate() throws IOException {
         race(1, LIMIT).run(List.of(fake("none")), false);
         assertEquals(1, builds());
         race(1, LIMIT).run(List.of(fake("none")), false);
@@ -96,7 +96,7 @@ class RaceTest {
     }
 
     @Test
-    void ownIndexTakesPart() throws IOException {
+    void ownIndexIsMeasured() throws IOException {
         final Entry own = entry("annoyindex-scalar", OwnContender.class, "scalar", "trees=1", "budget=" + ITEMS);
 
         final List<ResultLine> lines = race(1, LIMIT).run(List.of(own), false);
@@ -108,17 +108,17 @@ class RaceTest {
     @CsvSource(delimiter = '|', textBlock = """
             id too large   | fake: wrong answer to query 0: id 60 is not from 0 to 59
             negative id    | fake: wrong answer to query 0: id -2 is not from 0 to 59
-            another id     | fake: wrong answer to query 0: id \\d+ is said to be at distance .*
-            repeated id    | fake: wrong answer to query 0: id \\d+ is there twice
-            gap            | fake: wrong answer to query 0: there is no answer 1 but one after it
-            distance       | fake: wrong answer to query 0: id \\d+ is said to be at distance .*, but is at .*
-            not a number   | fake: wrong answer to query 0: id \\d+ is said to be at distance NaN .*
+            another id     | fake: wrong answer to query 0: id \\d+ has reported distance .*
+            repeated id    | fake: wrong answer to query 0: id \\d+ is repeated
+            gap            | fake: wrong answer to query 0: answer 1 is missing, but a later one is not
+            distance       | fake: wrong answer to query 0: id \\d+ has reported distance .*, but true distance .*
+            not a number   | fake: wrong answer to query 0: id \\d+ has reported distance NaN .*
             few rows       | fake: its answers have 12 bytes, expected 168
             cannot         | fake: java.lang.IllegalStateException: cannot be set
-            no index       | fake: said that it had built an index, but there is none
-            dies           | fake: ended with exit code 3 instead of saying 'done'; its last words: out of ideas .*
+            no index       | fake: reported a build, but wrote no index
+            dies           | fake: ended with exit code 3 instead of answering 'done'; last line of its output: out of ideas .*
             """)
-    void libraryThatFailsOrLiesEndsTheRun(final String fault, final String error) {
+    void libraryThatFailsOrGivesWrongAnswersEndsTheRun(final String fault, final String error) {
         final String message = assertThrows(
                         IOException.class, () -> race(1, LIMIT).run(List.of(fake(fault)), false))
                 .getMessage();
@@ -127,9 +127,9 @@ class RaceTest {
     }
 
     @Test
-    void libraryThatHangsIsEndedAtTheTimeLimit() {
+    void libraryThatHangsIsKilledAtTheTimeLimit() {
         assertEquals(
-                "fake: said nothing for 1 s and was ended; --time-limit allows more",
+                "fake: did not answer for 1 s and was killed; raise --time-limit",
                 assertThrows(
                                 IOException.class,
                                 () -> race(1, Duration.ofSeconds(1)).run(List.of(fake("hangs")), false))
@@ -137,9 +137,9 @@ class RaceTest {
     }
 
     @Test
-    void libraryThatDoesNotStartIsEnded() {
+    void libraryThatDoesNotStartIsKilled() {
         assertEquals(
-                "fake: said nothing for 1 s and was ended; --time-limit allows more",
+                "fake: did not answer for 1 s and was killed; raise --time-limit",
                 assertThrows(
                                 IOException.class,
                                 () -> EntryProcess.start(
@@ -148,7 +148,7 @@ class RaceTest {
     }
 
     @Test
-    void programThatIsNotThereIsNamed() {
+    void missingProgramIsNamed() {
         final Entry entry = new Entry(
                 "fake",
                 "Fake",

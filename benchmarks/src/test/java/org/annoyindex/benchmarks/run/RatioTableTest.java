@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class RatioTableTest {
     @Test
-    void ratiosAreOursToTheirsAtEqualRecall() {
+    void ratiosCompareRatesAtEqualRecall() {
         final List<ResultLine> lines = List.of(
                 search("annoyindex", "Ours", 0.9, 10_000),
                 search("annoyindex", "Ours", 0.99, 2_000),

@@ -31,7 +31,7 @@ class ResultLinesTest {
     private Path folder;
 
     @Test
-    void whatWasAppendedIsReadBack() throws IOException {
+    void appendedLinesAreReadBack() throws IOException {
         final Path file = folder.resolve("results/glove.jsonl");
         ResultLines.append(file, List.of(RUN, BUILD));
         ResultLines.append(file, List.of(search("search_k=100", 0.8), search("search_k=200", 0.9)));
@@ -41,7 +41,7 @@ class ResultLinesTest {
     }
 
     @Test
-    void lineOfTheReportIsAsWrittenDown() throws IOException {
+    void linesHaveTheDocumentedFormat() throws IOException {
         assertEquals(
                 "{\"kind\":\"build\",\"run\":\"2026-11-24T12:00:00Z\",\"dataset\":\"glove\",\"library\":\"annoy-cpp\","
                         + "\"label\":\"Annoy C++\",\"version\":\"0.0.20\",\"language\":\"C++\",\"kernel\":\"native\","
@@ -51,7 +51,7 @@ class ResultLinesTest {
     }
 
     @Test
-    void laterLineSupersedesAnEarlierOneOfTheSameSetting() throws IOException {
+    void laterLinesSupersedeEarlierOnesOfTheSameSetting() throws IOException {
         final Path file = folder.resolve("glove.jsonl");
         ResultLines.append(file, List.of(search("a=1 b=x", 0.5), search("a=2 b=x", 0.6), search("b=x a=1", 0.7)));
 
@@ -65,7 +65,7 @@ class ResultLinesTest {
     }
 
     @Test
-    void lineThatIsNoJsonIsNamed() throws IOException {
+    void linesThatAreNotJsonAreNamed() throws IOException {
         final Path file = Files.writeString(folder.resolve("a.jsonl"), ResultLines.format(RUN) + "\n\n{\"kind\":\n");
 
         final String message =
@@ -74,17 +74,17 @@ class ResultLinesTest {
     }
 
     @Test
-    void missingFieldIsNamed() throws IOException {
+    void missingFieldsAreNamed() throws IOException {
         final Path file = Files.writeString(
                 folder.resolve("a.jsonl"), ResultLines.format(BUILD).replace("\"threads\":1,", ""));
 
         assertEquals(
-                file + ", line 1: 'threads' is null, expected a whole number; delete or mend the line",
+                file + ", line 1: 'threads' is null, expected an integer; delete or fix the line",
                 assertThrows(IOException.class, () -> ResultLines.read(file)).getMessage());
     }
 
     @Test
-    void parametersKeepTheirOrderAndKinds() {
+    void parametersKeepTheirOrderAndTypes() {
         final Parameters parameters = Parameters.parse("M=16 ratio=0.5 quantized=true  kind=flat");
 
         assertEquals("M=16 ratio=0.5 quantized=true kind=flat", parameters.toWords());

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class RoundsTest {
     @Test
-    void librariesTakeTurnsInEveryRoundAtSettingsThatAreWorthIt() throws IOException {
+    void librariesAlternateInEveryRoundAtTheWarmedSettings() throws IOException {
         final Map<String, List<List<Parameters>>> sweeps =
                 Map.of("a", List.of(sweep("x=1", "x=2", "x=3"), sweep("x=1 z=1")), "b", List.of(sweep("y=1")));
         final List<String> passes = new ArrayList<>();

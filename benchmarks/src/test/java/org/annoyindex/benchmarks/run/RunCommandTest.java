@@ -18,11 +18,12 @@ class RunCommandTest {
     private Path folder;
 
     @Test
-    void missingDataSetNamesTheCommandThatMakesIt() throws IOException {
+    void missingDataSetGivesTheCommandThatPreparesIt() throws IOException {
         Files.writeString(folder.resolve("toy.metric"), "angular");
 
         assertFails(
-                1, "bench: " + folder.resolve("toy.base.fvecs") + ": no such file; 'bin/bench data' makes data sets");
+                1,
+                "bench: " + folder.resolve("toy.base.fvecs") + ": no such file; 'bin/bench data' prepares data sets");
     }
 
     @Test
@@ -30,26 +31,26 @@ class RunCommandTest {
         assertFails(
                 1,
                 "bench: " + folder.resolve("toy.metric")
-                        + ": no such file; write the metric into it: angular or euclidean");
+                        + ": no such file; create it with the metric, angular or euclidean");
     }
 
     @Test
-    void metricThatNotAllHaveIsRefused() throws IOException {
+    void metricsThatNotAllLibrariesSupportAreRefused() throws IOException {
         writeToy("dot");
 
         assertFails(
                 1,
-                "bench: metric dot cannot be compared: not every library has it; use a data set that is angular or "
+                "bench: metric dot is not supported by all libraries; use a data set with metric angular or "
                         + "euclidean");
     }
 
     @Test
-    void unknownLibraryIsNamed() throws IOException {
+    void unknownLibrariesAreRefused() throws IOException {
         writeToy("angular");
 
         assertFails(
                 1,
-                "bench: no library 'annoy'; known are: annoyindex, annoyindex-scalar, annoy-cpp, hnswlib-cpp, "
+                "bench: unknown library 'annoy'; use annoyindex, annoyindex-scalar, annoy-cpp, hnswlib-cpp, "
                         + "faiss-ivfflat, faiss-ivfpq, jvector, jvector-pq, lucene, lucene-quantized, hnswlib-java, "
                         + "voyager, brute-force",
                 "--only",
@@ -57,14 +58,14 @@ class RunCommandTest {
     }
 
     @Test
-    void libraryThatIsNotInstalledIsAnErrorWhereItIsNamed() throws IOException {
+    void chosenLibrariesMustBeInstalled() throws IOException {
         writeToy("angular");
 
-        assertFails(1, "bench: annoy-cpp is not installed; 'bin/bench install' does it", "--only", "annoy-cpp");
+        assertFails(1, "bench: annoy-cpp is not installed; run 'bin/bench install'", "--only", "annoy-cpp");
     }
 
     @Test
-    void fewRoundsAreRefused() {
+    void tooFewRoundsAreRefused() {
         assertFails(2, "--rounds is 2, must be at least 3", "--rounds", "2");
     }
 

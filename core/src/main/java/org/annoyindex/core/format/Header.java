@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param dimension components of a vector.
  * @param itemCount number of items; ids and positions are below it.
  * @param treeCount number of trees.
- * @param leavesPerItem the largest number of leaves of a tree that hold the same item: 2 if items were also written to a
- *     second leaf.
+ * @param leavesPerItem the largest number of leaves of a tree that hold the same item: 2 if items were also written to
+ *     a second leaf.
  * @param sketchBits bits per sketch, or 0 if the index has no sketches.
  * @param largestNorm the largest Euclidean norm of any item for {@link Metric#DOT}; otherwise 0.
  * @param seed the seed of the build, from which the rotation is derived.
@@ -137,7 +137,8 @@ public record Header(
     }
 
     /**
-     * Replaces or adds the table entry of one section. Everything else is preserved, including entries of unknown kinds.
+     * Replaces or adds the table entry of one section. Everything else is preserved, including entries of unknown
+     * kinds.
      *
      * @param bytes a header that has been decoded; modified.
      * @param section the new entry.

@@ -7,9 +7,9 @@ import org.annoyindex.core.memory.MappedRegion;
 
 /**
  * An open-addressing hash table that maps keys or labels to ids. In the file it is an int32[t], t being a power of two
- * above 3/2 of the number of items. A slot holds id + 1, or 0 if it is empty. An id is stored in slot {@code hash mod t} or
- * in the next free one (linear probing), so a lookup ends at the first empty slot. The upper half of a 64-bit hash is folded
- * into the lower. Read from mapped memory; immutable and thread-safe.
+ * above 3/2 of the number of items. A slot holds id + 1, or 0 if it is empty. An id is stored in slot
+ * {@code hash mod t} or in the next free one (linear probing), so a lookup ends at the first empty slot. The upper half
+ * of a 64-bit hash is folded into the lower. Read from mapped memory; immutable and thread-safe.
  */
 final class IdTable {
     /** The largest number of items: the slots of a table must fit into one array. */

@@ -5,8 +5,8 @@ import org.agrona.BitUtil;
 import org.annoyindex.core.kernel.Chunk;
 
 /**
- * An inner page of an index without sketches: the centroids of its child pages. In version 1 of the format, indexes with
- * sketches used it, too. Offsets are in bytes from the start of the page, which is a multiple of 64:
+ * An inner page of an index without sketches: the centroids of its child pages. In version 1 of the format, indexes
+ * with sketches used it, too. Offsets are in bytes from the start of the page, which is a multiple of 64:
  *
  * <pre>
  *    0                    int32     number of entries n

@@ -5,7 +5,8 @@ import java.nio.ByteBuffer;
 import org.annoyindex.core.memory.MappedRegion;
 
 /**
- * One unique 64-bit key per item, and a hash table to look up the id of a key. Both are read from mapped memory. The section:
+ * One unique 64-bit key per item, and a hash table to look up the id of a key. Both are read from mapped memory. The
+ * section:
  *
  * <pre>
  *    0       int32     number of keys n

@@ -7,7 +7,8 @@ import java.util.Arrays;
 import org.annoyindex.core.memory.MappedRegion;
 
 /**
- * One UTF-8 label per item, and a hash table to look up the id of a label. Both are read from mapped memory. The section:
+ * One UTF-8 label per item, and a hash table to look up the id of a label. Both are read from mapped memory. The
+ * section:
  *
  * <pre>
  *    0             int32         number of labels n

@@ -10,8 +10,9 @@ import org.agrona.collections.LongArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The UTF-8 labels of an index under construction, in id order. They are stored contiguously in large arrays. In addition to
- * the text they take 8 to 12 bytes per item, and 6 to 12 more for a hash table if labels are unique. Not thread-safe.
+ * The UTF-8 labels of an index under construction, in id order. They are stored contiguously in large arrays. In
+ * addition to the text they take 8 to 12 bytes per item, and 6 to 12 more for a hash table if labels are unique. Not
+ * thread-safe.
  */
 public final class LabelList {
     /** The largest number of labels of an index. */

@@ -13,7 +13,8 @@ import org.annoyindex.core.kernel.Chunk;
  *   64   int32[n]  positions, padded with -1 to a multiple of 16
  * </pre>
  *
- * <p>In version 1 of the format, leaf pages with sketches had the same header, followed by blocks of sketches at byte 64.
+ * <p>In version 1 of the format, leaf pages with sketches had the same header, followed by blocks of sketches at byte
+ * 64.
  */
 public final class LeafPage {
     /** Pages start at multiples of this number of bytes, and references are offsets divided by it. */

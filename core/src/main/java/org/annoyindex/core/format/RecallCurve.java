@@ -4,11 +4,12 @@ import java.nio.ByteBuffer;
 
 /**
  * The recall measured for one number of neighbors at several efforts (adaptive budgets), and the number of items that
- * searches scanned at each. In a file: int32 number of points, int32 k, int32 number of queries, int32 zero; then for each
- * point int32 budget, float32 recall and float32 effort, ascending. In version 1 of the format points have no effort.
+ * searches scanned at each. In a file: int32 number of points, int32 k, int32 number of queries, int32 zero; then for
+ * each point int32 budget, float32 recall and float32 effort, ascending. In version 1 of the format points have no
+ * effort.
  *
- * <p>Between points, the log-odds of the recall, {@code log(r / (1 - r))}, are interpolated linearly in the logarithm of the
- * effort. Measured curves are nearly straight on these axes for recalls from 0.5 to almost 1.
+ * <p>Between points, the log-odds of the recall, {@code log(r / (1 - r))}, are interpolated linearly in the logarithm
+ * of the effort. Measured curves are nearly straight on these axes for recalls from 0.5 to almost 1.
  *
  * @param neighbors k of recall@k.
  * @param queries number of queries measured.
@@ -69,8 +70,8 @@ public record RecallCurve(int neighbors, int queries, double[] budgets, double[]
      * The effort at which a recall is expected.
      *
      * @param recall above 0 and at most 1.
-     * @return the effort; that of the first point if its recall is higher; infinity if no point reached the recall. Only for
-     *     curves with efforts.
+     * @return the effort; that of the first point if its recall is higher; infinity if no point reached the recall.
+     *     Only for curves with efforts.
      */
     public double effortFor(final double recall) {
         return valueAt(recall, efforts);
@@ -110,8 +111,8 @@ public record RecallCurve(int neighbors, int queries, double[] budgets, double[]
     }
 
     /**
-     * The effort at which queries scan a given mean number of items. Interpolated linearly on logarithmic axes; beyond the
-     * measured points it is proportional to the budget.
+     * The effort at which queries scan a given mean number of items. Interpolated linearly on logarithmic axes; beyond
+     * the measured points it is proportional to the budget.
      *
      * @param budget mean number of items, above 0.
      * @return the effort. Only for curves with efforts.

@@ -14,7 +14,8 @@ import java.util.List;
 public record RecallProfile(List<RecallCurve> curves) {
     /**
      * @param curves by ascending k.
-     * @throws IllegalArgumentException if there are no curves, they are not ascending, or one of several has no efforts.
+     * @throws IllegalArgumentException if there are no curves, they are not ascending, or one of several has no
+     *     efforts.
      */
     public RecallProfile {
         curves = List.copyOf(curves);

@@ -6,9 +6,9 @@ import org.annoyindex.core.kernel.QueryPlanes;
 import org.annoyindex.core.memory.MappedRegion;
 
 /**
- * One sketch per item, in id order, for flat scans of arbitrary items; leaf pages hold sketches of the items of a leaf. A row
- * is the item's code in 64-bit words, then scale and add as float32s (see {@link org.annoyindex.core.sketch.SketchCodec}),
- * relative to the center of the rotation. Immutable and thread-safe.
+ * One sketch per item, in id order, for flat scans of arbitrary items; leaf pages hold sketches of the items of a leaf.
+ * A row is the item's code in 64-bit words, then scale and add as float32s (see
+ * {@link org.annoyindex.core.sketch.SketchCodec}), relative to the center of the rotation. Immutable and thread-safe.
  */
 public final class SketchColumn {
     private final MappedRegion region;
@@ -50,8 +50,8 @@ public final class SketchColumn {
     }
 
     /**
-     * Scores some items by a lower bound of their squared distance, as {@link org.annoyindex.core.kernel.Kernels#scan} does
-     * for the items of a page.
+     * Scores some items by a lower bound of their squared distance, as {@link org.annoyindex.core.kernel.Kernels#scan}
+     * does for the items of a page.
      *
      * @param query bit planes of the rotated query, with the same number of words as a code.
      * @param squaredLength squared norm of the rotated query, which is its squared distance from the center.

@@ -7,8 +7,8 @@ import org.annoyindex.core.kernel.Kernels;
 import org.annoyindex.core.sketch.SketchCodec;
 
 /**
- * A page of an index with sketches. Its entries are the items of a leaf, or the child pages of an inner page. Offsets are in
- * bytes from the start of the page, which is a multiple of 64:
+ * A page of an index with sketches. Its entries are the items of a leaf, or the child pages of an inner page. Offsets
+ * are in bytes from the start of the page, which is a multiple of 64:
  *
  * <pre>
  *    0                    int32     number of entries n
@@ -19,8 +19,8 @@ import org.annoyindex.core.sketch.SketchCodec;
  *   next multiple of 64   blocks of 16 entries, laid out as {@link Kernels#scan} describes
  * </pre>
  *
- * The point of an entry is that of an item, or the centroid of a page. Its sketch is relative to the centroid of this page.
- * Items are identified by position, pages by reference.
+ * The point of an entry is that of an item, or the centroid of a page. Its sketch is relative to the centroid of this
+ * page. Items are identified by position, pages by reference.
  */
 public final class SketchPage {
     /** Entries are items, identified by position. */

@@ -7,12 +7,14 @@ import org.annoyindex.core.kernel.Chunk;
 import org.annoyindex.core.memory.MappedRegion;
 
 /**
- * The items' vectors, one record per item, in position order, which is the order of the first tree's leaves. A record is
+ * The items' vectors, one record per item, in position order, which is the order of the first tree's leaves. A record
+ * is
  *
  * <ul>
  *   <li>euclidean, manhattan, dot: {@code dimension} float32s;
  *   <li>angular: the same, then the inverse norm of the vector as a float32, 0 for a zero vector;
- *   <li>hamming: {@code ceil(dimension / 64)} 64-bit words, component i being bit {@code i mod 64} of word {@code i / 64}.
+ *   <li>hamming: {@code ceil(dimension / 64)} 64-bit words, component i being bit {@code i mod 64} of word
+ *       {@code i / 64}.
  * </ul>
  *
  * <p>Records of other layouts can be read if their components are stored in the same way. Immutable and thread-safe.

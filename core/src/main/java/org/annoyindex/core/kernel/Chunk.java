@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 
 /**
- * A piece of mapped memory in the form that a kernel reads. Created by {@link Kernels#chunk(ByteBuffer)} once per mapping, so
- * that searches create no views. Immutable and thread-safe.
+ * A piece of mapped memory in the form that a kernel reads. Created by {@link Kernels#chunk(ByteBuffer)} once per
+ * mapping, so that searches create no views. Immutable and thread-safe.
  */
 public class Chunk {
     private static final int CACHE_LINE = 64;
@@ -20,8 +20,8 @@ public class Chunk {
     }
 
     /**
-     * Prefetches a record: reads one number from each of its cache lines, so that the processor fetches the lines of this
-     * record, and of further records touched next, in parallel instead of one after the other when they are used.
+     * Prefetches a record: reads one number from each of its cache lines, so that the processor fetches the lines of
+     * this record, and of further records touched next, in parallel instead of one after the other when they are used.
      *
      * @param offset of the record.
      * @param length of the record, at least 4.

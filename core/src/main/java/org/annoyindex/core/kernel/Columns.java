@@ -1,9 +1,9 @@
 package org.annoyindex.core.kernel;
 
 /**
- * Up to {@value #LANES} vectors in column-major order, for batched comparisons with other vectors. All first components are
- * contiguous, then all second components, and so on. A register therefore holds one component of several vectors, and no
- * horizontal sums are needed. Scratch space of one thread.
+ * Up to {@value #LANES} vectors in column-major order, for batched comparisons with other vectors. All first components
+ * are contiguous, then all second components, and so on. A register therefore holds one component of several vectors,
+ * and no horizontal sums are needed. Scratch space of one thread.
  */
 public final class Columns {
     /** Number of vectors. */

@@ -6,12 +6,13 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Distances and sketch scans: the inner loops of building and searching. {@link #active()} is chosen once per JVM: SIMD code
- * on JDK 25 with {@code --add-modules jdk.incubator.vector}, scalar code otherwise.
+ * Distances and sketch scans: the inner loops of building and searching. {@link #active()} is chosen once per JVM: SIMD
+ * code on JDK 25 with {@code --add-modules jdk.incubator.vector}, scalar code otherwise.
  *
- * <p>Results and files must not depend on the kernel. All kernels therefore add floats in the same order: into 16 partial
- * sums, component i into sum {@code i mod 16}, without fused multiply-add; then four times the upper half of the sums is
- * added to the lower. Sketch scans count bits in integers, and the few float operations that follow are done per lane.
+ * <p>Results and files must not depend on the kernel. All kernels therefore add floats in the same order: into 16
+ * partial sums, component i into sum {@code i mod 16}, without fused multiply-add; then four times the upper half of
+ * the sums is added to the lower. Sketch scans count bits in integers, and the few float operations that follow are
+ * done per lane.
  *
  * <p>Offsets into chunks are in bytes, offsets into arrays in elements. Kernels are stateless and thread-safe.
  */
@@ -86,8 +87,8 @@ public abstract class Kernels {
      * @param count number of vectors of the batch, from lane 0.
      * @param rows array with the other vectors, which have the same length.
      * @param starts index of the first component of each.
-     * @param distances receives those from row r at index {@code r * Columns.LANES + lane}, equal to the results of {@link
-     *     #squaredDistance(float[], int, float[], int, int)}. Lanes without a vector are undefined.
+     * @param distances receives those from row r at index {@code r * Columns.LANES + lane}, equal to the results of
+     *     {@link #squaredDistance(float[], int, float[], int, int)}. Lanes without a vector are undefined.
      */
     public abstract void squaredDistances(Columns columns, int count, float[] rows, int[] starts, float[] distances);
 
@@ -147,14 +148,14 @@ public abstract class Kernels {
     }
 
     /**
-     * Scores a leaf's sketches against a query and appends a {@link org.annoyindex.core.rank.ScoredKey} (score, position)
-     * for each score below a threshold. The score of the item in lane l of a block is
+     * Scores a leaf's sketches against a query and appends a {@link org.annoyindex.core.rank.ScoredKey} (score,
+     * position) for each score below a threshold. The score of the item in lane l of a block is
      * {@code base + add_l + scale_l * (offsetProduct - step * S_l)} with
      * {@code S_l = sum over planes j of 2^j * bitCount(code_l ^ plane_j)}.
      *
-     * <p>A block of 16 items consists of rows of 64 bytes: for each 64-bit word of the code, the words of the items in even
-     * lanes and then those in odd lanes; then scale, add (32-bit floats) and position (32-bit integers) of the 16 lanes.
-     * Lanes without an item have an add of +infinity.
+     * <p>A block of 16 items consists of rows of 64 bytes: for each 64-bit word of the code, the words of the items in
+     * even lanes and then those in odd lanes; then scale, add (32-bit floats) and position (32-bit integers) of the 16
+     * lanes. Lanes without an item have an add of +infinity.
      *
      * @param query bit planes and scaling of the query.
      * @param chunk memory with the blocks.

@@ -1,8 +1,8 @@
 package org.annoyindex.core.kernel;
 
 /**
- * A rotated query quantized to {@link Kernels#QUERY_BITS} bits per component and split into bit planes, so that its inner
- * product with a code of signs takes a few XORs and bit counts. Component i of the rotated query is about
+ * A rotated query quantized to {@link Kernels#QUERY_BITS} bits per component and split into bit planes, so that its
+ * inner product with a code of signs takes a few XORs and bit counts. Component i of the rotated query is about
  * {@code step/2 * sum over j of 2^j * (plane_j has bit i ? +1 : -1)}. The sketch codec fills it for each query, and the
  * kernels read it. Owned by one thread.
  */

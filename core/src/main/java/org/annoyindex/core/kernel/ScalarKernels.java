@@ -7,19 +7,19 @@ import org.annoyindex.core.rank.ScoredKey;
 /**
  * Kernels in plain Java, for every JVM. {@link Kernels} defines the order of the additions.
  *
- * <p>Comparisons between arrays compute a quarter of the 16 partial sums at a time, the four that the halving adds up. They
- * fit into registers and are independent of each other.
+ * <p>Comparisons between arrays compute a quarter of the 16 partial sums at a time, the four that the halving adds up.
+ * They fit into registers and are independent of each other.
  *
- * <p>An off-heap vector is first copied into scratch space after 32 zeros, and then overwritten by running sums. Each is the
- * sum 32 places before it plus two terms:
+ * <p>An off-heap vector is first copied into scratch space after 32 zeros, and then overwritten by running sums. Each
+ * is the sum 32 places before it plus two terms:
  *
  * <pre>
  *   scratch[i + 32] = scratch[i] + term(i) + term(i + 16)
  * </pre>
  *
- * Of every 32 running sums the first 16 are needed. C2 compiles this loop over whole arrays to SIMD code, even on JDK 17,
- * which it does not do for a loop over 16 sums. The loop reads components before it overwrites them. Each group of 16 sums
- * waits until the preceding ones are stored, so two terms per sum are faster than one.
+ * Of every 32 running sums the first 16 are needed. C2 compiles this loop over whole arrays to SIMD code, even on JDK
+ * 17, which it does not do for a loop over 16 sums. The loop reads components before it overwrites them. Each group of
+ * 16 sums waits until the preceding ones are stored, so two terms per sum are faster than one.
  */
 public final class ScalarKernels extends Kernels {
     /** Offset of the vector in scratch space, and the distance between a running sum and its predecessor. */

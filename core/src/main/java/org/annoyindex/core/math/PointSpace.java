@@ -3,11 +3,12 @@ package org.annoyindex.core.math;
 import org.annoyindex.core.Metric;
 
 /**
- * The Euclidean space of trees, centroids and sketches. Every vector has one point in it; the nearer two points are, the
- * nearer are their vectors by the metric of the index:
+ * The Euclidean space of trees, centroids and sketches. Every vector has one point in it; the nearer two points are,
+ * the nearer are their vectors by the metric of the index:
  *
  * <ul>
- *   <li>euclidean, manhattan: the vector itself (only an approximation for manhattan, whose leaves are compared exactly);
+ *   <li>euclidean, manhattan: the vector itself (only an approximation for manhattan, whose leaves are compared
+ *       exactly);
  *   <li>hamming: the vector of zeros and ones, whose squared Euclidean distance is the Hamming distance;
  *   <li>angular: the vector divided by its norm, so that the squared distance is {@code 2 - 2 cos};
  *   <li>dot: the vector with an additional component {@code sqrt(M^2 - |x|^2)}, divided by the largest norm M of any

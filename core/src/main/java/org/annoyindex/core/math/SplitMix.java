@@ -1,8 +1,8 @@
 package org.annoyindex.core.math;
 
 /**
- * The SplitMix64 random generator (Steele, Lea and Flood, OOPSLA 2014), the only one of this project. Its stream does not
- * depend on the JDK, so that files are the same everywhere. Not thread-safe.
+ * The SplitMix64 random generator (Steele, Lea and Flood, OOPSLA 2014), the only one of this project. Its stream does
+ * not depend on the JDK, so that files are the same everywhere. Not thread-safe.
  */
 public final class SplitMix {
     private static final long GAMMA = 0x9e37_79b9_7f4a_7c15L;
@@ -29,8 +29,8 @@ public final class SplitMix {
     }
 
     /**
-     * Derives the seed of a part of the work. It depends only on the seed of the whole and the number of the part, so that
-     * any thread can do the parts in any order.
+     * Derives the seed of a part of the work. It depends only on the seed of the whole and the number of the part, so
+     * that any thread can do the parts in any order.
      *
      * @param seed of the whole.
      * @param part number of the part.
@@ -41,8 +41,8 @@ public final class SplitMix {
     }
 
     /**
-     * The first output of a generator with a given seed, for use as a hash. A bijection whose values for consecutive seeds
-     * look random.
+     * The first output of a generator with a given seed, for use as a hash. A bijection whose values for consecutive
+     * seeds look random.
      *
      * @param value the seed.
      * @return a 64-bit hash.

@@ -4,12 +4,12 @@ import java.nio.MappedByteBuffer;
 import org.annoyindex.core.kernel.Chunk;
 
 /**
- * A read-only range of a mapped file, which can be longer than a {@code ByteBuffer}. It is split into chunks whose size is a
- * power of two. The mapping of each chunk extends beyond its end by the length of the longest record, so that the chunk in
- * which a record starts contains all of it; the overlap costs address space, not memory.
+ * A read-only range of a mapped file, which can be longer than a {@code ByteBuffer}. It is split into chunks whose size
+ * is a power of two. The mapping of each chunk extends beyond its end by the length of the longest record, so that the
+ * chunk in which a record starts contains all of it; the overlap costs address space, not memory.
  *
- * <p>The operating system reads pages when they are first touched. Immutable and thread-safe. The memory is unmapped when
- * the garbage collector finds the region unreachable.
+ * <p>The operating system reads pages when they are first touched. Immutable and thread-safe. The memory is unmapped
+ * when the garbage collector finds the region unreachable.
  */
 public final class MappedRegion {
     /** The smallest size of a memory page in bytes; larger pages count as several of these. */
@@ -55,8 +55,8 @@ public final class MappedRegion {
     }
 
     /**
-     * Loads a range into memory and maps its pages into this process: reads from disk what is not in the page cache. Searches
-     * then do not wait for these pages until the operating system evicts them.
+     * Loads a range into memory and maps its pages into this process: reads from disk what is not in the page cache.
+     * Searches then do not wait for these pages until the operating system evicts them.
      *
      * @param from position of the first byte.
      * @param to position after the last byte.
@@ -82,10 +82,10 @@ public final class MappedRegion {
     }
 
     /**
-     * Counts the pages that are in memory, that is, in the page cache, no matter which process loaded them. Java reports this
-     * for whole buffers only, so each page is examined as a buffer of its own, which takes a few microseconds. The result is
-     * what the operating system reports: Windows reports no page as resident; Linux reports all pages as resident to a
-     * process that neither owns the file nor may write to it.
+     * Counts the pages that are in memory, that is, in the page cache, no matter which process loaded them. Java
+     * reports this for whole buffers only, so each page is examined as a buffer of its own, which takes a few
+     * microseconds. The result is what the operating system reports: Windows reports no page as resident; Linux reports
+     * all pages as resident to a process that neither owns the file nor may write to it.
      *
      * @param step 1 to examine all pages, n for every n-th.
      * @return number of examined {@link #pages} that are in memory.

@@ -3,8 +3,8 @@ package org.annoyindex.core.rank;
 import java.util.Arrays;
 
 /**
- * A binary min-heap of longs, the only heap of this project. To have the largest on top, push complements ({@code ~key}).
- * It grows as needed and keeps its array, so that reuse allocates nothing. Not thread-safe.
+ * A binary min-heap of longs, the only heap of this project. To have the largest on top, push complements
+ * ({@code ~key}). It grows as needed and keeps its array, so that reuse allocates nothing. Not thread-safe.
  */
 public final class LongHeap {
     private long[] keys;

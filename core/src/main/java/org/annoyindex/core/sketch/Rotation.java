@@ -3,11 +3,11 @@ package org.annoyindex.core.sketch;
 import org.annoyindex.core.math.SplitMix;
 
 /**
- * A pseudo-random rotation of points about a center. Points are centered, padded with zeros to a multiple of 64 components,
- * and rotated by four rounds of random signs and fast Walsh-Hadamard transforms. These take {@code O(D log D)} operations
- * where a dense matrix takes {@code O(D^2)} (Ailon and Chazelle, STOC 2006; Andoni et al., NeurIPS 2015). The length of a
- * transform is a power of two: each round uses the largest that fits, alternately at the front and at the back, followed by
- * a butterfly of the two halves that mixes in the remaining components.
+ * A pseudo-random rotation of points about a center. Points are centered, padded with zeros to a multiple of 64
+ * components, and rotated by four rounds of random signs and fast Walsh-Hadamard transforms. These take
+ * {@code O(D log D)} operations where a dense matrix takes {@code O(D^2)} (Ailon and Chazelle, STOC 2006; Andoni et
+ * al., NeurIPS 2015). The length of a transform is a power of two: each round uses the largest that fits, alternately
+ * at the front and at the back, followed by a butterfly of the two halves that mixes in the remaining components.
  *
  * <p>The signs are derived from the seed of the index, so files do not store them. Immutable and thread-safe.
  */

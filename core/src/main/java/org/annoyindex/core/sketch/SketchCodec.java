@@ -16,17 +16,17 @@ import org.annoyindex.core.kernel.QueryPlanes;
  *   add   = |r|^2 - scale * &lt;b, Pc&gt;
  * </pre>
  *
- * is an unbiased estimate over the choice of the rotation P. The error of its last term is approximately normal with standard
- * deviation {@code |scale| |q - c| spread}, where {@link #spread} is {@code sqrt(1 - o^2)} for D bits. Adding a multiple of
- * {@code |q - c|} to the inner product therefore turns the estimate into a lower bound ({@link #slack}).
+ * is an unbiased estimate over the choice of the rotation P. The error of its last term is approximately normal with
+ * standard deviation {@code |scale| |q - c| spread}, where {@link #spread} is {@code sqrt(1 - o^2)} for D bits. Adding
+ * a multiple of {@code |q - c|} to the inner product therefore turns the estimate into a lower bound ({@link #slack}).
  *
  * <p>A sketch can have fewer bits than rotated points have components. Then b holds the signs of the first components,
  * {@code |r|_1} and the products cover only those, and {@code |r|} is still the norm of all components.
  *
  * <p>Three things differ from the paper. Components of the rotated query are rounded to odd multiples of half a step,
- * symmetric about zero, so that an inner product needs only XORs and bit counts. They are rounded to nearest, not randomly,
- * so that results are reproducible. And points are centered on the mean of the index before they are rotated, which keeps
- * the step small for data far from the origin.
+ * symmetric about zero, so that an inner product needs only XORs and bit counts. They are rounded to nearest, not
+ * randomly, so that results are reproducible. And points are centered on the mean of the index before they are rotated,
+ * which keeps the step small for data far from the origin.
  */
 public final class SketchCodec {
     /** Longer sketches take longer to scan and rank items more precisely than needed. */
@@ -216,8 +216,8 @@ public final class SketchCodec {
      * @param deviations number of standard deviations below the estimate; 0 for the estimate itself.
      * @param spread see {@link #spread}.
      * @param centroidDistance the squared distance between query and centroid.
-     * @param query the quantized query. Its rounding error matters if distances are much smaller than those from the center
-     *     of the rotation.
+     * @param query the quantized query. Its rounding error matters if distances are much smaller than those from the
+     *     center of the rotation.
      * @return a number to add to inner products before they are scaled.
      */
     public static float slack(

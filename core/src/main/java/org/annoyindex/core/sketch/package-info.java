@@ -1,4 +1,6 @@
-/** Sketches: about one bit per dimension, from which the distance of an item is estimated without reading its vector. */
+/**
+ * Sketches: about one bit per dimension, from which the distance of an item is estimated without reading its vector.
+ */
 @NullMarked
 package org.annoyindex.core.sketch;
 

@@ -17,12 +17,12 @@ import org.annoyindex.core.math.PointSpace;
 import org.annoyindex.core.memory.MappedFile;
 
 /**
- * An open file of Spotify's Annoy. It has no header; it is an array of nodes: one per id, then those of the trees, then copies
- * of the trees' roots. The number of descendants of every root is the number of items. The roots, and so the number of items,
- * are found from the end of the file.
+ * An open file of Spotify's Annoy. It has no header; it is an array of nodes: one per id, then those of the trees, then
+ * copies of the trees' roots. The number of descendants of every root is the number of items. The roots, and so the
+ * number of items, are found from the end of the file.
  *
- * <p>Opening reads the roots and little else. Annoy validates only the length of a file; this class validates the roots, and
- * searches validate every other reference before they follow it. Immutable and thread-safe.
+ * <p>Opening reads the roots and little else. Annoy validates only the length of a file; this class validates the
+ * roots, and searches validate every other reference before they follow it. Immutable and thread-safe.
  */
 public final class SpotifyForest {
     /** When metric and dimension are guessed: the largest deviation of a normal's squared length from 1. */
@@ -82,8 +82,8 @@ public final class SpotifyForest {
      * @param metric of the index.
      * @param dimension components of a vector, 1 to 65,536; bits for hamming.
      * @return the opened file.
-     * @throws IndexFormatException if the file does not match this metric and dimension, or its roots are damaged; the message
-     *     lists the metrics and dimensions that match.
+     * @throws IndexFormatException if the file does not match this metric and dimension, or its roots are damaged; the
+     *     message lists the metrics and dimensions that match.
      * @throws IOException if it cannot be mapped.
      * @throws IllegalArgumentException if the dimension is out of range.
      */

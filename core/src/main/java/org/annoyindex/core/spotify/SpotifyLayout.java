@@ -12,8 +12,8 @@ import org.annoyindex.core.format.VectorColumn;
  *   <li>an item: its number of descendants is 1, and its id is its index;
  *   <li>a hole: an index below the number of items, with 0 descendants, to which no item was added;
  *   <li>a bucket: up to {@link #bucketCapacity} ids, stored from where a split has its children;
- *   <li>a split: more descendants than a bucket can have, two children, and a hyperplane: a normal where items have their
- *       vector, and for some metrics an offset. A hamming split has the number of a bit instead.
+ *   <li>a split: more descendants than a bucket can have, two children, and a hyperplane: a normal where items have
+ *       their vector, and for some metrics an offset. A hamming split has the number of a bit instead.
  * </ul>
  *
  * <p>Derived from the headers of Annoy 1.17 and from files that it wrote.
@@ -25,7 +25,9 @@ public enum SpotifyLayout {
     EUCLIDEAN(Metric.EUCLIDEAN, 8, 4, -1, 16),
     /** All releases. */
     MANHATTAN(Metric.MANHATTAN, 8, 4, -1, 16),
-    /** Releases up to 1.17.3, the latest published package. The plane's offset is its component in the added dimension. */
+    /**
+     * Releases up to 1.17.3, the latest published package. The plane's offset is its component in the added dimension.
+     */
     DOT(Metric.DOT, 4, 12, -1, 16),
     /** Annoy's sources since August 2023. The squared norm includes the added dimension. */
     DOT_WITH_NORM(Metric.DOT, 4, 12, 16, 24),

@@ -30,7 +30,8 @@ public final class SpotifyNodeEncoder {
      *
      * @param to buffer with room for a node.
      * @param vector components.
-     * @param added component in the added dimension, which gives all items of a dot index the same norm; 0 for other metrics.
+     * @param added component in the added dimension, which gives all items of a dot index the same norm; 0 for other
+     *     metrics.
      */
     public void item(final ByteBuffer to, final float[] vector, final float added) {
         final int start = begin(to, 1);

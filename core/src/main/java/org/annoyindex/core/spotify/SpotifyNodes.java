@@ -7,8 +7,8 @@ import org.annoyindex.core.kernel.Chunk;
 import org.annoyindex.core.memory.MappedRegion;
 
 /**
- * The nodes of a mapped file of Spotify's Annoy. Callers pass the chunk and the offset of a node. Values are not validated
- * except by the bounds of the mapping. Immutable and thread-safe.
+ * The nodes of a mapped file of Spotify's Annoy. Callers pass the chunk and the offset of a node. Values are not
+ * validated except by the bounds of the mapping. Immutable and thread-safe.
  */
 public final class SpotifyNodes {
     private final MappedRegion region;
@@ -107,9 +107,10 @@ public final class SpotifyNodes {
     }
 
     /**
-     * The number that Annoy adds to the inner product of a query and the normal of a split. For euclidean and manhattan it is
-     * the offset of the plane. Releases of Annoy that write {@link SpotifyLayout#DOT} add the square of the normal's component
-     * in the added dimension, although queries have no such component; searches do the same for equal results.
+     * The number that Annoy adds to the inner product of a query and the normal of a split. For euclidean and manhattan
+     * it is the offset of the plane. Releases of Annoy that write {@link SpotifyLayout#DOT} add the square of the
+     * normal's component in the added dimension, although queries have no such component; searches do the same for
+     * equal results.
      *
      * @param chunk of a split.
      * @param offset of the node.

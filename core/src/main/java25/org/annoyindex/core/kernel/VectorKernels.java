@@ -521,7 +521,9 @@ final class VectorKernels extends Kernels {
         return found;
     }
 
-    /** Appends the keys of lanes below the threshold. A separate method, as C2 inlines nothing more into a large scan. */
+    /**
+     * Appends the keys of lanes below the threshold. A separate method, as C2 inlines nothing more into a large scan.
+     */
     private static int keep(
             final long lanes,
             final float[] scores,

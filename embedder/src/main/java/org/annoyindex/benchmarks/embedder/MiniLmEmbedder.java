@@ -8,11 +8,11 @@ import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import org.annoyindex.benchmarks.data.SentenceEmbedder;
 
-/** Embeds by all-MiniLM-L6-v2, a sentence a core at a time. */
+/** Embeds with all-MiniLM-L6-v2, one sentence per core at a time. */
 public final class MiniLmEmbedder implements SentenceEmbedder {
     private final MiniLmModel model;
 
-    /** Loads the model; found by {@link java.util.ServiceLoader}. */
+    /** Loads the model; called by {@link java.util.ServiceLoader}. */
     public MiniLmEmbedder() {
         final ExecutorService cores =
                 Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(), task -> {

@@ -13,11 +13,11 @@ import java.io.UncheckedIOException;
 import java.util.concurrent.Executor;
 
 /**
- * The 8-bit all-MiniLM-L6-v2 of LangChain4j, with one thread for a sentence. Its own class gives each sentence all cores,
- * for which short ones are too little work: two of them at a time on two cores took half as long again.
+ * The 8-bit all-MiniLM-L6-v2 of LangChain4j, with one thread per sentence. LangChain4j's own class uses all cores for
+ * each sentence, which is inefficient for short ones: on two cores it took 1.5 times as long.
  *
- * <p>Sentences are never batched: the model scales its 8-bit numbers by the largest of a batch, so that a vector would
- * depend on the sentences beside it.
+ * <p>Sentences are never batched: the model scales its 8-bit numbers by the largest of a batch, so a vector would
+ * depend on the other sentences of the batch.
  */
 final class MiniLmModel extends AbstractInProcessEmbeddingModel {
     private static final int DIMENSION = 384;
@@ -29,7 +29,7 @@ final class MiniLmModel extends AbstractInProcessEmbeddingModel {
     /**
      * Loads the model.
      *
-     * @param executor whose threads embed, each a sentence at a time.
+     * @param executor whose threads embed one sentence at a time each.
      */
     MiniLmModel(final Executor executor) {
         super(executor);

@@ -1,2 +1,2 @@
-/** A language model that makes vectors of sentences, for a data set; large, and therefore a module of its own. */
+/** A language model that embeds sentences for a data set; a separate module, as it is large. */
 package org.annoyindex.benchmarks.embedder;

@@ -17,8 +17,8 @@ import org.annoyindex.benchmarks.contender.Request;
 import org.annoyindex.core.Metric;
 
 /**
- * hnswlib rewritten in Java, in the last version that has distances by the Vector API. Build: M, efConstruction. Search:
- * ef.
+ * The Java port of hnswlib, in the last version that computes distances with the Vector API. Build: M, efConstruction.
+ * Search: ef.
  */
 public final class HnswlibContender implements Contender {
     private static final int PROGRESS_INTERVAL = 100_000;
@@ -27,7 +27,7 @@ public final class HnswlibContender implements Contender {
 
     private HnswlibContender() {}
 
-    /** A vector as the library wants it. */
+    /** A vector in the form that the library uses. */
     private static final class Row implements Item<Integer, float[]> {
         @Serial
         private static final long serialVersionUID = 1;

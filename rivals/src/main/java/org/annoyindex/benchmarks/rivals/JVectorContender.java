@@ -33,9 +33,9 @@ import org.annoyindex.core.Metric;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JVector's graph, from a mapped file, which is as fast as one in the heap. Without PQ it compares vectors in the heap while it walks; with PQ (build parameter
- * subspaces) it walks by codes of 8 bits a subspace and compares exactly, from the file, at the end. Build: M, beamWidth.
- * Search: rerankK, the number of best candidates that it keeps, as ef elsewhere.
+ * JVector's graph in a mapped file, which is as fast as one on the heap. Without PQ, searches compare vectors on the
+ * heap. With PQ (build parameter subspaces), they compare codes of 8 bits per subspace and finally rerank with vectors
+ * from the file. Build: M, beamWidth. Search: rerankK, the number of candidates that are kept, called ef elsewhere.
  */
 public final class JVectorContender implements Contender {
     private static final VectorTypeSupport TYPES =
@@ -45,10 +45,10 @@ public final class JVectorContender implements Contender {
     private static final int CLUSTERS = 256;
 
     private VectorSimilarityFunction similarity = VectorSimilarityFunction.EUCLIDEAN;
-    /** For building, and for searching without PQ. */
+    /** For builds, and for searches without PQ. */
     private @Nullable RandomAccessVectorValues vectors;
 
-    /** For searching with PQ. */
+    /** For searches with PQ. */
     private @Nullable PQVectors codes;
 
     private GraphSearcher searcher;
@@ -64,7 +64,7 @@ public final class JVectorContender implements Contender {
      * @throws IOException if the input cannot be read.
      */
     public static void main(final String[] arguments) throws IOException {
-        kernels(); // fails at once where there would be no SIMD
+        kernels(); // fails at once without SIMD
         ContenderServer.serve(new JVectorContender());
     }
 
@@ -73,13 +73,13 @@ public final class JVectorContender implements Contender {
         return JarVersion.of(GraphSearcher.class, "jvector") + ", " + kernels();
     }
 
-    /** JVector brings kernels in C++, and takes the Vector API where they do not run. */
+    /** JVector includes C++ kernels, and uses the Vector API if they do not run. */
     private static String kernels() {
         final String provider = VectorizationProvider.getInstance().getClass().getSimpleName();
         return switch (provider) {
             case "NativeVectorizationProvider" -> "native kernels";
             case "PanamaVectorizationProvider" -> "Vector API";
-            default -> throw new IllegalStateException("JVector uses no SIMD but " + provider);
+            default -> throw new IllegalStateException("JVector uses " + provider + " instead of SIMD");
         };
     }
 
@@ -149,7 +149,7 @@ public final class JVectorContender implements Contender {
         if (parameters.fields().containsKey("subspaces")) {
             codes = PQVectors.load(
                     ReaderSupplierFactory.open(index.resolve("codes")).get());
-            vectors = null; // only for building: with PQ, vectors are read from the file
+            vectors = null; // only for builds: with PQ, vectors are read from the file
         }
     }
 

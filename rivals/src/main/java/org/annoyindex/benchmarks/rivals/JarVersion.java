@@ -2,7 +2,7 @@ package org.annoyindex.benchmarks.rivals;
 
 import java.nio.file.Path;
 
-/** A library's version, from the name of its jar. */
+/** The version of a library, from the name of its jar. */
 final class JarVersion {
     private JarVersion() {}
 

@@ -33,11 +33,12 @@ import org.apache.lucene.util.VectorUtil;
 import org.apache.lucene.util.quantization.QuantizedByteVectorValues.ScalarEncoding;
 
 /**
- * Lucene's HNSW graph: one segment, mapped, searched by one thread. Build: maxConn, beamWidth and, for quantized vectors,
- * bits. Search: ef, which Lucene calls k, and, for quantized vectors, how many of the best are compared exactly.
+ * Lucene's HNSW graph: one mapped segment, searched by one thread. Build: maxConn, beamWidth and, for quantized
+ * vectors, bits. Search: ef, which Lucene calls k, and, for quantized vectors, the number of candidates that are
+ * compared exactly.
  *
- * <p>Documents are added by one thread into one segment as far as the buffer allows, so that a document's number is its
- * item's, and nothing is built twice in a merge.
+ * <p>One thread adds documents to one segment as far as the buffer allows. So the number of a document is the id of its
+ * item, and nothing is built twice by merges.
  */
 public final class LuceneContender implements Contender {
     private static final String FIELD = "vector";
@@ -61,7 +62,7 @@ public final class LuceneContender implements Contender {
         ContenderServer.serve(new LuceneContender());
     }
 
-    /** Lucene says in its log only whether it uses the Vector API. */
+    /** Whether Lucene uses the Vector API, which it reports only in its log. */
     private static void requireVectors() {
         final Logger log = Logger.getLogger("org.apache.lucene.internal.vectorization");
         final boolean[] enabled = new boolean[1];

@@ -9,7 +9,7 @@ import org.annoyindex.benchmarks.contender.ContenderServer;
 import org.annoyindex.benchmarks.contender.Request;
 import org.annoyindex.core.Metric;
 
-/** Voyager, Spotify's successor of Annoy: hnswlib in C++ called through JNI. Build: M, efConstruction. Search: ef. */
+/** Voyager, Spotify's successor to Annoy: hnswlib in C++, called through JNI. Build: M, efConstruction. Search: ef. */
 public final class VoyagerContender implements Contender {
     private static final long SEED = 42;
 
@@ -43,7 +43,7 @@ public final class VoyagerContender implements Contender {
         return true;
     }
 
-    /** The inner product of vectors of length 1: its cosine space is the same, but normalizes every query once more. */
+    /** The inner product of normalized vectors: the cosine space is the same, but normalizes every query again. */
     private static Index.SpaceType space(final Metric metric) {
         return metric == Metric.ANGULAR ? Index.SpaceType.InnerProduct : Index.SpaceType.Euclidean;
     }

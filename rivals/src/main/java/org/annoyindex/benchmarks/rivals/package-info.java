@@ -1,2 +1,2 @@
-/** Other Java libraries that the index is compared with, each behind the harness's protocol. */
+/** The Java libraries that the index is compared with; each implements the protocol of the benchmarks. */
 package org.annoyindex.benchmarks.rivals;
