@@ -97,6 +97,9 @@ public final class FiltersCommand implements Callable<Integer> {
             description = "Number of rounds; medians are shown (${DEFAULT-VALUE}).")
     private int rounds;
 
+    @Option(names = "--pass-millis", hidden = true, defaultValue = "100")
+    private int passMillis;
+
     @Mixin
     private FiguresOutput output;
 
@@ -141,7 +144,7 @@ public final class FiltersCommand implements Callable<Integer> {
                     "flat %, exact %: filtered searches that scanned the sketches of all allowed items, or compared all"
                             + " of them.");
             final SearchOptions[] unfiltered = {options};
-            final double plainRecall = new Passes(index, queries, unfiltered, k).recall(SearchOptions.exact());
+            final double plainRecall = new Passes(index, queries, unfiltered, k, passMillis).recall(SearchOptions.exact());
             for (final FilterKind kind : kinds) {
                 for (final double share : shares) {
                     measure(index, kind, share, queries, unfiltered, plainRecall, figures);
@@ -170,9 +173,9 @@ public final class FiltersCommand implements Callable<Integer> {
             filtered[q] = predicate ? unfiltered[0].where(ids::contains) : unfiltered[0].filter(ids);
             exact[q] = SearchOptions.exact().filter(ids);
         }
-        final Passes without = new Passes(index, queries, unfiltered, k);
-        final Passes with = new Passes(index, queries, filtered, k);
-        final Passes pass = new Passes(index, queries, exact, k);
+        final Passes without = new Passes(index, queries, unfiltered, k, passMillis);
+        final Passes with = new Passes(index, queries, filtered, k, passMillis);
+        final Passes pass = new Passes(index, queries, exact, k, passMillis);
         for (int round = 0; round <= rounds; round++) {
             without.run();
             with.run();

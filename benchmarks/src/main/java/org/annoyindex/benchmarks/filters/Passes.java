@@ -3,6 +3,7 @@ package org.annoyindex.benchmarks.filters;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.annoyindex.query.AnnoyIndex;
 import org.annoyindex.query.Neighbors;
@@ -12,17 +13,25 @@ import org.annoyindex.query.Searcher;
 
 /** Passes over some queries on one thread; each query has its own options, or all share the same. */
 final class Passes {
-    /** A pass is repeated for this time, so that the state of the caches at its start does not matter. */
-    private static final long MIN_NANOS = 100_000_000;
-
     private final AnnoyIndex index;
     private final List<float[]> queries;
     private final SearchOptions[] options;
     private final int k;
+    private final long minNanos;
     private final Searcher searcher;
     private double[] rounds = new double[0];
 
-    Passes(final AnnoyIndex index, final List<float[]> queries, final SearchOptions[] options, final int k) {
+    /**
+     * @param millis processor time for which a pass is repeated at least, so that the state of the caches at its start
+     *     does not matter.
+     */
+    Passes(
+            final AnnoyIndex index,
+            final List<float[]> queries,
+            final SearchOptions[] options,
+            final int k,
+            final int millis) {
+        minNanos = TimeUnit.MILLISECONDS.toNanos(millis);
         this.index = index;
         this.queries = queries;
         this.options = options;
@@ -41,7 +50,7 @@ final class Passes {
             }
             searches += queries.size();
             nanos = processorTime() - start;
-        } while (nanos < MIN_NANOS);
+        } while (nanos < minNanos);
         rounds = Arrays.copyOf(rounds, rounds.length + 1);
         rounds[rounds.length - 1] = nanos / 1000.0 / searches;
     }

@@ -15,7 +15,7 @@ import org.annoyindex.builder.input.FvecsWriter;
 import org.annoyindex.core.Metric;
 import org.annoyindex.core.math.SplitMix;
 import org.annoyindex.query.AnnoyIndex;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.roaringbitmap.RoaringBitmap;
@@ -25,16 +25,17 @@ class FiltersCommandTest {
     private static final int DIMENSION = 8;
 
     @TempDir
-    private Path folder;
+    private static Path folder;
+
+    private static final Random RANDOM = new Random(1);
+    private static Path index;
+    private static Path queries;
 
     private final StringWriter output = new StringWriter();
     private final StringWriter errors = new StringWriter();
-    private final Random random = new Random(1);
-    private Path index;
-    private Path queries;
 
-    @BeforeEach
-    void write() throws IOException {
+    @BeforeAll
+    static void write() throws IOException {
         index = folder.resolve("x.annoy");
         queries = folder.resolve("q.fvecs");
         try (IndexBuilder builder = new IndexBuilder(Metric.EUCLIDEAN, DIMENSION)) {
@@ -50,10 +51,10 @@ class FiltersCommandTest {
         }
     }
 
-    private float[] vector() {
+    private static float[] vector() {
         final float[] vector = new float[DIMENSION];
         for (int i = 0; i < DIMENSION; i++) {
-            vector[i] = (float) random.nextGaussian();
+            vector[i] = (float) RANDOM.nextGaussian();
         }
         return vector;
     }
@@ -75,7 +76,17 @@ class FiltersCommandTest {
     void filteredSearchesAreComparedWithOthers() {
         assertEquals(
                 0,
-                run("--shares", "0.5,0.01", "--count", "5", "--rounds", "1", "--output-format", "json"),
+                run(
+                        "--shares",
+                        "0.5,0.01",
+                        "--count",
+                        "5",
+                        "--rounds",
+                        "1",
+                        "--pass-millis",
+                        "5",
+                        "--output-format",
+                        "json"),
                 errors::toString);
         final String text = output.toString();
         assertFound(6, "\"filtered_us\" : [0-9.]+", text);

@@ -12,22 +12,23 @@ import java.nio.file.Path;
 import java.util.List;
 import org.annoyindex.benchmarks.BenchCommand;
 import org.annoyindex.builder.input.FvecsWriter;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class MemoryCommandTest {
     @TempDir
-    private Path folder;
+    private static Path folder;
+
+    private static Path index;
+    private static Path queries;
 
     private final StringWriter output = new StringWriter();
     private final StringWriter errors = new StringWriter();
-    private Path index;
-    private Path queries;
 
-    @BeforeEach
-    void write() throws IOException {
-        assumeTrue(Files.exists(Path.of("/proc/self/smaps")), "no /proc/self/smaps here: for Linux only");
+    @BeforeAll
+    static void write() throws IOException {
+        assumeTrue(Files.exists(Path.of("/proc/self/smaps")), "memory commands need /proc/self/smaps of Linux");
         index = folder.resolve("small.annoy");
         queries = folder.resolve("queries.fvecs");
         final List<float[]> vectors = SizedIndex.write(index, 2_000_000);

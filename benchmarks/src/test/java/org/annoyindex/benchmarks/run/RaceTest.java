@@ -165,7 +165,7 @@ class RaceTest {
         final String message = assertThrows(IOException.class, () -> EntryProcess.start(entry, folder.resolve("a.log")))
                 .getMessage();
         assertTrue(message.startsWith("fake: cannot be started ("), message);
-        assertTrue(message.endsWith("); 'bin/bench install' makes it"), message);
+        assertTrue(message.endsWith("); run 'bin/bench install'"), message);
     }
 
     private Race race(final int rounds, final Duration limit) throws IOException {
@@ -191,6 +191,8 @@ class RaceTest {
         final List<String> command = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xshare:auto",
                 "-cp",
                 System.getProperty("java.class.path"),
                 main.getName(),
