@@ -11,6 +11,8 @@ public final class IndexFormatException extends IOException {
     private static final long serialVersionUID = 1L;
 
     /**
+     * Creates an exception.
+     *
      * @param file the file.
      * @param problem what is wrong, what was expected, and what to do; follows the path in the message.
      */

@@ -11,7 +11,11 @@ public enum KeyKind {
     /** By unique strings, which are also the items' labels. */
     STRINGS;
 
-    /** @return the name of this kind in lower case, for instance {@code numbers}, as on the command line. */
+    /**
+     * Returns the name of this kind in lower case, for instance {@code numbers}, as on the command line.
+     *
+     * @return the name.
+     */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }

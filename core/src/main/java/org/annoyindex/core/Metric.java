@@ -48,12 +48,20 @@ public enum Metric {
         this.aliases = List.of(aliases);
     }
 
-    /** @return the number that stands for this metric in an index file. */
+    /**
+     * Returns the code of this metric in index files.
+     *
+     * @return the code.
+     */
     public int code() {
         return code;
     }
 
-    /** @return the name of this metric in lower case, for instance {@code angular}; {@link #of} accepts it. */
+    /**
+     * Returns the name of this metric in lower case, for instance {@code angular}, which {@link #of} accepts.
+     *
+     * @return the name.
+     */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }
@@ -112,7 +120,9 @@ public enum Metric {
     }
 
     /**
-     * @param code a number read from an index file.
+     * Finds a metric by its code in index files.
+     *
+     * @param code of a metric.
      * @return the metric with this code.
      * @throws IllegalArgumentException if no metric has it.
      */
