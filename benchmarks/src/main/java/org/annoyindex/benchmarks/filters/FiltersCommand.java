@@ -144,7 +144,8 @@ public final class FiltersCommand implements Callable<Integer> {
                     "flat %, exact %: filtered searches that scanned the sketches of all allowed items, or compared all"
                             + " of them.");
             final SearchOptions[] unfiltered = {options};
-            final double plainRecall = new Passes(index, queries, unfiltered, k, passMillis).recall(SearchOptions.exact());
+            final double plainRecall =
+                    new Passes(index, queries, unfiltered, k, passMillis).recall(SearchOptions.exact());
             for (final FilterKind kind : kinds) {
                 for (final double share : shares) {
                     measure(index, kind, share, queries, unfiltered, plainRecall, figures);
