@@ -3,13 +3,11 @@ package org.annoyindex.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import org.annoyindex.builder.IndexBuilder;
 import org.annoyindex.builder.write.AtomicFile;
 import org.annoyindex.core.KeyKind;
 import org.annoyindex.core.Metric;
-import org.annoyindex.core.spotify.SpotifyLayout;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -104,8 +102,7 @@ final class IndexOutput {
             builder.write(file);
             return;
         }
-        final List<SpotifyLayout> layouts = SpotifyLayout.of(builder.metric());
-        builder.writeAnnoy(file, layouts.get(dotWithNorm ? 1 : 0));
+        builder.spotifyDotWithNorm(dotWithNorm).writeSpotify(file);
         final boolean keyed = builder.keyKind() != KeyKind.NONE;
         if (keyed || builder.isLabeled()) {
             notes.println("annoy: note: " + file + " has no " + (keyed ? "keys" : "labels")

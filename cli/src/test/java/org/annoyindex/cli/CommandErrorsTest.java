@@ -249,7 +249,7 @@ final class CommandErrorsTest extends CommandFixture {
         assertError(
                 1,
                 ids + ":line 3: \"coffee\", expected an id from 0 to 2147483647"
-                        + " ; give one id a line, or a serialized RoaringBitmap",
+                        + " ; give one id per line, or a serialized RoaringBitmap",
                 "query",
                 index,
                 "--item 1 --allow",

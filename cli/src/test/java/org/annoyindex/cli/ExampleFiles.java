@@ -61,7 +61,7 @@ public final class ExampleFiles {
             builder.write(originals.resolve("words.annoy"));
         }
         try (IndexBuilder builder = new IndexBuilder(Metric.ANGULAR, DIMENSION)) {
-            builder.addAll(vectors).trees(10).writeAnnoy(originals.resolve("words.ann"));
+            builder.addAll(vectors).trees(10).writeSpotify(originals.resolve("words.ann"));
         }
     }
 

@@ -114,13 +114,13 @@ final class KeysCommandTest extends CommandFixture {
         final Path twice = write("twice.txt", "a 1 2\nb 1 3\na 1 4\n");
         assertNotBuilt(
                 1,
-                twice + ": item 2 has the key 'a' that item 0 has, must have another; correct the file",
+                twice + ": item 2 has the key 'a' of item 0; give each item a key of its own; correct the file",
                 twice,
                 "--keys strings");
         final Path ids = write("ids.txt", "5\n5\n");
         assertNotBuilt(
                 1,
-                ids + ": item 1 has the key 5 that item 0 has, must have another; correct the file",
+                ids + ": item 1 has the key 5 of item 0; give each item a key of its own; correct the file",
                 images,
                 "--keys numbers --keys-from",
                 ids);
@@ -221,7 +221,7 @@ final class KeysCommandTest extends CommandFixture {
         final Path unknown = write("unknown.txt", "5\n\n6\n");
         assertError(
                 1,
-                unknown + ":line 3: no item has the key \"6\" ; correct the line, or take it out",
+                unknown + ":line 3: no item has the key \"6\" ; correct or remove the line",
                 "query",
                 numbered,
                 "--item",

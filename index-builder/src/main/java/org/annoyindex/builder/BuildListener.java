@@ -1,11 +1,11 @@
 package org.annoyindex.builder;
 
-/** Told how a build is getting on. Called by the thread that writes the index. */
+/** Gets the progress of a build. Called by the thread that writes the index. */
 @FunctionalInterface
 public interface BuildListener {
-    /** What a build does, one after the other. */
+    /** The stages of a build, in their order. */
     enum Stage {
-        /** Growing and settling trees. */
+        /** Growing trees and refining their leaves. */
         GROW("growing trees"),
         /** Writing the file. */
         WRITE("writing"),
@@ -18,14 +18,16 @@ public interface BuildListener {
             this.label = label;
         }
 
-        /** @return words for a display. */
+        /** @return the stage in words, for a display. */
         public String label() {
             return label;
         }
     }
 
     /**
-     * @param stage what is being done.
+     * Gets the progress.
+     *
+     * @param stage the current stage.
      * @param share of this stage that is done, 0 to 1.
      */
     void progress(Stage stage, double share);

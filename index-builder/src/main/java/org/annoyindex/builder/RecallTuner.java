@@ -6,8 +6,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.annoyindex.builder.grow.Workers;
+import org.annoyindex.builder.recall.KnownQueries;
+import org.annoyindex.builder.recall.ProfileMeasurement;
+import org.annoyindex.builder.recall.RecallMeasurement;
 import org.annoyindex.builder.write.ProfileWriter;
 import org.annoyindex.core.format.RecallProfile;
 import org.annoyindex.query.AnnoyIndex;
@@ -15,19 +19,19 @@ import org.annoyindex.query.SearchOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures an index's recall profile again, with the queries of those who use it, and writes the index with it.
+ * Measures an index's recall profile again, with queries of its users, and writes the index with the new profile.
  *
  * <pre>{@code
  * new RecallTuner(Path.of("words.annoy"), queries).neighbors(20).write(Path.of("words.annoy"));
  * }</pre>
  *
- * <p>The profile that a build measures, with items of the index as queries, holds for queries that are like items. Others
- * may take more effort, or less. Recall is measured for 1, 10 and 100 neighbors and a number that can be chosen; effort for
- * others is taken from these.
+ * <p>The profile that a build measures, with items of the index as queries, holds for queries that are similar to items.
+ * Other queries may need more effort, or less. Recall is measured for 1, 10 and 100 neighbors and one further number; the
+ * effort for other numbers is interpolated.
  *
- * <p>A thousand queries tell recall to about a point, a hundred to about three.
+ * <p>With a thousand queries recall is known to about a point, with a hundred to about three.
  *
- * <p>Not for several threads at once; {@link #write} itself works with {@link #threads} threads.
+ * <p>Not safe for use by several threads. {@link #write} itself works with {@link #threads} threads.
  */
 public final class RecallTuner {
     private static final double[] ASKED = {0.8, 0.9, 0.95, 0.99};
@@ -40,24 +44,30 @@ public final class RecallTuner {
     private BuildListener listener = (stage, share) -> {};
 
     /**
+     * Prepares to measure an index.
+     *
      * @param file an index of this library.
-     * @param queries such as it is searched with; not copied.
+     * @param queries typical of those that the index is searched with, one per row; not copied.
+     * @throws NullPointerException if the file or the queries are null.
      * @throws IllegalArgumentException if there are no queries.
      */
     public RecallTuner(final Path file, final float[][] queries) {
+        Objects.requireNonNull(file, "file is null; give the index to measure");
+        Objects.requireNonNull(queries, "queries is null; give an array with a query per row");
         if (queries.length == 0) {
             throw new IllegalArgumentException(
-                    "there are no queries; give some hundreds, such as the index is searched with");
+                    "there are no queries; give some hundreds that are typical of searches in this index");
         }
         this.file = file;
         this.queries = queries;
     }
 
     /**
-     * Sets for how many neighbors to measure, besides 1, 10 and 100.
+     * Sets the number of neighbors to measure besides 1, 10 and 100.
      *
-     * @param k at least 1; 10 if not set.
+     * @param k at least 1; the default is 10.
      * @return this.
+     * @throws IllegalArgumentException if k is below 1.
      */
     public RecallTuner neighbors(final int k) {
         if (k < 1) {
@@ -69,21 +79,23 @@ public final class RecallTuner {
 
     /**
      * Sets the queries' true neighbors, which are otherwise found by comparing each query with every item. Recall is then
-     * measured for no more neighbors than every query has.
+     * measured for at most the smallest number of neighbors that a query has.
      *
-     * @param ids of each query's nearest items, nearest first, at least as many as {@link #neighbors} says; not copied.
+     * @param ids of each query's nearest items, nearest first, at least {@link #neighbors} per query; not copied.
      * @return this.
+     * @throws NullPointerException if the array is null.
      */
     public RecallTuner truth(final int[][] ids) {
-        truth = ids;
+        truth = Objects.requireNonNull(ids, "ids is null; omit it to have the true neighbors computed");
         return this;
     }
 
     /**
-     * Sets the number of threads, which changes how long {@link #write} takes and nothing else.
+     * Sets the number of threads, which changes the time that {@link #write} takes and nothing else.
      *
-     * @param count at least 1; one for each processor if not set.
+     * @param count at least 1; the default is one per processor.
      * @return this.
+     * @throws IllegalArgumentException if the count is below 1.
      */
     public RecallTuner threads(final int count) {
         if (count < 1) {
@@ -94,35 +106,37 @@ public final class RecallTuner {
     }
 
     /**
-     * Sets who is told of progress.
+     * Sets the progress listener.
      *
-     * @param told called by the thread that calls {@link #write}.
+     * @param progress called by the thread that calls {@link #write}.
      * @return this.
+     * @throws NullPointerException if the listener is null.
      */
-    public RecallTuner listener(final BuildListener told) {
-        listener = told;
+    public RecallTuner listener(final BuildListener progress) {
+        listener = Objects.requireNonNull(progress, "listener is null; omit it to ignore progress");
         return this;
     }
 
     /**
-     * What searches for a recall come to, with the profile that the index had and with the new one, on the same queries
-     * that the new one was measured with.
+     * The recall that searches by recall reach with the old profile and with the new one, on the queries with which the new
+     * one was measured.
      *
      * @param k number of neighbors.
      * @param asked recall asked for.
      * @param before recall reached before.
      * @param now recall reached now.
-     * @param budgetBefore items looked at by a query before, on average; all of them where it was searched exactly.
-     * @param budgetNow items looked at now.
+     * @param budgetBefore mean number of items that a query scanned before; all items if it was searched exactly.
+     * @param budgetNow mean number of items that a query scans now.
      */
     public record Change(int k, double asked, double before, double now, double budgetBefore, double budgetNow) {}
 
     /**
      * Measures and writes. The target appears under its name when it is whole. It may be the index itself, which is
-     * replaced then, never written to in place: those who have it open go on with the old file and its profile.
+     * replaced then, never written to in place: readers that have it open continue with the old file and its profile.
      *
      * @param target the file to write, in an existing folder.
-     * @return what has changed, by number of neighbors and recall.
+     * @return the changes, by number of neighbors and recall asked for.
+     * @throws NullPointerException if the target is null.
      * @throws IOException if the index cannot be read or the target not written; nothing is left behind then.
      * @throws IllegalArgumentException if the index is one of Spotify's Annoy or too small to have a profile, a query does
      *     not fit it, or the true neighbors are too few.
@@ -138,10 +152,9 @@ public final class RecallTuner {
                 listener.progress(BuildListener.Stage.MEASURE, 0);
                 final KnownQueries known = knownQueries(index, workers);
                 final int[] measured = measuredNeighbors(known.truth());
-                final RecallProfile profile = RecallMeasurement.profile(
+                final RecallProfile profile = ProfileMeasurement.ofQueries(
                         index,
                         known,
-                        KnownQueries.none(),
                         measured,
                         workers,
                         share -> listener.progress(BuildListener.Stage.MEASURE, 0.3 + 0.6 * share));
@@ -174,9 +187,9 @@ public final class RecallTuner {
                     + " is a file of Spotify's Annoy, which has no place for a recall profile; convert it with"
                     + " 'annoy convert'");
         }
-        if (index.size() < RecallMeasurement.LEAST_ITEMS) {
+        if (index.size() < ProfileMeasurement.MIN_ITEMS) {
             throw new IllegalArgumentException(name + " has " + index.size() + " items; indexes of fewer than "
-                    + RecallMeasurement.LEAST_ITEMS + " are searched exactly and need no recall profile");
+                    + ProfileMeasurement.MIN_ITEMS + " are searched exactly and need no recall profile");
         }
     }
 
@@ -196,7 +209,7 @@ public final class RecallTuner {
 
     private KnownQueries knownQueries(final AnnoyIndex index, final Workers workers) {
         if (truth == null) {
-            final int most = Math.max(neighbors, RecallMeasurement.NEIGHBORS[RecallMeasurement.NEIGHBORS.length - 1]);
+            final int most = Math.max(neighbors, ProfileMeasurement.MAX_NEIGHBORS);
             return KnownQueries.others(index, queries, most, workers);
         }
         if (truth.length != queries.length) {
@@ -214,7 +227,7 @@ public final class RecallTuner {
                     "only " + most + " true neighbors of some query are known, fewer than k = " + neighbors
                             + "; give more, or a smaller k");
         }
-        return IntStream.concat(IntStream.of(neighbors), Arrays.stream(RecallMeasurement.NEIGHBORS))
+        return IntStream.concat(IntStream.of(neighbors), Arrays.stream(ProfileMeasurement.neighbors()))
                 .filter(k -> k <= most)
                 .distinct()
                 .sorted()

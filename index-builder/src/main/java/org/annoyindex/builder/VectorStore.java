@@ -18,12 +18,12 @@ import org.annoyindex.core.memory.MappedRegion;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The vectors being indexed, in the order of their ids, in a temporary file rather than on the heap: appended first,
- * then mapped and read by any number of threads. So a build needs little heap, and may be larger than memory. Adding is
- * for one thread at a time.
+ * The vectors that are indexed, by id, in a temporary file rather than on the heap. They are appended first, then the file
+ * is mapped and read by any number of threads. So a build needs little heap, and may be larger than memory. Only one thread
+ * adds vectors.
  */
 final class VectorStore implements AutoCloseable {
-    private static final int WRITTEN_AT_ONCE = 1 << 20;
+    private static final int BUFFER_BYTES = 1 << 20;
 
     private final Metric metric;
     private final int dimension;
@@ -42,14 +42,14 @@ final class VectorStore implements AutoCloseable {
         this.dimension = dimension;
         normSpace = new PointSpace(metric, dimension, 0);
         recordBytes = recordBytes(metric, dimension);
-        pending = ByteBuffer.allocateDirect(Math.max(WRITTEN_AT_ONCE, recordBytes))
+        pending = ByteBuffer.allocateDirect(Math.max(BUFFER_BYTES, recordBytes))
                 .order(ByteOrder.LITTLE_ENDIAN);
         file = Files.createTempFile(folder, "annoy-build-", ".vectors");
         file.toFile().deleteOnExit(); // where the JVM is interrupted before this is closed
         channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
     }
 
-    /** A vector's components and, for the metrics that divide by it, its norm, which takes longer to sum than to read. */
+    /** A vector's components and, for metrics that divide by it, its norm: reading it is faster than computing it again. */
     private static int recordBytes(final Metric metric, final int dimension) {
         return 4 * dimension + (hasNorm(metric) ? 8 : 0);
     }
@@ -114,7 +114,7 @@ final class VectorStore implements AutoCloseable {
         return new VectorColumn(region(), Metric.EUCLIDEAN, dimension, recordBytes, 0);
     }
 
-    /** For dot, what a vector lacks to be as long as the longest: its component in an added dimension. Else 0. */
+    /** For dot, the component in an added dimension with which all vectors have the same norm. Else 0. */
     float addedComponent(final float[] vector) {
         final double norm = metric == Metric.DOT ? normSpace.norm(vector, 0) : 0;
         return (float) Math.sqrt(Math.max(0, largestNorm * largestNorm - norm * norm));

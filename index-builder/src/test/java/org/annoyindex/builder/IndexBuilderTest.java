@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.annoyindex.core.Metric;
 import org.annoyindex.query.AnnoyIndex;
 import org.annoyindex.query.SearchOptions;
+import org.annoyindex.query.Searcher;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -133,7 +134,9 @@ final class IndexBuilderTest {
             final float[][] vectors = {{1, 2}, {3, 4, 5}, {6, 7}};
             assertMessage("item 1 has 3 components, the index's have 2", () -> builder.addAll(vectors));
             assertEquals(1, builder.size());
-            assertMessage("item 2 is null; leave it out", () -> builder.addAll(Arrays.asList(new float[2], null)));
+            assertMessage(
+                    "the vector of item 2 is null; omit the item",
+                    () -> builder.addAll(Arrays.asList(new float[2], null)));
             assertMessage(
                     "item 2: component 1 is NaN, must be finite",
                     () -> builder.addAll(Stream.of(new float[] {0, Float.NaN})));
@@ -149,6 +152,61 @@ final class IndexBuilderTest {
             assertMessage(
                     "item 1 has no label, but those before it have; give all or none",
                     () -> builder.addAll(new float[1][2]));
+        }
+    }
+
+    @Test
+    void nullsAreNamedWithTheirRemedy() throws IOException {
+        assertNull("metric is null; give one, such as Metric.ANGULAR", () -> new IndexBuilder(null, 2));
+        assertNull(
+                "workFolder is null; omit it to use the system's temporary folder",
+                () -> new IndexBuilder(Metric.DOT, 2, null));
+        try (IndexBuilder builder = new IndexBuilder(Metric.DOT, 2)) {
+            assertNull("listener is null; omit it to ignore progress", () -> builder.listener(null));
+            assertNull("the vector of item 0 is null; omit the item", () -> builder.add((float[]) null));
+            assertNull("the label of item 0 is null; omit it", () -> builder.add(null, new float[2]));
+            assertNull("vectors is null; give an array", () -> builder.addAll((float[][]) null));
+            assertNull("vectors is null; give an iterable", () -> builder.addAll((Iterable<float[]>) null));
+            assertNull("vectors is null; give a stream", () -> builder.addAll((Stream<float[]>) null));
+            assertNull("rows is null; give a buffer", () -> builder.addAll((FloatBuffer) null));
+            assertNull("target is null; give the file to write", () -> builder.write(null));
+            assertNull("target is null; give the file to write", () -> builder.writeSpotify(null));
+            assertEquals(0, builder.size());
+        }
+    }
+
+    private static void assertNull(final String message, final org.junit.jupiter.api.function.Executable call) {
+        assertEquals(message, assertThrows(NullPointerException.class, call).getMessage());
+    }
+
+    /** A search by recall does not miss anything for want of a profile; one with a budget still scans no more than that. */
+    @Test
+    void indexesWithoutRecallProfileAreSearchedExactlyUnlessABudgetIsGiven() throws IOException {
+        final Path file = folder.resolve("x.annoy");
+        final float[][] vectors = SampleVectors.random(Metric.EUCLIDEAN, 1500, 8, 1);
+        final StringBuilder stages = new StringBuilder();
+        try (IndexBuilder builder = new IndexBuilder(Metric.EUCLIDEAN, 8)) {
+            builder.recallProfile(false)
+                    .listener((stage, share) -> stages.append(share == 1 ? stage + " " : ""))
+                    .addAll(vectors)
+                    .write(file);
+        }
+        assertEquals("GROW WRITE ", stages.toString());
+        try (AnnoyIndex index = AnnoyIndex.load(file)) {
+            final Searcher searcher = index.searcher();
+            assertArrayEquals(
+                    Arrays.copyOf(SampleVectors.sorted(Metric.EUCLIDEAN, vectors, vectors[3]), 10),
+                    searcher.nearest(vectors[3], 10, SearchOptions.recall(0.8)).ids());
+            assertTrue(searcher.statistics().exact());
+            searcher.nearest(vectors[3], 10, SearchOptions.budget(500));
+            assertFalse(searcher.statistics().exact());
+        }
+        final RecallTuner tuner = new RecallTuner(file, SampleVectors.random(Metric.EUCLIDEAN, 200, 8, 2));
+        assertEquals(12, tuner.write(file).size());
+        try (AnnoyIndex index = AnnoyIndex.load(file)) {
+            final Searcher searcher = index.searcher();
+            searcher.nearest(vectors[3], 10, SearchOptions.recall(0.8));
+            assertFalse(searcher.statistics().exact());
         }
     }
 
@@ -236,12 +294,12 @@ final class IndexBuilderTest {
         try (IndexBuilder builder = new IndexBuilder(Metric.MANHATTAN, 1)) {
             builder.add(longest, new float[] {0});
             assertMessage(
-                    "the label of item 1 has 65536 bytes, more than 65535",
+                    "the label of item 1 has 65536 bytes, more than 65535; shorten it",
                     () -> builder.add("\u00e9".repeat(32_768), new float[] {1}));
             assertMessage("item 1 has 2 components, the index's have 1", () -> builder.add("bad", new float[2]));
             builder.add("second", new float[] {2});
             assertMessage("dimension is 65537, must be from 1 to 65536", () -> new IndexBuilder(Metric.DOT, 65_537));
-            assertMessage("leaf capacity is 1, must be at least 2", () -> builder.leafCapacity(1));
+            assertMessage("leafCapacity is 1, must be at least 2", () -> builder.leafCapacity(1));
             builder.write(file);
         }
         try (AnnoyIndex index = AnnoyIndex.load(file)) {

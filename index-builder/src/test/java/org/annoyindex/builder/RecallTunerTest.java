@@ -13,6 +13,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.annoyindex.builder.grow.Workers;
+import org.annoyindex.builder.recall.KnownQueries;
+import org.annoyindex.builder.recall.RecallMeasurement;
 import org.annoyindex.builder.write.ProfileWriter;
 import org.annoyindex.core.Metric;
 import org.annoyindex.core.format.Header;

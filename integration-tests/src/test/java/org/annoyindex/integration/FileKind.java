@@ -22,7 +22,7 @@ enum FileKind {
             return SampleVectors.build(file, metric, vectors);
         }
         try (IndexBuilder builder = new IndexBuilder(metric, vectors[0].length)) {
-            builder.addAll(vectors).trees(ANNOY_TREES).writeAnnoy(file);
+            builder.addAll(vectors).trees(ANNOY_TREES).writeSpotify(file);
         }
         return file;
     }

@@ -186,11 +186,11 @@ final class KeysTest {
         try (IndexBuilder builder = new IndexBuilder(Metric.EUCLIDEAN, 1)) {
             builder.add(7, new float[] {0}).add(-7, new float[] {1});
             assertMessage(
-                    "item 2 has the key 7 that item 0 has, must have another", () -> builder.add(7, new float[] {2}));
+                    "item 2 has the key 7 of item 0; give each item a key of its own", () -> builder.add(7, new float[] {2}));
             assertMessage("item 2: component 0 is NaN, must be finite", () -> builder.add(8, new float[] {Float.NaN}));
             builder.add(8, new float[] {3});
             assertMessage(
-                    "item 3 has the key 8 that item 2 has, must have another", () -> builder.add(8, new float[] {4}));
+                    "item 3 has the key 8 of item 2; give each item a key of its own", () -> builder.add(8, new float[] {4}));
             builder.write(file);
         }
         try (AnnoyIndex index = AnnoyIndex.load(file)) {
@@ -200,7 +200,7 @@ final class KeysTest {
         try (IndexBuilder builder = new IndexBuilder(Metric.EUCLIDEAN, 1)) {
             builder.uniqueLabels(true).add("a", new float[] {0}).add("b", new float[] {1});
             assertMessage(
-                    "item 2 has the key 'a' that item 0 has, must have another",
+                    "item 2 has the key 'a' of item 0; give each item a key of its own",
                     () -> builder.add("a", new float[] {2}));
             assertEquals(KeyKind.STRINGS, builder.keyKind());
             builder.add("", new float[] {2}).write(file);
@@ -224,7 +224,7 @@ final class KeysTest {
                     "item 1 has a label, but those before it have none; give all or none",
                     () -> builder.add(8, "a", vector));
             assertMessage(
-                    "there are 1 items whose labels are keys or are not; call uniqueLabels before items are added",
+                    "1 items have been added; call uniqueLabels before items are added",
                     () -> builder.uniqueLabels(true));
         }
         try (IndexBuilder builder = new IndexBuilder(Metric.DOT, 1)) {
@@ -236,11 +236,11 @@ final class KeysTest {
             builder.uniqueLabels(true);
             assertMessage("item 0 has no label, but labels are to be keys; give it one", () -> builder.add(vector));
             assertMessage(
-                    "item 0 has the number 7 as its key, but labels are to be keys; leave the number out, or call"
+                    "item 0 has the number 7 as its key, but labels are to be keys; omit the number, or call"
                             + " uniqueLabels(false)",
                     () -> builder.add(7, vector));
             assertMessage(
-                    "item 0 has the number 7 as its key, but labels are to be keys; leave the number out, or call"
+                    "item 0 has the number 7 as its key, but labels are to be keys; omit the number, or call"
                             + " uniqueLabels(false)",
                     () -> builder.add(7, "a", vector));
             builder.uniqueLabels(false).add(7, vector);

@@ -137,7 +137,7 @@ final class SpotifyCppTest {
                 for (final float[] vector : vectors) {
                     builder.add(vector);
                 }
-                builder.trees(indexed.trees()).seed(seed).writeAnnoy(ours);
+                builder.trees(indexed.trees()).seed(seed).writeSpotify(ours);
             }
             final SpotifyCpp.Answers fromTheirs = ask(indexed, theirs, queries);
             final SpotifyCpp.Answers fromOurs = ask(indexed, ours, queries);

@@ -60,7 +60,7 @@ final class ExactBatchTest {
                 builder.write(file);
                 return AnnoyIndex.load(file);
             }
-            builder.trees(1).writeAnnoy(file);
+            builder.trees(1).writeSpotify(file);
             return AnnoyIndex.load(file, LoadOptions.spotify(metric, DIMENSION));
         }
     }

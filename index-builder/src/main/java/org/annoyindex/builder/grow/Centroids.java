@@ -4,21 +4,21 @@ import java.util.Arrays;
 import java.util.function.IntConsumer;
 
 /**
- * The means of groups of points, row by row in one array, to be grouped in their turn.
+ * The means of groups of points, row by row in one array. They are points of the next level.
  *
- * @param rows one centroid a row.
+ * @param rows one centroid per row.
  * @param dimension components of a row.
  */
 @SuppressWarnings("ArrayRecordComponent") // a carrier; never compared
 public record Centroids(float[] rows, int dimension) implements Points {
-    /** Takes the means of groups, in double precision and in the order of members: the same with any number of threads. */
+    /** Computes the means of groups in double precision and in the order of members, so they do not depend on the threads. */
     static Centroids of(final Points points, final Groups groups, final Workers workers) {
         final Centroids centroids = empty(groups.count(), points.dimension());
         workers.forEach(groups.count(), () -> centroids.meansOf(points, groups));
         return centroids;
     }
 
-    /** Takes the mean of one group. */
+    /** Computes the mean of one group. */
     static Centroids of(final Points points, final Groups group) {
         final Centroids centroid = empty(1, points.dimension());
         centroid.meansOf(points, group).accept(0);
@@ -29,7 +29,7 @@ public record Centroids(float[] rows, int dimension) implements Points {
         return new Centroids(new float[count * dimension], dimension);
     }
 
-    /** Returns what takes the mean of a group, with scratch of its own. */
+    /** Returns a function that computes the mean of a group; it has scratch of its own. */
     private IntConsumer meansOf(final Points points, final Groups groups) {
         final float[] point = new float[dimension];
         final double[] sum = new double[dimension];
@@ -53,7 +53,7 @@ public record Centroids(float[] rows, int dimension) implements Points {
         return rows.length / dimension;
     }
 
-    /** Names the rows of the next few centroids of a list; the last one again and again where it ends. */
+    /** Sets where the rows of the next few centroids of a list start; at its end the last one is repeated. */
     void starts(final int[] list, final int from, final int[] starts) {
         for (int i = 0; i < starts.length; i++) {
             starts[i] = list[Math.min(from + i, list.length - 1)] * dimension;

@@ -1,11 +1,11 @@
 package org.annoyindex.builder.grow;
 
 /**
- * Points divided among groups: members of group g are {@code members[starts[g]]} to {@code members[starts[g + 1] - 1]},
+ * Points divided into groups: the members of group g are {@code members[starts[g]]} to {@code members[starts[g + 1] - 1]},
  * in ascending order.
  *
- * @param starts one more than there are groups.
- * @param members numbers of points.
+ * @param starts index of the first member of each group, and the number of members at the end.
+ * @param members numbers of points, group by group.
  */
 @SuppressWarnings("ArrayRecordComponent") // a carrier; never compared
 public record Groups(int[] starts, int[] members) {
@@ -15,6 +15,8 @@ public record Groups(int[] starts, int[] members) {
     }
 
     /**
+     * Returns the size of a group.
+     *
      * @param group its number.
      * @return number of its members.
      */

@@ -23,7 +23,7 @@ final class NearestCentroids {
         columns = new Columns(points.dimension());
     }
 
-    /** Notes, for the members of a group, which of the candidates is nearest to each; the first of equals. */
+    /** Stores the candidate nearest to each member of a group; of equally near ones the first. */
     void find(final Groups groups, final int group, final int[] candidates, final int[] nearestOf) {
         final int end = groups.starts()[group + 1];
         for (int from = groups.starts()[group]; from < end; from += Columns.LANES) {

@@ -6,11 +6,11 @@ import org.annoyindex.core.kernel.Kernels;
 import org.annoyindex.core.rank.ScoredKey;
 
 /**
- * For every centroid of a partition the nearest others: the only ones to which its members are likely to move. Few
- * centroids are compared with all others; many are grouped first, and compared with those of the nearest groups.
+ * Finds the nearest neighbors of every centroid of a partition, the only ones to which its members are likely to move. A few
+ * centroids are compared with all others. Many are grouped first, and compared with those of the nearest groups.
  */
 final class Neighborhood {
-    /** Centroids that are compared with all others. */
+    /** Largest number of centroids that are compared with all others. */
     private static final int COMPARE_ALL = 4096;
 
     private static final int GROUP_CAPACITY = 64;
@@ -19,19 +19,21 @@ final class Neighborhood {
     private Neighborhood() {}
 
     /**
+     * Finds the neighbors.
+     *
      * @param centroids of a partition.
-     * @param most neighbors a centroid.
+     * @param max largest number of neighbors of a centroid.
      * @param seed for grouping.
-     * @param workers to work with.
+     * @param workers threads of the build.
      * @return for each centroid its neighbors, nearest first, beginning with itself.
      */
-    static int[][] of(final Centroids centroids, final int most, final long seed, final Workers workers) {
+    static int[][] of(final Centroids centroids, final int max, final long seed, final Workers workers) {
         final int count = centroids.count();
         final int[][] neighbors = new int[count][];
         if (count <= COMPARE_ALL) {
             workers.forEach((count + Kernels.ROWS - 1) / Kernels.ROWS, () -> {
                 final NearestOfAll nearest = new NearestOfAll(centroids);
-                return piece -> nearest.find(centroids, piece * Kernels.ROWS, most, neighbors);
+                return task -> nearest.find(centroids, task * Kernels.ROWS, max, neighbors);
             });
             return neighbors;
         }
@@ -39,11 +41,11 @@ final class Neighborhood {
         final int[][] nearestGroups = new int[count][];
         workers.forEach((count + Kernels.ROWS - 1) / Kernels.ROWS, () -> {
             final NearestOfAll nearest = new NearestOfAll(grouped.centroids());
-            return piece -> nearest.find(centroids, piece * Kernels.ROWS, NEAREST_GROUPS, nearestGroups);
+            return task -> nearest.find(centroids, task * Kernels.ROWS, NEAREST_GROUPS, nearestGroups);
         });
         workers.forEach(count, () -> {
             final Nearest nearest = new Nearest(centroids);
-            return c -> neighbors[c] = nearest.among(members(grouped.groups(), nearestGroups[c]), c, most);
+            return c -> neighbors[c] = nearest.among(members(grouped.groups(), nearestGroups[c]), c, max);
         });
         return neighbors;
     }
@@ -58,9 +60,9 @@ final class Neighborhood {
         return members;
     }
 
-    private static int[] nearest(final long[] keys, final int size, final int most) {
+    private static int[] nearest(final long[] keys, final int size, final int max) {
         Arrays.sort(keys, 0, size);
-        final int[] nearest = new int[Math.min(most, size)];
+        final int[] nearest = new int[Math.min(max, size)];
         for (int i = 0; i < nearest.length; i++) {
             nearest[i] = ScoredKey.ordinal(keys[i]);
         }
@@ -88,8 +90,8 @@ final class Neighborhood {
             keys = new long[Kernels.ROWS][count];
         }
 
-        /** Notes the nearest rows to each of {@link Kernels#ROWS} points, or fewer at the end. */
-        void find(final Centroids points, final int first, final int most, final int[][] nearestOf) {
+        /** Stores the nearest rows to each of {@link Kernels#ROWS} points, or fewer at the end. */
+        void find(final Centroids points, final int first, final int max, final int[][] nearestOf) {
             final int last = Math.min(first + Kernels.ROWS, points.count());
             for (int i = 0; i < Kernels.ROWS; i++) {
                 starts[i] = Math.min(first + i, last - 1) * points.dimension();
@@ -104,7 +106,7 @@ final class Neighborhood {
                 }
             }
             for (int i = 0; i < last - first; i++) {
-                nearestOf[first + i] = nearest(keys[i], count, most);
+                nearestOf[first + i] = nearest(keys[i], count, max);
             }
         }
     }
@@ -119,7 +121,7 @@ final class Neighborhood {
             this.centroids = centroids;
         }
 
-        int[] among(final int[] candidates, final int point, final int most) {
+        int[] among(final int[] candidates, final int point, final int max) {
             if (keys.length < candidates.length) {
                 keys = new long[candidates.length];
             }
@@ -130,7 +132,7 @@ final class Neighborhood {
                         kernels.squaredDistance(rows, point * dimension, rows, candidates[i] * dimension, dimension);
                 keys[i] = ScoredKey.of(distance, candidates[i]);
             }
-            return nearest(keys, candidates.length, most);
+            return nearest(keys, candidates.length, max);
         }
     }
 }

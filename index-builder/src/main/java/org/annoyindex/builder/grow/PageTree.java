@@ -6,27 +6,27 @@ import java.util.function.DoubleConsumer;
 import org.annoyindex.core.math.SplitMix;
 
 /**
- * One tree, cut into pages: points in leaves, leaves in groups of near ones, those again in groups, until few enough are
- * left for the root page. Every level is made in the same way, the centroids of one being the points of the next.
+ * A tree of pages: points in leaves, leaves in groups of near ones, these in groups again, until few enough are left for
+ * the root page. Every level is made in the same way; the centroids of one level are the points of the next.
  *
- * @param levels the leaves first; of at least one level.
- * @param second for each point the number of its second leaf; empty where there is none.
+ * @param levels one or more, the leaves first.
+ * @param second number of each point's second leaf; empty if there are no second leaves.
  */
 @SuppressWarnings("ArrayRecordComponent") // a carrier; never compared
 public record PageTree(List<Partition> levels, int[] second) {
-    /** Most children of an inner page before settling. */
+    /** Largest number of children of an inner page before refinement. */
     private static final int FAN_OUT = 64;
 
-    private static final int MOST_ROOT_CHILDREN = 128;
+    private static final int MAX_ROOT_CHILDREN = 128;
 
     /**
      * Grows a tree.
      *
      * @param points at least one.
-     * @param shape what it should be like.
+     * @param shape of the tree.
      * @param seed equal seeds give equal trees.
-     * @param workers to work with.
-     * @param progress told the share of the work that is done.
+     * @param workers threads of the build.
+     * @param progress gets the share of the work that is done.
      * @return the tree.
      */
     public static PageTree grow(
@@ -37,13 +37,13 @@ public record PageTree(List<Partition> levels, int[] second) {
             final DoubleConsumer progress) {
         final Partitioner leafPartitioner = new Partitioner(workers, shape.leafCapacity(), shape.rounds());
         final Partition leaves = leafPartitioner.partition(points, seed, share -> progress.accept(0.8 * share));
-        final boolean twice = shape.secondLeaves() && leaves.groups().count() > 1;
+        final boolean hasSecond = shape.secondLeaves() && leaves.groups().count() > 1;
         final int[] second =
-                twice ? leafPartitioner.secondGroups(points, leaves, SplitMix.derive(seed, -1)) : new int[0];
+                hasSecond ? leafPartitioner.secondGroups(points, leaves, SplitMix.derive(seed, -1)) : new int[0];
         final List<Partition> levels = new ArrayList<>();
         levels.add(leaves);
         final Partitioner partitioner = new Partitioner(workers, FAN_OUT, shape.rounds());
-        for (Partition top = leaves; top.groups().count() > MOST_ROOT_CHILDREN; ) {
+        for (Partition top = leaves; top.groups().count() > MAX_ROOT_CHILDREN; ) {
             top = partitioner.partition(top.centroids(), SplitMix.derive(seed, -1 - levels.size()));
             levels.add(top);
         }
@@ -61,7 +61,7 @@ public record PageTree(List<Partition> levels, int[] second) {
         return Partitioner.identity(levels.get(levels.size() - 1).groups().count());
     }
 
-    /** @return numbers of the leaves in the order in which they are written: near ones beside each other. */
+    /** @return numbers of the leaves in the order in which they are written: near leaves are adjacent. */
     public int[] leafOrder() {
         int[] order = topGroups();
         for (int level = levels.size() - 1; level > 0; level--) {

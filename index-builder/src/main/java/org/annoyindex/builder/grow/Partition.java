@@ -4,9 +4,9 @@ import java.util.function.IntConsumer;
 import org.annoyindex.core.kernel.Kernels;
 
 /**
- * Points divided among groups of near ones, with the groups' means.
+ * Points divided into groups of near ones, with the groups' centroids.
  *
- * @param groups which points belong together.
+ * @param groups the members of each group.
  * @param centroids mean of each group's members.
  * @param radii root mean square distance of each group's members from its centroid.
  */
@@ -23,7 +23,7 @@ public record Partition(Groups groups, Centroids centroids, float[] radii) {
      * Makes one group of points.
      *
      * @param points all points.
-     * @param members numbers of the group's, at least one.
+     * @param members numbers of the group's points, at least one.
      * @return the partition of that one group.
      */
     public static Partition of(final Points points, final int[] members) {
@@ -33,7 +33,7 @@ public record Partition(Groups groups, Centroids centroids, float[] radii) {
         return partition;
     }
 
-    /** Returns what takes the radius of a group, with scratch of its own. */
+    /** Returns a function that computes the radius of a group; it has scratch of its own. */
     private IntConsumer radiiOf(final Points points) {
         final Kernels kernels = Kernels.active();
         final int dimension = points.dimension();

@@ -6,18 +6,18 @@ import org.agrona.collections.IntArrayList;
 import org.annoyindex.core.math.SplitMix;
 
 /**
- * Divides points into groups of near ones: a random-projection tree is grown, then its leaves are settled. Hyperplanes
- * put many points beside a leaf whose centroid is not the nearest one; settling moves each point to the leaf with the
- * nearest centroid and takes the means again, for a few rounds: Lloyd's algorithm, started from the tree. A round looks
- * at the centroids near the point's own only. What has grown too large is divided again, what has become empty is
+ * Divides points into groups of near ones: grows a random-projection tree, then refines its leaves. Hyperplanes put many
+ * points into a leaf whose centroid is not the nearest one. Refinement moves each point to the leaf with the nearest
+ * centroid and computes the centroids again, for a few rounds: Lloyd's algorithm (1982), started from the tree. A round
+ * compares a point only with the centroids near its own. Groups that have grown too large are divided again, empty ones are
  * dropped.
  *
- * <p>Measured on GloVe, settling halves the items to look at for equal recall.
+ * <p>On GloVe refinement halves the number of scanned items for equal recall.
  */
 public final class Partitioner {
     /**
-     * Groups near its own that a point may move to, its own among them. On GloVe 64 of them give a recall of 0.928 where
-     * 256 give 0.947, in half as much time again.
+     * Number of groups to which a point may move, its own among them. On GloVe 64 give a recall of 0.928 and 256 one of
+     * 0.947, in 1.5 times the time.
      */
     private static final int NEIGHBORS = 256;
 
@@ -29,9 +29,11 @@ public final class Partitioner {
     private final int rounds;
 
     /**
-     * @param workers to work with.
-     * @param capacity most points of a group before settling.
-     * @param rounds of settling.
+     * Sets the size of groups.
+     *
+     * @param workers threads of the build.
+     * @param capacity largest number of points in a group before refinement.
+     * @param rounds of refinement.
      */
     public Partitioner(final Workers workers, final int capacity, final int rounds) {
         this.workers = workers;
@@ -55,7 +57,7 @@ public final class Partitioner {
      *
      * @param points at least one.
      * @param seed equal seeds give equal partitions.
-     * @param progress told the share of the work that is done.
+     * @param progress gets the share of the work that is done.
      * @return the partition; no group is empty.
      */
     public Partition partition(final Points points, final long seed, final DoubleConsumer progress) {
@@ -70,7 +72,7 @@ public final class Partitioner {
         Groups groups = Groups.collect(groupOf, starts.length - 1);
         for (int round = 1; round <= rounds; round++) {
             progress.accept((double) round / (rounds + 1));
-            groups = settle(points, groups, SplitMix.derive(seed, round));
+            groups = refine(points, groups, SplitMix.derive(seed, round));
         }
         progress.accept(1);
         return Partition.of(points, groups, workers);
@@ -82,7 +84,7 @@ public final class Partitioner {
         return numbers;
     }
 
-    private Groups settle(final Points points, final Groups groups, final long seed) {
+    private Groups refine(final Points points, final Groups groups, final long seed) {
         final Centroids centroids = Centroids.of(points, groups, workers);
         final int[][] neighbors = Neighborhood.of(centroids, NEIGHBORS, seed, workers);
         final int[] groupOf = new int[points.count()];
@@ -102,13 +104,13 @@ public final class Partitioner {
             final int from = groups.starts()[g];
             final int to = groups.starts()[g + 1];
             if (to - from > OVERFLOW * capacity) {
-                final int[] own = Arrays.copyOfRange(members, from, to);
-                final int[] parts = TreeGrower.grow(points, own, capacity, SplitMix.derive(seed, g), workers.pool());
+                final int[] large = Arrays.copyOfRange(members, from, to);
+                final int[] parts = TreeGrower.grow(points, large, capacity, SplitMix.derive(seed, g), workers.pool());
                 for (int p = 0; p + 1 < parts.length; p++) {
-                    Arrays.sort(own, parts[p], parts[p + 1]);
+                    Arrays.sort(large, parts[p], parts[p + 1]);
                     starts.addInt(from + parts[p]);
                 }
-                System.arraycopy(own, 0, members, from, own.length);
+                System.arraycopy(large, 0, members, from, large.length);
             } else if (to > from) {
                 starts.addInt(from);
             }
@@ -118,12 +120,12 @@ public final class Partitioner {
     }
 
     /**
-     * Names a second group for every point, among the groups near the first; see {@link SecondCentroids}.
+     * Chooses a second group for every point among the groups near its first, as {@code SecondCentroids} says.
      *
      * @param points the points that were divided.
      * @param partition with at least two groups.
      * @param seed equal seeds give equal groups.
-     * @return for each point its second group, which is not its first.
+     * @return the second group of each point, which differs from its first.
      */
     public int[] secondGroups(final Points points, final Partition partition, final long seed) {
         final Groups groups = partition.groups();

@@ -1,6 +1,6 @@
 package org.annoyindex.builder.grow;
 
-/** Points to be grouped, by number. Implementations are safe for any number of threads. */
+/** Points to be grouped, by number. Implementations are safe for use by several threads. */
 public interface Points {
     /** @return number of points. */
     int count();
@@ -13,7 +13,7 @@ public interface Points {
      *
      * @param point its number, from 0.
      * @param into receives the components.
-     * @param offset index of the first.
+     * @param offset index of the first component.
      */
     void load(int point, float[] into, int offset);
 }

@@ -6,8 +6,8 @@ import org.annoyindex.core.kernel.Kernels;
 
 /**
  * Finds second centroids for points by the rule of SOAR (Sun et al., NeurIPS 2023): the one that minimizes {@code |r'|^2
- * + (r' r / |r|)^2} for residuals r of the first and r' of the second. A query whose direction hides the point from its
- * first group sees it in a second one whose residual is orthogonal. Scratch of one thread.
+ * + (r' r / |r|)^2} for residuals r of the first and r' of the second. A query that misses the point in its first group
+ * because of its direction finds it in a second one whose residual is orthogonal. Scratch of one thread.
  */
 final class SecondCentroids {
     private final Kernels kernels = Kernels.active();
@@ -34,7 +34,7 @@ final class SecondCentroids {
         residualColumns = new Columns(points.dimension());
     }
 
-    /** Notes, for the members of a group, which of its neighbors is the second of each; the first of equals. */
+    /** Stores the second centroid of each member of a group, one of the group's neighbors; of equals the first. */
     void find(final Groups groups, final int group, final int[] neighbors, final int[] secondOf) {
         final int[] candidates =
                 Arrays.stream(neighbors).filter(other -> other != group).toArray();

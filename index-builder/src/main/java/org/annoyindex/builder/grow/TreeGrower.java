@@ -7,11 +7,11 @@ import org.annoyindex.core.math.SplitMix;
 
 /**
  * Grows a random-projection tree: divides points by hyperplanes until no group is larger than a leaf may be. Only the
- * leaves are kept: what follows looks for them by their centroids. Each split's seed comes from its place in the tree,
- * so that the outcome does not depend on which thread does it.
+ * leaves are kept, since searches find them by their centroids. A split's seed is derived from its place in the tree, so the
+ * result does not depend on the threads.
  */
 final class TreeGrower {
-    /** Smaller sets of points are divided by the thread that has them. */
+    /** Smaller sets of points are divided by one thread. */
     private static final int FORK = 4096;
 
     private final Points points;
@@ -35,7 +35,7 @@ final class TreeGrower {
      *
      * @param points all points.
      * @param members numbers of those to divide; reordered, group by group.
-     * @param capacity most points in a group.
+     * @param capacity largest number of points in a group.
      * @param seed of the tree.
      * @param pool to work in.
      * @return starts of the groups in members, and its length at the end.

@@ -1,13 +1,13 @@
 package org.annoyindex.builder.grow;
 
 /**
- * What a tree should be like.
+ * The shape of a tree.
  *
- * @param leafCapacity most points of a leaf before settling.
- * @param rounds of settling.
+ * @param leafCapacity largest number of points in a leaf before refinement.
+ * @param rounds of refinement.
  * @param secondLeaves whether every point is written into a second leaf.
  */
 public record TreeShape(int leafCapacity, int rounds, boolean secondLeaves) {
-    /** Rounds after which settling gains little. */
+    /** Number of rounds after which refinement gains little. */
     public static final int ROUNDS = 5;
 }

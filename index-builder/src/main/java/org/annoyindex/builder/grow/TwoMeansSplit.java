@@ -6,16 +6,16 @@ import org.annoyindex.core.math.SplitMix;
 import org.annoyindex.core.rank.ScoredKey;
 
 /**
- * Finds a hyperplane that divides a set of points in two: the one half-way between the centroids that a few Lloyd steps
- * find in a sample, as Annoy does, but with whole steps instead of a running mean. Where the points have no two
- * clusters, so that nearly all are on one side, the plane is moved to their median. Scratch of one thread.
+ * Divides a set of points by the hyperplane half-way between two centroids, which a few Lloyd iterations find in a sample.
+ * Annoy does the same with a running mean in place of whole iterations. If the points do not form two clusters, so that
+ * nearly all are on one side, the plane is moved to their median. Scratch of one thread.
  */
 final class TwoMeansSplit {
     private static final int SAMPLE = 256;
     private static final int STEPS = 8;
 
-    /** A side with a smaller share of the points than this is no cluster. */
-    private static final double LEAST_SHARE = 0.125;
+    /** Smallest share of the points that a side must have to count as a cluster. */
+    private static final double MIN_SHARE = 0.125;
 
     private final Kernels kernels = Kernels.active();
     private final Points points;
@@ -70,7 +70,7 @@ final class TwoMeansSplit {
             }
         }
         final double share = (double) Math.min(left - from, to - left) / (to - from);
-        return share >= LEAST_SHARE ? left : splitAtMedian(members, from, to, margins);
+        return share >= MIN_SHARE ? left : splitAtMedian(members, from, to, margins);
     }
 
     private void findCentroids(final int[] members, final int from, final int to, final SplitMix random) {
@@ -117,7 +117,7 @@ final class TwoMeansSplit {
         return (float) plane;
     }
 
-    /** Sorts by (margin, number), so that equal points, too, are divided, and in one way only. */
+    /** Sorts by (margin, number), so that equal points are divided, too, and always in the same way. */
     private static int splitAtMedian(final int[] members, final int from, final int to, final float[] margins) {
         final long[] keys = new long[to - from];
         for (int i = from; i < to; i++) {

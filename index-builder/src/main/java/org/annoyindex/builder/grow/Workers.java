@@ -11,16 +11,20 @@ import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
-/** The threads of a build. What they do may not depend on their number. */
+/** The threads of a build. The result of their work must not depend on their number. */
 public final class Workers implements AutoCloseable {
     private final ForkJoinPool pool;
 
-    /** @param threads how many, at least 1. */
+    /**
+     * Starts no thread before there is work.
+     *
+     * @param threads number of threads, at least 1.
+     */
     public Workers(final int threads) {
         pool = new ForkJoinPool(threads);
     }
 
-    /** @return the pool, for work that divides itself. */
+    /** @return the pool, for tasks that fork. */
     public ForkJoinPool pool() {
         return pool;
     }
@@ -31,19 +35,19 @@ public final class Workers implements AutoCloseable {
     }
 
     /**
-     * Does numbered pieces of work, in any order.
+     * Runs numbered tasks, in any order.
      *
-     * @param count number of pieces.
-     * @param worker called once by each thread that takes part; makes that thread's scratch and returns what does piece i.
+     * @param count number of tasks.
+     * @param worker called once by each thread that takes part; allocates that thread's scratch and returns what runs task i.
      */
     public void forEach(final int count, final Supplier<IntConsumer> worker) {
         final AtomicInteger next = new AtomicInteger();
         final List<ForkJoinTask<?>> tasks = new ArrayList<>();
         for (int t = 0; t < Math.min(threads(), count); t++) {
             tasks.add(pool.submit(() -> {
-                final IntConsumer piece = worker.get();
+                final IntConsumer task = worker.get();
                 for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
-                    piece.accept(i);
+                    task.accept(i);
                 }
             }));
         }
@@ -51,41 +55,42 @@ public final class Workers implements AutoCloseable {
     }
 
     /**
-     * Takes numbered pieces, in order.
+     * Consumes the results of numbered tasks, in order.
      *
-     * @param <T> a piece.
+     * @param <T> a result.
      */
     @FunctionalInterface
-    public interface Taker<T> {
+    public interface ResultConsumer<T> {
         /**
-         * Takes the next piece.
+         * Consumes the next result.
          *
-         * @param piece what was made.
+         * @param result of the next task.
          * @throws IOException if it cannot be written.
          */
-        void take(T piece) throws IOException;
+        void accept(T result) throws IOException;
     }
 
     /**
-     * Makes numbered pieces on all threads and passes them on in order, on this thread; a few are in memory at a time.
+     * Runs numbered tasks on all threads and passes their results on in order, on this thread. A few results are in memory
+     * at a time.
      *
-     * @param <T> a piece.
-     * @param count number of pieces.
-     * @param maker makes piece i.
-     * @param taker gets the pieces.
-     * @throws IOException if the taker does.
+     * @param <T> a result.
+     * @param count number of tasks.
+     * @param task computes result i.
+     * @param consumer gets the results.
+     * @throws IOException if the consumer throws it.
      */
-    public <T> void inOrder(final int count, final IntFunction<T> maker, final Taker<T> taker) throws IOException {
-        final ArrayDeque<ForkJoinTask<T>> underWay = new ArrayDeque<>();
+    public <T> void inOrder(final int count, final IntFunction<T> task, final ResultConsumer<T> consumer) throws IOException {
+        final ArrayDeque<ForkJoinTask<T>> running = new ArrayDeque<>();
         for (int i = 0; i < count; i++) {
-            final int piece = i;
-            underWay.add(pool.submit(() -> maker.apply(piece)));
-            if (underWay.size() > 2 * threads()) {
-                taker.take(underWay.remove().join());
+            final int number = i;
+            running.add(pool.submit(() -> task.apply(number)));
+            if (running.size() > 2 * threads()) {
+                consumer.accept(running.remove().join());
             }
         }
-        while (!underWay.isEmpty()) {
-            taker.take(underWay.remove().join());
+        while (!running.isEmpty()) {
+            consumer.accept(running.remove().join());
         }
     }
 

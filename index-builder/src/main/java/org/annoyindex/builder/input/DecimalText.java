@@ -36,7 +36,7 @@ final class DecimalText {
      * the words {@code nan}, {@code inf} and {@code infinity}.
      *
      * @return the float closest to the number, infinite if it is too large; NaN for {@code nan} and for anything that is no
-     *     number, which {@link #isNumber} tells apart.
+     *     number; {@link #isNumber} distinguishes them.
      */
     static float parse(final byte[] text, final int from, final int to) {
         int at = from;
@@ -146,7 +146,7 @@ final class DecimalText {
         return Float.NaN;
     }
 
-    /** A short word in lower case, without its sign; anything long is cut, and then it is none of those looked for. */
+    /** A short word in lower case, without its sign; longer text is cut, and matches none. */
     private static String word(final byte[] text, final int from, final int to) {
         final int start = from < to && (text[from] == '-' || text[from] == '+') ? from + 1 : from;
         return new String(text, start, Math.min(to - start, 10), ISO_8859_1).toLowerCase(Locale.ROOT);

@@ -30,7 +30,7 @@ final class FvecsReader implements VectorReader {
             throw InvalidInputException.atRow(input.path(), 1, InputRules.badDimension(dimension), CHECK_FORMAT);
         }
 
-        // The dimension just read stays in front of the first row, so that all rows are treated alike.
+        // The first dimension remains in the buffer, so that all rows are read in the same way.
         rowBytes = ByteBuffer.allocate(Integer.BYTES + dimension * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         rowBytes.putInt(0, dimension);
         final boolean wholeRows = input.size() > 0 && input.size() % rowBytes.capacity() == 0;

@@ -9,8 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Writes {@code .fvecs}: each row a little-endian int32 dimension, then as many little-endian float32s. What it writes,
- * {@link VectorReader} reads back bit for bit. Not safe for use by several threads at once.
+ * Writes {@code .fvecs}: each row a little-endian int32 dimension, then as many little-endian float32s. {@link VectorReader}
+ * reads back the same bits. Not safe for use by several threads.
  */
 public final class FvecsWriter implements AutoCloseable {
     private final OutputStream out;

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Whether the first row of a delimited file names the columns, and what the names say. */
+/** Decides whether the first row of a delimited file is a header, and whether it names a label column. */
 final class HeaderRow {
     private static final Set<String> LABEL_NAMES =
             Set.of("", "id", "label", "word", "token", "name", "key", "item", "index");
@@ -17,8 +17,8 @@ final class HeaderRow {
     }
 
     /**
-     * Whether the header says that the first column is no component. A column of whole numbers under the name "id" would
-     * otherwise pass for one, and spoil every distance without anybody noticing. pandas leaves its index without a name.
+     * Whether the header says that the first column is not a component. A column of integers under the name "id" would otherwise
+     * be taken for one, and silently make every distance wrong. pandas does not name its index column.
      */
     static boolean namesLabels(final DelimitedRows.Row header) {
         return LABEL_NAMES.contains(header.field(0).strip().toLowerCase(Locale.ROOT));
@@ -36,8 +36,8 @@ final class HeaderRow {
     }
 
     /**
-     * Whether the fields are 0, 1, 2, ... as pandas names columns that were given no names, with an index before them or
-     * without. Without, three columns at least: 0,1 is a vector that people do write.
+     * Whether the fields are 0, 1, 2, ... as pandas names columns without names, with an index before them or without. Without an
+     * index there must be at least three, since 0,1 is a common vector.
      */
     private static boolean countsColumns(final DelimitedRows.Row row) {
         final int first = row.field(0).isEmpty() ? 1 : 0;
@@ -49,7 +49,7 @@ final class HeaderRow {
         return row.size() >= (first == 1 ? 2 : 3);
     }
 
-    /** Whether a row has no whole number: pandas writes floats with a point, always. */
+    /** Whether a row has no integer: pandas always writes floats with a point. */
     private static boolean looksDifferent(final DelimitedRows.@Nullable Row row) {
         for (int i = 0; row != null && i < row.size(); i++) {
             final byte[] bytes = DecimalText.bytes(row.field(i));

@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
- * Files of ids: text with one id a line, blank lines aside, or a {@code RoaringBitmap} in its portable serialized form,
- * which its first two bytes give away; or text with one key a line. Each may be packed ({@code .gz}). Safe for use by several threads.
+ * Files of ids: text with one id per line, or a {@code RoaringBitmap} in its portable serialized form, which is recognized by
+ * its first two bytes; or text with one key per line. Blank lines are skipped. Each may be compressed ({@code .gz}). Safe for use by several threads.
  */
 public final class IdsFile {
-    /** Serialized bitmaps begin with 12346 or 12347, little-endian: ":0" or ";0", as which no line of an id begins. */
+    /** Serialized bitmaps begin with 12346 or 12347, little-endian: ":0" or ";0", which no line with an id begins with. */
     private static final int FIRST_COOKIE = 12_346;
 
     private static final int LAST_COOKIE = 12_347;
@@ -50,7 +50,7 @@ public final class IdsFile {
     }
 
     /**
-     * Reads keys, one a line, and looks them up. An empty file has none.
+     * Reads keys, one per line, and looks them up. An empty file has none.
      *
      * @param file to read; unpacked if its name ends in {@code .gz}.
      * @param index whose items have the keys.
@@ -80,7 +80,7 @@ public final class IdsFile {
             case NONE -> throw new IllegalStateException("the index has no keys; give ids");
         };
         return id.orElseThrow(() -> keys.wrong(
-                "no item has the key " + InvalidInputException.quote(keys.key()), "correct the line, or take it out"));
+                "no item has the key " + InvalidInputException.quote(keys.key()), "correct or remove the line"));
     }
 
     private static RoaringBitmap readLines(final InputFile input) throws IOException {
@@ -105,13 +105,13 @@ public final class IdsFile {
                 return id;
             }
         } catch (final NumberFormatException ex) {
-            // The same as of a negative number is to be said.
+            // Reported like a negative number.
         }
         throw InvalidInputException.atLine(
                 file,
                 line,
                 InvalidInputException.quote(text) + ", expected an id from 0 to " + Integer.MAX_VALUE,
-                "give one id a line, or a serialized RoaringBitmap");
+                "give one id per line, or a serialized RoaringBitmap");
     }
 
     private static RoaringBitmap readBitmap(final InputFile input) throws IOException {

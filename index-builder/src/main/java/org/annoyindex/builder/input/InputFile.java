@@ -12,8 +12,8 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
- * The bytes of an input file, unpacked if its name ends in {@code .gz}: the one place that opens input, counts what has been
- * consumed of it, and says in plain words why it cannot be read.
+ * The bytes of an input file, unpacked if its name ends in {@code .gz}. All input is opened here; this class counts the bytes
+ * that have been read, and explains why a file cannot be read.
  */
 final class InputFile extends InputStream {
     private static final String GZIP_EXTENSION = ".gz";
@@ -59,7 +59,7 @@ final class InputFile extends InputStream {
         }
     }
 
-    /** Whether there is a file without a byte. */
+    /** Whether the file exists and is empty. */
     static boolean isEmpty(final Path path) throws IOException {
         return Files.isRegularFile(path) && Files.size(path) == 0;
     }
@@ -92,12 +92,12 @@ final class InputFile extends InputStream {
         return path;
     }
 
-    /** Number of bytes in the file once unpacked; -1 if only reading it will tell. */
+    /** Number of bytes in the file once unpacked; -1 if it is not known before the file is read. */
     long size() {
         return gzip ? -1 : sizeOnDisk;
     }
 
-    /** Number of bytes that the unpacked file surely does not exceed. */
+    /** Upper bound of the number of bytes of the unpacked file. */
     long sizeLimit() {
         if (sizeOnDisk < 0) {
             return Long.MAX_VALUE;
@@ -178,7 +178,7 @@ final class InputFile extends InputStream {
 
     /**
      * Counts the bytes read. Answers {@code available()} itself, because the stream of a pipe cannot, and because
-     * {@link GZIPInputStream} finds a further member of a concatenated file only if told that there is more.
+     * {@link GZIPInputStream} finds a further member of a concatenated file only if bytes are available.
      */
     private static final class CountedStream extends InputStream {
         private final InputStream in;

@@ -2,10 +2,10 @@ package org.annoyindex.builder.input;
 
 import java.nio.file.Path;
 
-/** What all formats demand of vectors, and the words in which they refuse others. */
+/** The rules for vectors in all formats, with their messages. */
 final class InputRules {
     /**
-     * Larger than any embedding in use, small enough that one row of nonsense read as a dimension cannot exhaust memory.
+     * Larger than any embedding in use, and small enough that garbage read as a dimension cannot exhaust memory.
      */
     static final int MAX_DIMENSION = 65_536;
 
@@ -39,7 +39,7 @@ final class InputRules {
         }
     }
 
-    /** Why a field that did not parse as a finite number is refused. */
+    /** The message for a field that is not a finite number. */
     static String badComponent(final int component, final int dimension, final String found) {
         final String start =
                 "component " + component + " of " + dimension + " is " + InvalidInputException.quote(found);

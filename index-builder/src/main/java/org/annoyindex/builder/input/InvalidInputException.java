@@ -9,11 +9,11 @@ import java.nio.file.Path;
 /**
  * An input file that cannot be used as it is.
  *
- * <p>The message is one line, fit to be shown to whoever wrote the file:
+ * <p>The message is one line that can be shown to users:
  *
  * <pre>{@code <file>:line <N>: <what is wrong: expected, found> ; <what to do>}</pre>
  *
- * <p>Binary formats have {@code row <N>} instead of {@code line <N>}, and what concerns the whole file has neither. Lines,
+ * <p>Binary formats have {@code row <N>} instead of {@code line <N>}, and messages about the whole file have neither. Lines,
  * rows and components count from 1.
  */
 public final class InvalidInputException extends IOException {
@@ -50,14 +50,14 @@ public final class InvalidInputException extends IOException {
         return exception;
     }
 
-    /** What was found, in quotes and cut to a length that can be read. */
+    /** Quotes the text that was found and shortens it. */
     static String quote(final String found) {
         return found.length() <= LONGEST_QUOTE
                 ? '"' + found + '"'
                 : '"' + found.substring(0, LONGEST_QUOTE) + "...\" (" + found.length() + " characters)";
     }
 
-    /** Names and fields come from outside and may contain anything, even line breaks and terminal escapes. */
+    /** Names and fields are not trusted: they may contain line breaks and terminal escapes. */
     private static String oneLine(final String message) {
         return message.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]", "?");
     }

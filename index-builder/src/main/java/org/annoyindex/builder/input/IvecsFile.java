@@ -65,7 +65,7 @@ public final class IvecsFile {
      * @param file to write.
      * @param rows at least one, each of any length.
      * @throws IOException if writing fails.
-     * @throws IllegalArgumentException if there are no rows, which as a file could not be told from a lost one.
+     * @throws IllegalArgumentException if there are no rows: the file would be empty like a truncated one.
      */
     public static void write(final Path file, final int[][] rows) throws IOException {
         if (rows.length == 0) {

@@ -127,7 +127,7 @@ record NpyHeader(ByteOrder order, int componentBytes, long count, int dimension,
         final long dimension = size(sizes.group(2));
         if (!InputRules.isDimension(dimension)) {
             throw InvalidInputException.ofFile(
-                    file, InputRules.badDimension(dimension) + ", in shape " + shape, "save one vector a row");
+                    file, InputRules.badDimension(dimension) + ", in shape " + shape, "save one vector per row");
         }
         if (count < 1) {
             throw InvalidInputException.ofFile(

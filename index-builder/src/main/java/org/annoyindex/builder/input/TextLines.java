@@ -6,11 +6,11 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * The lines of a text file, one after the other, and the fields of each: what stands between spaces and tabs. Lines and
- * fields are ranges of one byte buffer, so that nothing is allocated for them. Lines of nothing but spaces are skipped.
+ * The lines of a text file, and their fields, which are separated by spaces and tabs. Lines and fields are ranges of one byte
+ * buffer, so nothing is allocated for them. Blank lines are skipped.
  */
 final class TextLines {
-    /** Room for the largest dimension with long-winded numbers; a file without line ends must not fill the memory. */
+    /** Enough for the largest dimension with long numbers; a file without line ends must not exhaust memory. */
     static final int MAX_LINE_BYTES = 16 << 20;
 
     private final InputFile input;
@@ -27,7 +27,7 @@ final class TextLines {
         this.input = input;
     }
 
-    /** Goes to the next line that has a field. */
+    /** Moves to the next line that has a field. */
     boolean next() throws IOException {
         do {
             if (!nextRaw()) {
@@ -128,7 +128,7 @@ final class TextLines {
         return true;
     }
 
-    /** Adds bytes behind the line begun, moving it to the front of the buffer or into a larger one. */
+    /** Reads more bytes of the current line, which is moved to the front of the buffer or into a larger one. */
     private boolean fill() throws IOException {
         final int begun = limit - nextStart;
         if (begun == buffer.length) {

@@ -56,7 +56,7 @@ final class TextReader implements VectorReader {
         return true;
     }
 
-    /** Decoded only when asked for: who wants vectors alone does not pay for labels. */
+    /** Decoded on request only, so that reading vectors alone is not slowed down by labels. */
     @Override
     public String label() {
         if (!layout.labeled() || !atVector) {
@@ -118,8 +118,8 @@ final class TextReader implements VectorReader {
     }
 
     /**
-     * A line with a number too many must not pass for one whose label has two words. So the last word of such a label must
-     * not look like the components: "Apollo 11" is fine before 0.5 but not before 5, and "Apollo 0.1" is not.
+     * A line with one number too many must not be taken for one whose label has two words. So the last word of such a label
+     * must not look like the components: "Apollo 11" is fine before 0.5 but not before 5, and "Apollo 0.1" is not.
      */
     private void requireNoNumberInLabel(final int numbersStart) throws InvalidInputException {
         lines.fieldBefore(labelEnd);

@@ -6,27 +6,27 @@ import java.nio.file.Path;
 /**
  * Vectors of one file, read in order.
  *
- * <p>An open reader has at least one vector to give: files without any are refused by {@code open}. All vectors have the
+ * <p>An open reader has at least one vector: {@code open} refuses files without any. All vectors have the
  * same dimension and only finite components; the first one that does not is reported by {@link #next} as an
- * {@link InvalidInputException}. After any exception a reader is only good for being closed.
+ * {@link InvalidInputException}. After any exception a reader can only be closed.
  *
  * <p>A reader keeps one row in memory, however large the file, and trusts no size written in it before checking that size
- * against what the file can hold. Readers are not safe for use by several threads at once.
+ * against what the file can hold. Not safe for use by several threads.
  */
 public interface VectorReader extends AutoCloseable {
     /**
-     * Opens a file whose name tells its format: {@code .fvecs}, {@code .npy}, {@code .txt}, {@code .vec}, {@code .csv} or
+     * Opens a file whose format follows from its name: {@code .fvecs}, {@code .npy}, {@code .txt}, {@code .vec}, {@code .csv} or
      * {@code .tsv}, each also with a trailing {@code .gz}, in which case it is unpacked while it is read.
      *
      * @param file to read.
-     * @return a reader standing before the first vector.
+     * @return a reader whose first vector is the file's first.
      * @throws InvalidInputException if the file is missing, a directory, not readable, empty, has an unknown extension, or
      *     does not start as its format must.
      * @throws IOException if reading fails.
      * @see VectorFormat what each format looks like.
      */
     static VectorReader open(final Path file) throws IOException {
-        // A wrong path is a likelier mistake than a wrong extension, so it is looked at first.
+        // A wrong path is a likelier mistake than a wrong extension, so it is checked first.
         InputFile.requireFile(file);
         return open(file, VectorFormat.ofFile(file));
     }
@@ -37,7 +37,7 @@ public interface VectorReader extends AutoCloseable {
      *
      * @param file to read.
      * @param format of the file's content.
-     * @return a reader standing before the first vector.
+     * @return a reader whose first vector is the file's first.
      * @throws InvalidInputException if the file is missing, a directory, not readable, empty, or does not start as the
      *     format must.
      * @throws IOException if reading fails.
@@ -54,9 +54,9 @@ public interface VectorReader extends AutoCloseable {
     int dimension();
 
     /**
-     * Number of vectors in the file, if it says so or if that follows from its size. No more than the file's size allows
-     * (for a compressed file: allows at best), so room for as many may be set aside; only what a pipe announces cannot be
-     * checked.
+     * Number of vectors in the file, if the file states it or it follows from its size. It is checked against the file's size
+     * (of a compressed file, its largest possible size), so memory may be allocated for that many vectors. The number that a
+     * pipe states cannot be checked.
      *
      * @return the number of vectors, at least 1, or -1 if it is not known before the end is reached.
      */
@@ -73,7 +73,7 @@ public interface VectorReader extends AutoCloseable {
      * Reads the next vector.
      *
      * @param vector receives the components in its first {@link #dimension()} entries; the others are left alone.
-     * @return false, and the array of no meaning, if there are no more vectors.
+     * @return false if there are no more vectors; the content of the array is then undefined.
      * @throws InvalidInputException if the file is not as its format must be, or a component is not a finite number.
      * @throws IOException if reading fails.
      * @throws IllegalArgumentException if the array is shorter than the dimension.
@@ -83,21 +83,21 @@ public interface VectorReader extends AutoCloseable {
     /**
      * Label of the vector read last.
      *
-     * @return the label, decoded from UTF-8 (malformed bytes become U+FFFD).
+     * @return the label, decoded from UTF-8; malformed bytes become U+FFFD.
      * @throws IllegalStateException if the file has no labels, or no vector has been read or the end has been reached.
      */
     String label();
 
     /**
-     * Share of the input consumed so far, in bytes of the (compressed) file, for progress displays. It runs ahead of the
-     * vectors by what is buffered.
+     * Share of the input that has been read, in bytes of the file as it is on disk, for progress displays. Buffered bytes
+     * count as read.
      *
      * @return a number from 0 to 1; for a pipe always 0.
      */
     double shareRead();
 
     /**
-     * Closes the file. Closing twice does nothing more.
+     * Closes the file. Closing it again has no effect.
      *
      * @throws IOException if closing fails.
      */

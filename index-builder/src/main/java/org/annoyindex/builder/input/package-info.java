@@ -1,9 +1,9 @@
 /**
- * Reading vectors from files, one after the other and in little memory, whatever format they come in.
+ * Readers of vectors, keys and ids in files of several formats. They keep one row in memory.
  *
- * <p>{@link org.annoyindex.builder.input.VectorReader#open(java.nio.file.Path)} is the door. Everything that is wrong with
- * a file is reported as an {@link org.annoyindex.builder.input.InvalidInputException} whose message says where, what, and
- * what to do about it.
+ * <p>{@link org.annoyindex.builder.input.VectorReader#open(java.nio.file.Path)} opens a file of vectors. Every problem of a
+ * file is reported as an {@link org.annoyindex.builder.input.InvalidInputException} whose message names the place, the
+ * problem and the remedy.
  */
 @NullMarked
 package org.annoyindex.builder.input;

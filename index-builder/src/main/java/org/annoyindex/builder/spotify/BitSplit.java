@@ -5,9 +5,9 @@ import org.annoyindex.core.format.VectorColumn;
 import org.annoyindex.core.math.SplitMix;
 import org.annoyindex.core.spotify.SpotifyNodeEncoder;
 
-/** Divides vectors of zeros and ones by one component: a random one, or else the first in which they differ at all. */
+/** Divides vectors of zeros and ones by one component: a random one, or the first in which they differ. */
 final class BitSplit extends Split {
-    /** Random components that are tried. */
+    /** Number of random components that are tried. */
     private static final int ATTEMPTS = 20;
 
     private final VectorColumn vectors;
@@ -55,7 +55,7 @@ final class BitSplit extends Split {
         return vectors.chunk(item).bytes().getFloat(vectors.offset(item) + 4 * component) != 0;
     }
 
-    /** There is no component that sends a query both ways: Annoy, too, leaves the last it tried. */
+    /** No component sends a query both ways. Annoy also keeps the last one that it tried. */
     @Override
     void giveUp() {}
 

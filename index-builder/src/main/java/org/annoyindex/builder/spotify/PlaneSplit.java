@@ -9,15 +9,15 @@ import org.annoyindex.core.math.SplitMix;
 import org.annoyindex.core.spotify.SpotifyNodeEncoder;
 
 /**
- * Divides vectors by the hyperplane half-way between two centroids, found as Annoy finds them: two random items to begin
- * with, then a few hundred random ones, each of which moves the centroid that it is nearer to, distances being multiplied
- * by how many have gone there, so that both get about as many.
+ * Divides vectors by the hyperplane half-way between two centroids, which are found as Annoy does: they start at two random
+ * items; then a few hundred random items each move the nearer centroid. Distances are multiplied by the number of items that
+ * a centroid has got, so that both get about the same number.
  *
  * <p>For angular and dot, centroids are means of directions, and planes go through the origin. For dot, Annoy adds a
- * component to items, which makes all equally long, and which queries lack (Bachrach et al., RecSys 2014). Planes that
- * look at it send a query elsewhere than an item of its direction: where norms differ much, a forest then finds next to
- * nothing. So planes are found and items divided without it. Nor are distances multiplied for dot: clusters are better
- * left whole, as Annoy's negative distances leave them.
+ * component to items with which all have the same norm, and which is 0 in queries (Bachrach et al., RecSys 2014). A plane
+ * that depends on it sends a query to another side than an item of the same direction: if norms differ much, a forest finds
+ * almost nothing then. So planes are found and items divided without it. For dot, distances are not multiplied either:
+ * recall is better with whole clusters, which Annoy's negative distances keep, too.
  */
 final class PlaneSplit extends Split {
     private static final int STEPS = 200;
@@ -26,13 +26,13 @@ final class PlaneSplit extends Split {
     private final VectorColumn vectors;
     private final Metric metric;
     private final int dimension;
-    /** Whether only directions count, so that planes go through the origin. */
+    /** Whether only directions matter, so that planes go through the origin. */
     private final boolean directions;
 
     private final SpotifyNodeEncoder encoder;
     private final Centroid one;
     private final Centroid other;
-    /** An item, as a direction if those count. */
+    /** An item, normalized if only directions matter. */
     private final float[] row;
 
     private final float[] normal;
@@ -75,7 +75,7 @@ final class PlaneSplit extends Split {
         setPlane();
     }
 
-    /** Copies an item into the row; returns whether it has a direction, if those count. */
+    /** Copies an item into the row; returns false if only directions matter and it has none. */
     private boolean load(final int item) {
         final ByteBuffer bytes = vectors.chunk(item).bytes();
         final int at = vectors.offset(item);
@@ -152,7 +152,7 @@ final class PlaneSplit extends Split {
             }
         }
 
-        /** How far it is to the item in the row, weighted. */
+        /** The weighted distance to the item in the row. */
         double distance(final int item) {
             return switch (metric) {
                 case DOT -> angularDistance();

@@ -3,10 +3,10 @@ package org.annoyindex.builder.spotify;
 import java.nio.ByteBuffer;
 import org.annoyindex.core.math.SplitMix;
 
-/** What divides items in two. Scratch of one tree. */
+/** A rule that divides items in two. Scratch of one tree. */
 abstract sealed class Split permits PlaneSplit, BitSplit {
     /**
-     * Finds something that divides some items, at least two.
+     * Finds a rule for some items, at least two.
      *
      * @param items array with their ids.
      * @param from index of the first.
@@ -17,7 +17,7 @@ abstract sealed class Split permits PlaneSplit, BitSplit {
     /** Whether an item is on the second side. */
     abstract boolean isSecond(int item, SplitMix random);
 
-    /** Divides nothing any more, so that a query goes both ways. */
+    /** Makes this a rule by which a query goes both ways, for items that are divided at random. */
     abstract void giveUp();
 
     /** Appends the split as a node. */

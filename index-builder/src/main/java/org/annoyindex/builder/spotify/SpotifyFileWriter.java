@@ -10,8 +10,7 @@ import org.annoyindex.core.spotify.SpotifyLayout;
 import org.annoyindex.core.spotify.SpotifyNodeEncoder;
 
 /**
- * Writes a file of Spotify's Annoy: items in the order of their ids, then trees, then copies of their roots. For one thread
- * at a time.
+ * Writes a file of Spotify's Annoy: items in the order of their ids, then trees, then copies of their roots. For one thread.
  */
 public final class SpotifyFileWriter implements AutoCloseable {
     private final AtomicFile file;
@@ -21,6 +20,8 @@ public final class SpotifyFileWriter implements AutoCloseable {
     private long nodeCount;
 
     /**
+     * Creates the temporary file.
+     *
      * @param target the file to write.
      * @param layout of the nodes.
      * @param dimension components of a vector; bits for hamming.

@@ -11,17 +11,16 @@ import org.annoyindex.core.spotify.SpotifyLayout;
 import org.annoyindex.core.spotify.SpotifyNodeEncoder;
 
 /**
- * One tree, grown and encoded on the heap: about two nodes for every {@code bucketCapacity / 2} items. Its nodes are
- * numbered from the number of items on, as those of a file's first tree are, children before parents, so that the root
- * is the last.
+ * A tree that is grown and encoded on the heap: about two nodes per {@code bucketCapacity / 2} items. Its nodes are numbered
+ * from the number of items on, as if it were the first tree of a file. Children come before parents, so the root is last.
  */
 public final class SpotifyTree {
-    /** A division this even is good enough, and one less even is tried again, a few times. */
+    /** Largest share of the items on one side for which a division is accepted at once. Others are tried again a few times. */
     private static final double EVEN = 0.95;
 
     private static final int ATTEMPTS = 3;
 
-    /** A division less even than this is none. */
+    /** Largest share of the items on one side for which a division is accepted at all. */
     private static final double LOPSIDED = 0.99;
 
     private static final int BLOCK_BYTES = 1 << 20;
@@ -85,7 +84,7 @@ public final class SpotifyTree {
     }
 
     /**
-     * Numbers the nodes for their place in a file.
+     * Renumbers the nodes for their place in a file.
      *
      * @param first number of the first.
      * @return the nodes, in blocks; the root is the last.
@@ -100,10 +99,10 @@ public final class SpotifyTree {
         return blocks;
     }
 
-    /** Returns the number of the node for some of the items: its id, if it is but one. */
+    /** Returns the number of the node for some of the items; of a single item that is its id. */
     private int grow(final int from, final int to, final boolean root) {
         final int count = to - from;
-        // A root claims all items, by which it is known; one that is a bucket is known by there being so few.
+        // Annoy recognizes roots by their number of descendants, which is that of all items.
         if (count == 1 && !root) {
             return items[from];
         }
@@ -112,7 +111,7 @@ public final class SpotifyTree {
             return itemCount + nodeCount - 1;
         }
         final int middle = divide(from, to);
-        // The split is scratch, and made again for the children: keep this one.
+        // The split is scratch and reused for the children, so it is encoded before.
         final ByteBuffer node = ByteBuffer.allocate(encoder.nodeBytes()).order(ByteOrder.LITTLE_ENDIAN);
         split.encode(node, count, 0, 0);
         final boolean secondIsSmaller = middle - from > to - middle;
@@ -134,7 +133,7 @@ public final class SpotifyTree {
         return blocks.get(blocks.size() - 1);
     }
 
-    /** Brings the items of the first side before those of the second, each in their old order; returns where the second begins. */
+    /** Moves the items of the first side before those of the second, in stable order; returns where the second begins. */
     private int divide(final int from, final int to) {
         int middle = from;
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {

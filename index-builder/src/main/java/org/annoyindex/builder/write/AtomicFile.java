@@ -12,9 +12,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 
 /**
- * A file that appears under its name whole or not at all: it is written under a temporary name beside the target, forced
- * to disk, renamed, and the folder forced. Closed before {@link #commit()}, or interrupted together with the JVM, it
- * leaves no trace. For one thread at a time.
+ * A file that appears under its name as a whole or not at all. It is written under a temporary name beside the target,
+ * forced to disk and renamed, and the folder is forced. If it is closed before {@link #commit()}, or the JVM ends, the
+ * temporary file is deleted. For one thread.
  */
 public final class AtomicFile implements AutoCloseable {
     private static final int BUFFER = 1 << 20;
@@ -27,6 +27,8 @@ public final class AtomicFile implements AutoCloseable {
     private boolean committed;
 
     /**
+     * Creates the temporary file.
+     *
      * @param target the file to write.
      * @throws IOException if its folder does not exist or cannot be written to, or the target is a folder.
      */
@@ -69,8 +71,8 @@ public final class AtomicFile implements AutoCloseable {
     }
 
     /**
-     * A name for a file that is to be renamed to its target. A file made under it has the permissions that the user's
-     * files have, unlike those of {@code Files.createTempFile}: an index is there to be shared.
+     * Returns a name for a file that will be renamed to its target. Unlike files of {@code Files.createTempFile}, one that
+     * is created under this name has the default permissions, so that an index can be shared.
      *
      * @param target in whose folder it is.
      * @return a name that no other process uses.
@@ -80,7 +82,7 @@ public final class AtomicFile implements AutoCloseable {
         return target.resolveSibling("." + target.getFileName() + "." + unique + ".tmp");
     }
 
-    /** @return where the bytes are until they are committed. */
+    /** @return the file that has the bytes until they are committed. */
     public Path temporary() {
         return temporary;
     }
@@ -109,7 +111,7 @@ public final class AtomicFile implements AutoCloseable {
     }
 
     /**
-     * Hands everything written so far to the operating system, so that the temporary file can be read.
+     * Passes everything written so far to the operating system, so that the temporary file can be read.
      *
      * @throws IOException if the disk is full or fails.
      */
@@ -125,7 +127,7 @@ public final class AtomicFile implements AutoCloseable {
      * Writes over bytes already written.
      *
      * @param bytes to write, from position to limit; consumed.
-     * @param at where.
+     * @param at offset of the first byte.
      * @throws IOException if the disk fails.
      */
     public void overwrite(final ByteBuffer bytes, final long at) throws IOException {
@@ -154,7 +156,7 @@ public final class AtomicFile implements AutoCloseable {
         forceFolder(Objects.requireNonNull(target.toAbsolutePath().getParent()));
     }
 
-    /** Makes the rename last; a file system that cannot force folders has its own way of keeping them. */
+    /** Makes the rename durable. Some file systems cannot force folders, and need not. */
     private static void forceFolder(final Path folder) {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);

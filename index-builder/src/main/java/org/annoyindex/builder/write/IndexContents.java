@@ -9,18 +9,18 @@ import org.annoyindex.core.format.LabelList;
 import org.annoyindex.core.math.PointSpace;
 
 /**
- * All that goes into an index file.
+ * The content of an index file but for the recall profile.
  *
  * @param metric of the index.
  * @param dimension components of a vector.
  * @param space in which the trees were grown.
  * @param seed of the index.
- * @param leavesPerItem leaves of a tree that hold an item at most.
+ * @param leavesPerItem largest number of leaves of a tree that hold an item.
  * @param trees one or more; none if there are no items.
  * @param points the items' points.
  * @param vectors the items' vectors as they were added.
- * @param keys that are numbers; empty where items have none.
- * @param labels empty where items have none.
+ * @param keys that are numbers; empty if items have none.
+ * @param labels empty if items have none.
  */
 public record IndexContents(
         Metric metric,
@@ -35,8 +35,8 @@ public record IndexContents(
         LabelList labels) {
 
     /**
-     * What is added to the squared distances that an item's sketch promises. By definition a zero vector is sqrt(2) from
-     * everything, but its point is 1 from every query's.
+     * A number that is added to the squared distance estimated by an item's sketch. By definition the angular distance of a
+     * zero vector is sqrt(2), but its point has distance 1 to that of every query.
      *
      * @param point the item's.
      * @return 1 for a zero vector of an angular index, else 0.
@@ -53,7 +53,7 @@ public record IndexContents(
         return 1;
     }
 
-    /** Where the vectors come from. */
+    /** The vectors by id. */
     @FunctionalInterface
     public interface Vectors {
         /**

@@ -17,14 +17,15 @@ import org.annoyindex.core.format.SectionKind;
 import org.annoyindex.core.format.VectorColumn;
 import org.annoyindex.core.math.PointSpace;
 import org.annoyindex.core.sketch.Rotation;
+import org.annoyindex.core.sketch.SketchCodec;
 import org.jspecify.annotations.Nullable;
 
-/** Writes an index file: sections in the order of {@link SectionKind}, the header when they are known. */
+/** Writes an index file: the sections in the order of {@link SectionKind}, then the header. For one thread. */
 public final class IndexWriter implements AutoCloseable {
-    /** Records that are encoded before they are written. */
-    private static final int RECORDS_AT_ONCE = 1024;
+    /** Number of records that are encoded before they are written. */
+    private static final int RECORDS_PER_WRITE = 1024;
 
-    /** Points whose mean becomes the center of the rotation. */
+    /** Number of points whose mean becomes the center of the rotation. */
     private static final int CENTER_SAMPLE = 65_536;
 
     private final AtomicFile file;
@@ -33,6 +34,8 @@ public final class IndexWriter implements AutoCloseable {
     private @Nullable Header header;
 
     /**
+     * Creates the temporary file.
+     *
      * @param target the file to write.
      * @throws IOException if it cannot be written.
      */
@@ -50,9 +53,9 @@ public final class IndexWriter implements AutoCloseable {
      * Writes everything but the recall profile.
      *
      * @param contents what to write.
-     * @param workers to work with.
-     * @param progress told the share of the work that is done.
-     * @return where the index can be read although it is not yet in its place.
+     * @param workers threads of the build.
+     * @param progress gets the share of the work that is done.
+     * @return the temporary file, from which the index can be read already.
      * @throws IOException if the disk is full or fails.
      */
     public Path write(final IndexContents contents, final Workers workers, final DoubleConsumer progress)
@@ -61,8 +64,10 @@ public final class IndexWriter implements AutoCloseable {
         final Points points = contents.points();
         final float[] center = mean(points);
         final Rotation rotation = metric.hasSketches() ? new Rotation(center, contents.seed()) : null;
-        final PagePacker pages = new PagePacker(contents, rotation, workers);
-        final int[] order = pages.itemOrder();
+        final int sketchBits = rotation == null ? 0 : SketchCodec.bitsFor(points.dimension());
+        final PageLayout layout = new PageLayout(contents.trees(), points.dimension(), sketchBits);
+        final PageWriter pages = new PageWriter(layout, contents, rotation);
+        final int[] order = layout.itemOrder();
         final int[] positionOf = new int[order.length];
         for (int position = 0; position < order.length; position++) {
             positionOf[order[position]] = position;
@@ -70,14 +75,14 @@ public final class IndexWriter implements AutoCloseable {
         final ByteBuffer centerBytes = buffer(4 * center.length);
         centerBytes.asFloatBuffer().put(center);
         out.write(SectionKind.CENTER, centerBytes);
-        writeInts(SectionKind.ROOTS, pages.roots());
+        writeInts(SectionKind.ROOTS, layout.roots());
         pages.writeInnerPages(out);
-        pages.writeLeafPages(out, positionOf, share -> progress.accept(0.6 * share));
+        pages.writeLeafPages(out, positionOf, workers, share -> progress.accept(0.6 * share));
         writeVectors(contents, order, share -> progress.accept(0.6 + 0.4 * share));
         writeInts(SectionKind.POSITIONS, positionOf);
         writeInts(SectionKind.IDS, order);
         if (rotation != null) {
-            new ItemSketches(contents, rotation, pages.sketchBits()).write(out, workers);
+            new ItemSketches(contents, rotation, sketchBits).write(out, workers);
         }
         writeNames(contents);
         header = new Header(
@@ -85,15 +90,15 @@ public final class IndexWriter implements AutoCloseable {
                 metric,
                 contents.dimension(),
                 points.count(),
-                pages.roots().length,
+                layout.roots().length,
                 contents.leavesPerItem(),
-                pages.sketchBits(),
+                sketchBits,
                 contents.space().largestNorm(),
                 contents.seed(),
-                pages.innerPageCount(),
-                pages.leafPageCount(),
-                pages.longestInnerPage(),
-                pages.longestLeafPage(),
+                layout.innerPageCount(),
+                layout.leafPageCount(),
+                layout.longestInnerPage(),
+                layout.longestLeafPage(),
                 file.position(),
                 out.sections());
         file.overwrite(header.encode(), 0);
@@ -150,7 +155,7 @@ public final class IndexWriter implements AutoCloseable {
         final int recordBytes = VectorColumn.recordBytes(metric, dimension);
         final PointSpace space = new PointSpace(metric, dimension, 0);
         final float[] vector = new float[dimension];
-        final ByteBuffer records = buffer(recordBytes * RECORDS_AT_ONCE);
+        final ByteBuffer records = buffer(recordBytes * RECORDS_PER_WRITE);
         out.begin(SectionKind.VECTORS, (long) recordBytes * order.length);
         for (int position = 0; position < order.length; position++) {
             contents.vectors().read(order[position], vector, 0);
@@ -167,9 +172,9 @@ public final class IndexWriter implements AutoCloseable {
 
     private void writeInts(final SectionKind kind, final int[] values) throws IOException {
         out.begin(kind, 4L * values.length);
-        final ByteBuffer bytes = buffer(4 * RECORDS_AT_ONCE);
-        for (int from = 0; from < values.length; from += RECORDS_AT_ONCE) {
-            final int count = Math.min(RECORDS_AT_ONCE, values.length - from);
+        final ByteBuffer bytes = buffer(4 * RECORDS_PER_WRITE);
+        for (int from = 0; from < values.length; from += RECORDS_PER_WRITE) {
+            final int count = Math.min(RECORDS_PER_WRITE, values.length - from);
             bytes.clear().asIntBuffer().put(values, from, count);
             out.write(bytes.limit(4 * count));
         }

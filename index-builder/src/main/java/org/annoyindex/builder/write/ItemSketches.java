@@ -11,7 +11,7 @@ import org.annoyindex.core.sketch.SketchCodec;
 
 /** Writes the sketches of all items, by id. */
 final class ItemSketches {
-    /** Rows that a thread encodes in one go. */
+    /** Number of rows in a task. */
     private static final int BATCH = 4096;
 
     private final IndexContents contents;

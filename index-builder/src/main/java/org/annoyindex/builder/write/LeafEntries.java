@@ -3,7 +3,7 @@ package org.annoyindex.builder.write;
 import org.annoyindex.builder.grow.Groups;
 import org.annoyindex.builder.grow.PageTree;
 
-/** What a tree's leaf pages list: the leaf's own items first, then those that have it as their second leaf. */
+/** The entries of a tree's leaf pages: the leaf's items first, then those that have it as their second leaf. */
 final class LeafEntries {
     private final Groups first;
     private final int[] secondStarts;
@@ -31,9 +31,9 @@ final class LeafEntries {
     }
 
     int item(final int leaf, final int entry) {
-        final int own = first.size(leaf);
-        return entry < own
+        final int firsts = first.size(leaf);
+        return entry < firsts
                 ? first.members()[first.starts()[leaf] + entry]
-                : secondItems[secondStarts[leaf] + entry - own];
+                : secondItems[secondStarts[leaf] + entry - firsts];
     }
 }

@@ -6,7 +6,7 @@ import org.annoyindex.builder.grow.PageTree;
 import org.annoyindex.builder.grow.Partition;
 
 /**
- * What becomes an inner page: the root of a tree, or a group of one of its levels above the leaves.
+ * The content of an inner page: the root of a tree, or a group of one of its levels above the leaves.
  *
  * @param level in the tree; the leaves' is 0.
  * @param below the level of the children.
@@ -16,7 +16,7 @@ import org.annoyindex.builder.grow.Partition;
  */
 @SuppressWarnings("ArrayRecordComponent") // a carrier; never compared
 record Node(int level, Partition below, int[] children, float[] centroid, float radius) {
-    /** Half as much again as the average, so that a page is not opened too late where its members lie in clusters. */
+    /** More than the average, so that a page is not opened too late if its members lie in clusters. */
     private static final float RADIUS_SHARE = 1.5f;
 
     static Node root(final PageTree tree) {
@@ -40,9 +40,9 @@ record Node(int level, Partition below, int[] children, float[] centroid, float 
     }
 
     /**
-     * What is added to a squared distance from a child's centroid. A query that belongs to a child that is an inner page is
-     * nearer to one of that page's own children: on average by the square of the page's radius, so that what remains can be
-     * compared with the distance of a leaf.
+     * A number that is added to the squared distance from a child's centroid. If the child is an inner page, a query that
+     * belongs to it is nearer to one of that page's children: on average by the square of the page's radius. Subtracting it
+     * makes the distance comparable with that of a leaf.
      */
     float shift(final int child) {
         return aboveLeaves() ? 0 : -RADIUS_SHARE * below.radii()[child] * below.radii()[child];

@@ -16,11 +16,11 @@ import org.annoyindex.core.format.SectionKind;
 import org.annoyindex.query.IndexInfo;
 
 /**
- * Writes an index again with another recall profile. All else is copied as it is, so that the target may be the index
- * itself: it is replaced as a whole, and whoever has it mapped goes on with the old file.
+ * Copies an index and gives it another recall profile. The target may be the index itself: it is replaced as a whole, and
+ * readers that have it mapped continue with the old file. For one thread.
  */
 public final class ProfileWriter implements AutoCloseable {
-    private static final int COPIED_AT_ONCE = 1 << 20;
+    private static final int COPY_BYTES = 1 << 20;
 
     private final Path index;
     private final FileChannel source;
@@ -29,6 +29,8 @@ public final class ProfileWriter implements AutoCloseable {
     private final Header header;
 
     /**
+     * Opens the index and creates the temporary file.
+     *
      * @param index the file to copy.
      * @param measured its sections when it was measured.
      * @param target the file to write, the index itself or another.
@@ -71,8 +73,8 @@ public final class ProfileWriter implements AutoCloseable {
     /**
      * Copies the index and adds the profile.
      *
-     * @param profile to take the place of the index's.
-     * @return where the copy can be read although it is not yet in its place.
+     * @param profile replaces that of the index.
+     * @return the temporary file, from which the copy can be read already.
      * @throws IOException if the disk is full or fails.
      */
     public Path write(final RecallProfile profile) throws IOException {
@@ -91,16 +93,16 @@ public final class ProfileWriter implements AutoCloseable {
         return file.temporary();
     }
 
-    /** Where the profile is not the last thing in a file, its few bytes stay, and nothing refers to them. */
+    /** A profile that is not at the end of the file stays there, and nothing refers to its few bytes. */
     private long lengthWithoutProfile() {
         final Section old = header.sections().get(SectionKind.RECALL);
         return old != null && old.offset() + old.length() == header.fileLength() ? old.offset() : header.fileLength();
     }
 
     private void copy(final long from, final long to) throws IOException {
-        final ByteBuffer bytes = ByteBuffer.allocateDirect(COPIED_AT_ONCE);
+        final ByteBuffer bytes = ByteBuffer.allocateDirect(COPY_BYTES);
         for (long done = from; done < to; done += bytes.limit()) {
-            read(done, bytes.clear().limit((int) Math.min(COPIED_AT_ONCE, to - done)));
+            read(done, bytes.clear().limit((int) Math.min(COPY_BYTES, to - done)));
             file.write(bytes.duplicate());
         }
     }

@@ -11,9 +11,9 @@ import org.annoyindex.core.format.Section;
 import org.annoyindex.core.format.SectionKind;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the sections of an index one after the other, aligned and summed. For one thread at a time. */
+/** Writes the sections of an index one after the other, aligned and with checksums. For one thread. */
 final class SectionWriter {
-    /** Sections at least this long begin at a multiple of it, a page of memory; shorter ones at one of 64. */
+    /** Sections of at least this length begin at a multiple of it, a page of memory; shorter ones at a multiple of 64. */
     private static final int PAGE = 4096;
 
     static final int CACHE_LINE = 64;

@@ -65,7 +65,7 @@ final class IdsFileTest {
             assertRefused(
                     text("3\n" + wrong + "\n"),
                     ":line 2: \"" + wrong + "\", expected an id from 0 to 2147483647"
-                            + " ; give one id a line, or a serialized RoaringBitmap");
+                            + " ; give one id per line, or a serialized RoaringBitmap");
         }
     }
 

@@ -121,10 +121,10 @@ class NpyReaderTest {
     void refusesSizesThatCannotBe() throws IOException {
         refuses(
                 header("'<f4'", "False", "(3, 0)"),
-                ": dimension 0, expected 1 to 65536, in shape (3, 0) ; save one vector a row");
+                ": dimension 0, expected 1 to 65536, in shape (3, 0) ; save one vector per row");
         refuses(
                 header("'<f4'", "False", "(3, 100000)"),
-                ": dimension 100000, expected 1 to 65536, in shape (3, 100000) ; save one vector a row");
+                ": dimension 100000, expected 1 to 65536, in shape (3, 100000) ; save one vector per row");
         refuses(
                 header("'<f4'", "False", "(0, 3)"),
                 ": no vectors, expected at least 1, in shape (0, 3) ; save at least one row");

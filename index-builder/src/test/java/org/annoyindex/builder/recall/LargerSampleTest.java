@@ -1,4 +1,4 @@
-package org.annoyindex.builder;
+package org.annoyindex.builder.recall;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.annoyindex.builder.SampleVectors;
 import org.annoyindex.builder.grow.Workers;
 import org.annoyindex.core.Metric;
 import org.annoyindex.query.AnnoyIndex;
@@ -14,7 +15,7 @@ import org.annoyindex.query.SearchOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A few known queries and many others tell recall nearly as well as if all were known. */
+/** A few known queries and many others estimate recall nearly as well as if all were known. */
 final class LargerSampleTest {
     private static final int DIMENSION = 16;
     private static final int SAMPLES = 12;
@@ -28,15 +29,15 @@ final class LargerSampleTest {
     private final Metric metric = Metric.EUCLIDEAN;
 
     @Test
-    void strayingOfFewKnownQueriesIsMadeUpForByOthers() throws IOException {
+    void furtherQueriesReduceTheVarianceOfFewKnownOnes() throws IOException {
         final float[][] all = SampleVectors.random(metric, SAMPLES * KNOWN + MORE, DIMENSION, 2);
         final float[][] others = Arrays.copyOfRange(all, SAMPLES * KNOWN, all.length);
         try (AnnoyIndex index = AnnoyIndex.load(built());
                 Workers workers = new Workers(2)) {
             final KnownQueries more = KnownQueries.others(others, new int[MORE][0]);
             final double recall = reach(index, all, workers).recall();
-            double straying = 0;
-            double left = 0;
+            double variance = 0;
+            double reduced = 0;
             for (int sample = 0; sample < SAMPLES; sample++) {
                 final float[][] vectors = Arrays.copyOfRange(all, sample * KNOWN, (sample + 1) * KNOWN);
                 final RecallMeasurement known = measurement(index, vectors, workers);
@@ -47,11 +48,11 @@ final class LargerSampleTest {
                 final RecallMeasurement.Reached many = new LargerSample(
                                 known.against(known.answers(reference)), known.ofOthers(more, reference))
                         .reached(EFFORT, answers, few);
-                straying += Math.pow(few.recall() - recall, 2);
-                left += Math.pow(many.recall() - recall, 2);
+                variance += Math.pow(few.recall() - recall, 2);
+                reduced += Math.pow(many.recall() - recall, 2);
                 assertEquals(recall, many.recall(), 0.03);
             }
-            assertTrue(left < straying / 4, left + " of " + straying);
+            assertTrue(reduced < variance / 4, reduced + " of " + variance);
         }
     }
 

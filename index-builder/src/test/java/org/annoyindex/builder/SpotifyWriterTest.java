@@ -2,7 +2,6 @@ package org.annoyindex.builder;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -24,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Files that are written for Annoy, read again. */
-final class AnnoyWriterTest {
+final class SpotifyWriterTest {
     @TempDir
     private Path folder;
 
@@ -95,19 +94,15 @@ final class AnnoyWriterTest {
     }
 
     @Test
-    void oneIndexIsWrittenOnceAndInItsOwnMetric() throws IOException {
+    void aBuilderWritesOnce() throws IOException {
         try (IndexBuilder builder = new IndexBuilder(Metric.EUCLIDEAN, 2)) {
             builder.add(new float[] {1, 2});
             final Path file = folder.resolve("x.ann");
-            final IllegalArgumentException ex =
-                    assertThrows(IllegalArgumentException.class, () -> builder.writeAnnoy(file, SpotifyLayout.ANGULAR));
-            assertEquals("layout ANGULAR is not one of metric euclidean", ex.getMessage());
-            assertFalse(Files.exists(file));
             assertThrows(
                     IOException.class,
-                    () -> builder.writeAnnoy(folder.resolve("missing").resolve("x.ann")));
-            builder.writeAnnoy(file);
-            assertThrows(IllegalStateException.class, () -> builder.writeAnnoy(file));
+                    () -> builder.writeSpotify(folder.resolve("missing").resolve("x.ann")));
+            builder.writeSpotify(file);
+            assertThrows(IllegalStateException.class, () -> builder.writeSpotify(file));
             assertThrows(IllegalStateException.class, () -> builder.write(file));
             assertThrows(IllegalStateException.class, () -> builder.add(new float[] {1, 2}));
         }
@@ -123,7 +118,9 @@ final class AnnoyWriterTest {
             for (final float[] vector : vectors) {
                 builder.add(vector);
             }
-            builder.trees(trees).writeAnnoy(file, layout);
+            builder.trees(trees)
+                    .spotifyDotWithNorm(layout == SpotifyLayout.DOT_WITH_NORM)
+                    .writeSpotify(file);
         }
         return file;
     }
