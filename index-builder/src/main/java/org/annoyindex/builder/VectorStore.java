@@ -42,8 +42,7 @@ final class VectorStore implements AutoCloseable {
         this.dimension = dimension;
         normSpace = new PointSpace(metric, dimension, 0);
         recordBytes = recordBytes(metric, dimension);
-        pending = ByteBuffer.allocateDirect(Math.max(BUFFER_BYTES, recordBytes))
-                .order(ByteOrder.LITTLE_ENDIAN);
+        pending = ByteBuffer.allocateDirect(Math.max(BUFFER_BYTES, recordBytes)).order(ByteOrder.LITTLE_ENDIAN);
         file = Files.createTempFile(folder, "annoy-build-", ".vectors");
         file.toFile().deleteOnExit(); // where the JVM is interrupted before this is closed
         channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);

@@ -3,6 +3,7 @@ package org.annoyindex.builder;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
 import org.annoyindex.core.Metric;
 import org.annoyindex.query.AnnoyIndex;
 import org.annoyindex.query.SearchOptions;
+import org.annoyindex.query.SearchStatistics;
 import org.annoyindex.query.Searcher;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -197,16 +199,16 @@ final class IndexBuilderTest {
             assertArrayEquals(
                     Arrays.copyOf(SampleVectors.sorted(Metric.EUCLIDEAN, vectors, vectors[3]), 10),
                     searcher.nearest(vectors[3], 10, SearchOptions.recall(0.8)).ids());
-            assertTrue(searcher.statistics().exact());
+            assertEquals(SearchStatistics.Plan.EXACT, searcher.statistics().plan());
             searcher.nearest(vectors[3], 10, SearchOptions.budget(500));
-            assertFalse(searcher.statistics().exact());
+            assertNotEquals(SearchStatistics.Plan.EXACT, searcher.statistics().plan());
         }
         final RecallTuner tuner = new RecallTuner(file, SampleVectors.random(Metric.EUCLIDEAN, 200, 8, 2));
         assertEquals(12, tuner.write(file).size());
         try (AnnoyIndex index = AnnoyIndex.load(file)) {
             final Searcher searcher = index.searcher();
             searcher.nearest(vectors[3], 10, SearchOptions.recall(0.8));
-            assertFalse(searcher.statistics().exact());
+            assertNotEquals(SearchStatistics.Plan.EXACT, searcher.statistics().plan());
         }
     }
 

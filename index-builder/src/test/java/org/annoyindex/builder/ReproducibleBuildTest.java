@@ -32,7 +32,13 @@ final class ReproducibleBuildTest {
 
     /** Every JVM and kernel that runs this test has to write the same bytes. They change only with the algorithm. */
     @ParameterizedTest
-    @CsvSource({"ANGULAR, 13171c8b, 94d6ba77", "EUCLIDEAN, 7f323ec3, d5d8f91c", "MANHATTAN, 8389cd37, 42392394", "DOT, 31c62bfd, 6cc572d3", "HAMMING, eb2daa8, 92589048"})
+    @CsvSource({
+        "ANGULAR, 13171c8b, 94d6ba77",
+        "EUCLIDEAN, 7f323ec3, d5d8f91c",
+        "MANHATTAN, 8389cd37, 42392394",
+        "DOT, 31c62bfd, 6cc572d3",
+        "HAMMING, eb2daa8, 92589048"
+    })
     void bytesAreTheSameOnEveryMachineAndWithEveryKernel(
             final Metric metric, final String withProfile, final String withoutProfile) throws IOException {
         assertEquals(withoutProfile, checksum(build(metric, 6000, 3, 42, 1, false)));
@@ -61,8 +67,9 @@ final class ReproducibleBuildTest {
 
     private Map<SectionKind, Section> sections(final byte[] file) throws IOException {
         final ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
-        return new EnumMap<>(Header.decode(bytes.slice(0, Header.BYTES).order(ByteOrder.LITTLE_ENDIAN), file.length, folder)
-                .sections());
+        return new EnumMap<>(
+                Header.decode(bytes.slice(0, Header.BYTES).order(ByteOrder.LITTLE_ENDIAN), file.length, folder)
+                        .sections());
     }
 
     private static String checksum(final byte[] bytes) {
@@ -73,7 +80,8 @@ final class ReproducibleBuildTest {
 
     @Test
     void seedMatters() throws IOException {
-        assertFalse(Arrays.equals(build(Metric.EUCLIDEAN, 900, 2, 1, 1, true), build(Metric.EUCLIDEAN, 900, 2, 2, 1, true)));
+        assertFalse(Arrays.equals(
+                build(Metric.EUCLIDEAN, 900, 2, 1, 1, true), build(Metric.EUCLIDEAN, 900, 2, 2, 1, true)));
     }
 
     @ParameterizedTest
@@ -110,7 +118,12 @@ final class ReproducibleBuildTest {
             for (final float[] vector : SampleVectors.random(metric, items, 24, 5)) {
                 builder.add(vector);
             }
-            builder.threads(threads).seed(seed).trees(trees).leafCapacity(32).recallProfile(recallProfile).write(file);
+            builder.threads(threads)
+                    .seed(seed)
+                    .trees(trees)
+                    .leafCapacity(32)
+                    .recallProfile(recallProfile)
+                    .write(file);
         }
         return Files.readAllBytes(file);
     }

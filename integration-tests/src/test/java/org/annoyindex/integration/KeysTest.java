@@ -186,11 +186,13 @@ final class KeysTest {
         try (IndexBuilder builder = new IndexBuilder(Metric.EUCLIDEAN, 1)) {
             builder.add(7, new float[] {0}).add(-7, new float[] {1});
             assertMessage(
-                    "item 2 has the key 7 of item 0; give each item a key of its own", () -> builder.add(7, new float[] {2}));
+                    "item 2 has the key 7 of item 0; give each item a key of its own",
+                    () -> builder.add(7, new float[] {2}));
             assertMessage("item 2: component 0 is NaN, must be finite", () -> builder.add(8, new float[] {Float.NaN}));
             builder.add(8, new float[] {3});
             assertMessage(
-                    "item 3 has the key 8 of item 2; give each item a key of its own", () -> builder.add(8, new float[] {4}));
+                    "item 3 has the key 8 of item 2; give each item a key of its own",
+                    () -> builder.add(8, new float[] {4}));
             builder.write(file);
         }
         try (AnnoyIndex index = AnnoyIndex.load(file)) {

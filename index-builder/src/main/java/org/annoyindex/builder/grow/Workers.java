@@ -80,7 +80,8 @@ public final class Workers implements AutoCloseable {
      * @param consumer gets the results.
      * @throws IOException if the consumer throws it.
      */
-    public <T> void inOrder(final int count, final IntFunction<T> task, final ResultConsumer<T> consumer) throws IOException {
+    public <T> void inOrder(final int count, final IntFunction<T> task, final ResultConsumer<T> consumer)
+            throws IOException {
         final ArrayDeque<ForkJoinTask<T>> running = new ArrayDeque<>();
         for (int i = 0; i < count; i++) {
             final int number = i;

@@ -78,7 +78,8 @@ final class CurveFitter {
         addBetween();
         if (more.size() > 0 && queries.k() < MANY) {
             final SearchOptions reference = budget(last.effort);
-            // A mean over k neighbors has a lower variance than one over a single neighbor, so fewer queries are enough.
+            // A mean over k neighbors has a lower variance than one over a single neighbor, so fewer queries are
+            // enough.
             final KnownQueries others = more.first((int) (more.size() / Math.sqrt(queries.k())));
             reduceVariance(new LargerSample(queries.against(last.answers), queries.ofOthers(others, reference)));
         }

@@ -56,8 +56,7 @@ final class PageWriter {
 
     private ByteBuffer encode(final PageLayout.PlacedNode placed) {
         final int children = placed.references().length;
-        final ByteBuffer page =
-                ByteBuffer.allocate(layout.innerBytes(children)).order(ByteOrder.LITTLE_ENDIAN);
+        final ByteBuffer page = ByteBuffer.allocate(layout.innerBytes(children)).order(ByteOrder.LITTLE_ENDIAN);
         if (sketchBits > 0) {
             encodeSketches(page, placed.node(), placed.references());
         } else {
@@ -77,7 +76,8 @@ final class PageWriter {
         }
     }
 
-    private void encodeCentroids(final ByteBuffer page, final Node node, final int[] references, final LeafEntries entries) {
+    private void encodeCentroids(
+            final ByteBuffer page, final Node node, final int[] references, final LeafEntries entries) {
         final int dimension = points.dimension();
         for (int i = 0; i < references.length; i++) {
             final int child = node.children()[i];
