@@ -172,7 +172,7 @@ final class RecallTunerTest {
                 small + " has 999 items; indexes of fewer than 1000 are searched exactly and need no recall profile",
                 new RecallTuner(small, farQueries(5, 1)));
         assertEquals(
-                "there are no queries; give some hundreds, such as the index is searched with",
+                "there are no queries; give some hundreds that are typical of searches in this index",
                 assertThrows(IllegalArgumentException.class, () -> new RecallTuner(file, new float[0][]))
                         .getMessage());
         final RecallTuner tuner = new RecallTuner(file, farQueries(5, 1));

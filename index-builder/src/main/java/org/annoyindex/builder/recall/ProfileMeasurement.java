@@ -26,7 +26,7 @@ public final class ProfileMeasurement {
      * Number of queries in a small index, for each of {@link #NEIGHBORS}: the more neighbors are wanted, the longer a search
      * takes, and the less recall varies from query to query.
      */
-    private static final int[] SMALL_QUERIES = {2000, 500, 200};
+    private static final int[] SMALL_QUERIES = {1500, 500, 200};
 
     /** Items for each of these queries at least, so that the profile of 1,000 items is measured in a quarter of a second. */
     private static final int[] ITEMS_PER_QUERY = {1, 2, 8};

@@ -87,7 +87,7 @@ final class RecallTest {
                 "[1, 10, 100]",
                 profile.stream().map(IndexInfo.RecallCurve::k).toList().toString());
         for (final IndexInfo.RecallCurve curve : profile) {
-            assertEquals(curve.k() == 1 ? 2000 : curve.k() == 10 ? 500 : 200, curve.queries());
+            assertEquals(curve.k() == 1 ? 1500 : curve.k() == 10 ? 500 : 200, curve.queries());
             assertAscending(
                     curve.points().stream().mapToDouble(RecallPoint::items).toArray());
             assertAscending(curve.points().stream()
