@@ -269,8 +269,7 @@ final class KeysTest {
             assertEquals(OptionalInt.of(0), index.idOf("tea"));
             assertEquals(OptionalInt.of(2), index.idOf(90));
             assertMessage(
-                    file + " has numbers as keys, not strings; look for numbers",
-                    () -> index.nearest(Query.key("tea"), 1));
+                    file + " has numbers as keys, not strings; use numbers", () -> index.nearest(Query.key("tea"), 1));
         }
     }
 
@@ -286,8 +285,7 @@ final class KeysTest {
                     NoSuchElementException.class,
                     () -> index.searcher().nearest(Query.key(6), 1, SearchOptions.defaults()));
             assertMessage(numbers + " has no labels; build it from an input with labels", () -> index.idOf("1"));
-            assertMessage(
-                    numbers + " has numbers as keys, not strings; look for numbers", () -> index.idsOf(List.of("1")));
+            assertMessage(numbers + " has numbers as keys, not strings; use numbers", () -> index.idsOf(List.of("1")));
             assertThrows(IndexOutOfBoundsException.class, () -> index.key(5));
             assertThrows(IndexOutOfBoundsException.class, () -> index.key(-1));
         }
@@ -296,7 +294,7 @@ final class KeysTest {
             final NoSuchElementException ex =
                     assertThrows(NoSuchElementException.class, () -> index.nearest(Query.key("Key 1"), 1));
             assertEquals("no item of " + strings + " has the key 'Key 1'", ex.getMessage());
-            final String problem = strings + " has strings as keys, not numbers; look for strings";
+            final String problem = strings + " has strings as keys, not numbers; use strings";
             assertMessage(problem, () -> index.key(1));
             assertMessage(problem, () -> index.idOf(1));
             assertMessage(problem, () -> index.idsOf(1));
@@ -310,7 +308,7 @@ final class KeysTest {
         try (AnnoyIndex index = AnnoyIndex.load(labeled)) {
             assertEquals(KeyKind.NONE, index.info().keyKind());
             assertMessage(
-                    labeled + " has labels that need not differ, no keys; build it with keys",
+                    labeled + " has labels that need not be unique, no keys; build it with keys",
                     () -> index.nearest(Query.key("a"), 1));
         }
         for (final FileKind format : FileKind.values()) {
@@ -370,12 +368,14 @@ final class KeysTest {
             final SearchOptions few = SearchOptions.budget(300);
             final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
             final int searches = 2000;
+            final Query[] queries =
+                    Arrays.stream(keys).limit(searches).mapToObj(Query::key).toArray(Query[]::new);
             long allocated = Long.MAX_VALUE;
             for (int round = 0; round < 20 && allocated >= searches; round++) {
                 final long before =
                         threads.getThreadAllocatedBytes(Thread.currentThread().getId());
                 for (int i = 0; i < searches; i++) {
-                    searcher.nearest(Query.key(keys[i]), 10, few);
+                    searcher.nearest(queries[i], 10, few);
                 }
                 allocated =
                         threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;

@@ -297,7 +297,9 @@ final class WithinAndStreamTest {
         try (AnnoyIndex index = open(metric)) {
             final Searcher searcher = index.searcher();
             final float[] distances = new float[100];
+            final Query[] queries = new Query[distances.length];
             for (int i = 0; i < distances.length; i++) {
+                queries[i] = Query.of(vectors[i]);
                 distances[i] =
                         index.nearest(vectors[i], 40, SearchOptions.exact()).distance(39);
             }
@@ -309,7 +311,7 @@ final class WithinAndStreamTest {
                         threads.getThreadAllocatedBytes(Thread.currentThread().getId());
                 for (int i = 0; i < searches; i++) {
                     searcher.within(
-                            Query.of(vectors[i % distances.length]),
+                            queries[i % distances.length],
                             distances[i % distances.length],
                             i % 2 == 0 ? ITEMS : 10,
                             SearchOptions.defaults());

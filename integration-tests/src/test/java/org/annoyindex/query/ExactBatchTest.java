@@ -23,6 +23,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.annoyindex.builder.IndexBuilder;
 import org.annoyindex.builder.SampleVectors;
 import org.annoyindex.core.Metric;
+import org.annoyindex.query.batch.BatchSearch;
+import org.annoyindex.query.batch.ExactBatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -151,8 +153,7 @@ final class ExactBatchTest {
                         texts(index.nearestAll(Queries.of(queries), 20, options, Runnable::run)
                                 .join()));
                 for (final int processors : new int[] {1, 3, 64}) {
-                    final BatchSearch batch =
-                            BatchSearch.of(index, new QueryRows.Arrays(queries), 20, options, processors);
+                    final BatchSearch<Neighbors> batch = index.batch(Queries.of(queries), 20, options, processors);
                     assertEquals(expected, texts(batch.here()));
                 }
             }

@@ -6,11 +6,21 @@ import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import org.annoyindex.core.KeyKind;
 import org.annoyindex.core.Metric;
-import org.jspecify.annotations.Nullable;
+import org.annoyindex.query.batch.BatchSearch;
+import org.annoyindex.query.batch.Batches;
+import org.annoyindex.query.exact.ExactComparer;
+import org.annoyindex.query.exact.ExactQuery;
+import org.annoyindex.query.exact.RankedItems;
+import org.annoyindex.query.open.FileOpener;
+import org.annoyindex.query.open.IndexFile;
+import org.annoyindex.query.open.ItemNames;
+import org.annoyindex.query.open.OpenIndex;
+import org.annoyindex.query.plan.SearchRequest;
+import org.annoyindex.query.pool.IndexSearcher;
+import org.annoyindex.query.pool.SearcherPool;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
@@ -34,21 +44,12 @@ import org.roaringbitmap.RoaringBitmap;
  * damaged or changed under the mapping. Immutable and safe for any number of threads.
  */
 public final class AnnoyIndex implements AutoCloseable {
-    private static final String NO_OPTIONS = "options is null; use SearchOptions.defaults()";
+    private final OpenIndex index;
+    private final SearcherPool pool;
 
-    private final Metric metric;
-    private final int dimension;
-    private final int itemCount;
-    private final Path path;
-    private final ConcurrentLinkedQueue<Searcher> idle = new ConcurrentLinkedQueue<>();
-    private volatile @Nullable IndexFile file;
-
-    private AnnoyIndex(final IndexFile file) {
-        this.file = file;
-        path = file.path;
-        metric = file.metric;
-        dimension = file.dimension;
-        itemCount = file.itemCount;
+    private AnnoyIndex(final OpenIndex index) {
+        this.index = index;
+        pool = new SearcherPool(index);
     }
 
     /**
@@ -79,7 +80,7 @@ public final class AnnoyIndex implements AutoCloseable {
     public static AnnoyIndex load(final Path path, final LoadOptions options) throws IOException {
         Objects.requireNonNull(path, "path is null; give the path of an index file");
         Objects.requireNonNull(options, "options is null; use LoadOptions.defaults()");
-        return new AnnoyIndex(IndexFile.open(path, options));
+        return new AnnoyIndex(new OpenIndex(FileOpener.open(path, options.settings())));
     }
 
     /**
@@ -111,15 +112,15 @@ public final class AnnoyIndex implements AutoCloseable {
      * @throws java.util.concurrent.CancellationException as {@link #nearest(Query, int, SearchOptions)}.
      */
     public Neighbors nearest(final float[] vector, final int k, final SearchOptions options) {
-        Objects.requireNonNull(options, NO_OPTIONS);
-        final IndexFile opened = file();
-        if (!isLargeExact(opened, options)) {
-            final Searcher searcher = borrow(opened);
-            return answer(searcher, searcher.nearest(vector, k, options));
+        final SearchRequest request = SearchOptions.request(options);
+        final IndexFile file = index.file();
+        OpenIndex.checkK(k);
+        index.checkVector(vector);
+        if (Batches.isLarge(file, request)) {
+            return Batches.compareAll(file, vector, k, request, Neighbors::new, processors());
         }
-        checkK(k);
-        checkVector(vector);
-        return exactly(opened, vector, k, options);
+        final IndexSearcher searcher = pool.borrow(file);
+        return answer(searcher, searcher.nearest(vector, ExactComparer.NO_ITEM, k, request));
     }
 
     /**
@@ -161,27 +162,24 @@ public final class AnnoyIndex implements AutoCloseable {
      *     still is afterwards.
      */
     public Neighbors nearest(final Query query, final int k, final SearchOptions options) {
-        Objects.requireNonNull(options, NO_OPTIONS);
-        final IndexFile opened = file();
-        if (!isLargeExact(opened, options)) {
-            final Searcher searcher = borrow(opened);
-            return answer(searcher, searcher.nearest(query, k, options));
+        final SearchRequest request = SearchOptions.request(options);
+        final IndexFile file = index.file();
+        OpenIndex.checkK(k);
+        if (Batches.isLarge(file, request)) {
+            final float[] vector = new float[index.dimension()];
+            Query.read(query, index, vector);
+            return Batches.compareAll(file, vector, k, request, Neighbors::new, processors());
         }
-        checkK(k);
-        final float[] vector = new float[dimension];
-        read(query, vector);
-        return exactly(opened, vector, k, options);
+        final IndexSearcher searcher = pool.borrow(file);
+        final int item = Query.read(query, index, searcher.itemVector());
+        return answer(searcher, searcher.nearest(searcher.itemVector(), item, k, request));
     }
 
-    private static boolean isLargeExact(final IndexFile opened, final SearchOptions options) {
-        return options.isExact() && ExactBatch.isLarge(opened, options.itemFilter());
-    }
-
-    private static Neighbors exactly(
-            final IndexFile opened, final float[] vector, final int k, final SearchOptions options) {
-        return new ExactBatch(opened, new QueryRows.Arrays(vector), k, options.itemFilter(), processors())
-                .here()
-                .get(0);
+    /** Gives a borrowed searcher back; returns a copy of what it found. */
+    private Neighbors answer(final IndexSearcher searcher, final RankedItems found) {
+        final Neighbors neighbors = new Neighbors(found.copy());
+        pool.giveBack(searcher);
+        return neighbors;
     }
 
     /**
@@ -221,8 +219,12 @@ public final class AnnoyIndex implements AutoCloseable {
      * @throws java.io.UncheckedIOException if the file was damaged or changed under the mapping.
      */
     public Neighbors within(final Query query, final float distance, final int limit, final SearchOptions options) {
-        final Searcher searcher = borrow(file());
-        return answer(searcher, searcher.within(query, distance, limit, options));
+        final SearchRequest request = SearchOptions.request(options);
+        final IndexSearcher searcher = pool.borrow(index.file());
+        index.checkDistance(distance);
+        OpenIndex.checkAtLeastOne("limit", limit);
+        final int item = Query.read(query, index, searcher.itemVector());
+        return answer(searcher, searcher.within(searcher.itemVector(), item, distance, limit, request));
     }
 
     /**
@@ -276,7 +278,7 @@ public final class AnnoyIndex implements AutoCloseable {
      * @throws java.util.concurrent.CancellationException if the thread was interrupted; it still is afterwards.
      */
     public List<Neighbors> nearestAll(final Queries queries, final int k, final SearchOptions options) {
-        return batch(queries, k, options).here();
+        return batch(queries, k, options, processors()).here();
     }
 
     /**
@@ -309,17 +311,19 @@ public final class AnnoyIndex implements AutoCloseable {
     public CompletableFuture<List<Neighbors>> nearestAll(
             final Queries queries, final int k, final SearchOptions options, final Executor executor) {
         Objects.requireNonNull(executor, "executor is null; omit it to use the common pool");
-        return batch(queries, k, options).on(executor);
-    }
-
-    private BatchSearch batch(final Queries queries, final int k, final SearchOptions options) {
-        Objects.requireNonNull(queries, "queries is null; use Queries.of(vectors)");
-        Objects.requireNonNull(options, NO_OPTIONS);
-        return BatchSearch.of(this, queries.rows(dimension), k, options, processors());
+        return batch(queries, k, options, processors()).on(executor);
     }
 
     private static int processors() {
         return Runtime.getRuntime().availableProcessors();
+    }
+
+    /** Plans a batch for a number of processors. */
+    BatchSearch<Neighbors> batch(
+            final Queries queries, final int k, final SearchOptions options, final int processors) {
+        Objects.requireNonNull(queries, "queries is null; use Queries.of(vectors)");
+        final SearchRequest request = SearchOptions.request(options);
+        return Batches.of(index, pool, queries.rows(index.dimension()), k, request, Neighbors::new, processors);
     }
 
     /**
@@ -329,28 +333,7 @@ public final class AnnoyIndex implements AutoCloseable {
      * @throws IllegalStateException if the index is closed.
      */
     public Searcher searcher() {
-        return new Searcher(this, file());
-    }
-
-    /** Gives a borrowed searcher back; returns a copy of what it found. */
-    private Neighbors answer(final Searcher searcher, final Neighbors found) {
-        final Neighbors copy = found.copy();
-        giveBack(searcher);
-        return copy;
-    }
-
-    /** Lends a searcher of this index's file. */
-    Searcher borrow(final IndexFile opened) {
-        final Searcher searcher = idle.poll();
-        return searcher == null ? new Searcher(this, opened) : searcher;
-    }
-
-    /** Searchers of failed searches are dropped, not given back. */
-    void giveBack(final Searcher searcher) {
-        idle.offer(searcher);
-        if (file == null) {
-            idle.clear();
-        }
+        return new Searcher(index);
     }
 
     /**
@@ -364,15 +347,11 @@ public final class AnnoyIndex implements AutoCloseable {
      * @throws java.io.UncheckedIOException if the file was damaged or changed under the mapping.
      */
     public float distance(final int a, final int b) {
-        final IndexFile opened = file();
-        final ExactQuery query = new ExactQuery(opened);
+        final IndexFile file = index.file();
+        final ExactQuery query = new ExactQuery(file);
         query.set(vector(a));
-        checkId(b);
-        try {
-            return query.distance(query.order(opened.position(b)));
-        } catch (final IndexOutOfBoundsException | InternalError ex) {
-            throw opened.broken(ex);
-        }
+        index.checkId(b);
+        return file.guard().read(() -> query.distance(query.surrogate(file.position(b))));
     }
 
     /**
@@ -385,9 +364,8 @@ public final class AnnoyIndex implements AutoCloseable {
      * @throws java.io.UncheckedIOException if the file was damaged or changed under the mapping.
      */
     public float[] vector(final int id) {
-        final IndexFile opened = file();
-        final float[] vector = new float[dimension];
-        opened.readVector(checkId(id), vector);
+        final float[] vector = new float[index.dimension()];
+        index.read(id, vector);
         return vector;
     }
 
@@ -401,12 +379,7 @@ public final class AnnoyIndex implements AutoCloseable {
      * @throws java.io.UncheckedIOException if the file was damaged or changed under the mapping.
      */
     public boolean contains(final int id) {
-        final IndexFile opened = file();
-        try {
-            return id >= 0 && id < itemCount && opened.position(id) >= 0;
-        } catch (final IndexOutOfBoundsException | InternalError ex) {
-            throw opened.broken(ex);
-        }
+        return index.contains(id);
     }
 
     /**
@@ -419,7 +392,7 @@ public final class AnnoyIndex implements AutoCloseable {
      * @throws java.io.UncheckedIOException if the file was damaged or changed under the mapping.
      */
     public String label(final int id) {
-        return names().label(checkId(id));
+        return names().label(index.checkId(id));
     }
 
     /**
@@ -437,7 +410,7 @@ public final class AnnoyIndex implements AutoCloseable {
         final ItemNames names = names();
         final String[] labels = new String[found.size()];
         for (int rank = 0; rank < labels.length; rank++) {
-            labels[rank] = names.label(checkId(found.id(rank)));
+            labels[rank] = names.label(index.checkId(found.id(rank)));
         }
         return List.of(labels);
     }
@@ -453,7 +426,7 @@ public final class AnnoyIndex implements AutoCloseable {
      * @throws java.io.UncheckedIOException if the file was damaged or changed under the mapping.
      */
     public long key(final int id) {
-        return names().key(checkId(id));
+        return names().key(index.checkId(id));
     }
 
     /**
@@ -472,7 +445,7 @@ public final class AnnoyIndex implements AutoCloseable {
         final ItemNames names = names();
         final long[] keys = new long[found.size()];
         for (int rank = 0; rank < keys.length; rank++) {
-            keys[rank] = names.key(checkId(found.id(rank)));
+            keys[rank] = names.key(index.checkId(found.id(rank)));
         }
         return keys;
     }
@@ -559,7 +532,7 @@ public final class AnnoyIndex implements AutoCloseable {
      * @return number of ids, from 0 to one less: the number of items, unless {@link #contains} says that some are missing.
      */
     public int size() {
-        return itemCount;
+        return index.itemCount();
     }
 
     /**
@@ -568,7 +541,7 @@ public final class AnnoyIndex implements AutoCloseable {
      * @return number of components of a vector; bits for hamming.
      */
     public int dimension() {
-        return dimension;
+        return index.dimension();
     }
 
     /**
@@ -577,7 +550,7 @@ public final class AnnoyIndex implements AutoCloseable {
      * @return the metric.
      */
     public Metric metric() {
-        return metric;
+        return index.metric();
     }
 
     /**
@@ -587,7 +560,7 @@ public final class AnnoyIndex implements AutoCloseable {
      * @throws IllegalStateException if the index is closed.
      */
     public IndexInfo info() {
-        return file().info();
+        return index.file().info();
     }
 
     /**
@@ -599,7 +572,7 @@ public final class AnnoyIndex implements AutoCloseable {
      * @throws IllegalStateException if the index is closed.
      */
     public double residentShare() {
-        return file().residentShare();
+        return index.file().residentShare();
     }
 
     /**
@@ -609,102 +582,22 @@ public final class AnnoyIndex implements AutoCloseable {
      */
     @Override
     public void close() {
-        file = null;
-        idle.clear();
+        index.close();
+        pool.clear();
     }
 
     /** @return file, metric, dimension and size. */
     @Override
     public String toString() {
-        return "AnnoyIndex[" + path + ", " + metric.label() + ", dimension " + dimension + ", " + itemCount + " items"
-                + (file == null ? ", closed]" : "]");
+        return "AnnoyIndex[" + index + ']';
     }
 
-    IndexFile file() {
-        final IndexFile opened = file;
-        if (opened == null) {
-            throw new IllegalStateException("the index is closed");
-        }
-        return opened;
+    /** What is open. */
+    OpenIndex open() {
+        return index;
     }
 
     private ItemNames names() {
-        return file().names();
-    }
-
-    /** Makes the vector of a query the content of an array, for an item; returns its position, or {@link NearestSearch#NO_ITEM}. */
-    int read(final Query query, final float[] vector) {
-        final IndexFile opened = file();
-        if (query instanceof Query.OfVector given) {
-            checkVector(given.vector);
-            System.arraycopy(given.vector, 0, vector, 0, dimension);
-            return NearestSearch.NO_ITEM;
-        }
-        final int id;
-        if (query instanceof Query.OfItem item) {
-            id = checkId(item.id);
-        } else if (query instanceof Query.OfNumber number) {
-            id = opened.names().require(number.key);
-        } else if (query instanceof Query.OfString string) {
-            id = opened.names().require(string.key);
-        } else {
-            throw new NullPointerException("query is null; use Query.of(vector) or Query.item(id)");
-        }
-        return opened.readVector(id, vector);
-    }
-
-    int checkId(final int id) {
-        if (!contains(id)) {
-            throw new IndexOutOfBoundsException("no item " + id + ": " + whyNot(id));
-        }
-        return id;
-    }
-
-    private String whyNot(final int id) {
-        if (itemCount == 0) {
-            return "the index is empty";
-        }
-        return id >= 0 && id < itemCount ? "none of this id was added" : "ids go from 0 to " + (itemCount - 1);
-    }
-
-    void checkK(final int k) {
-        if (k < 1) {
-            throw new IllegalArgumentException("k is " + k + ", must be at least 1");
-        }
-    }
-
-    void checkLimit(final int limit) {
-        if (limit < 1) {
-            throw new IllegalArgumentException("limit is " + limit + ", must be at least 1");
-        }
-    }
-
-    void checkDistance(final float distance) {
-        if (Float.isNaN(distance)) {
-            throw new IllegalArgumentException("distance is NaN, must be a number");
-        }
-        if (distance < 0 && metric != Metric.DOT) {
-            throw new IllegalArgumentException("distance is " + distance + ", must be at least 0");
-        }
-    }
-
-    void checkRows(final QueryRows rows) {
-        final float[] scratch = new float[dimension];
-        for (int row = 0; row < rows.count(); row++) {
-            try {
-                checkVector(rows.get(row, scratch));
-            } catch (final IllegalArgumentException ex) {
-                throw new IllegalArgumentException("row " + row + ": " + ex.getMessage(), ex);
-            }
-        }
-    }
-
-    void checkVector(final float[] vector) {
-        Objects.requireNonNull(vector, "vector is null; give the components of a query");
-        if (vector.length != dimension) {
-            throw new IllegalArgumentException(
-                    "the vector has " + vector.length + " components, the index's have " + dimension);
-        }
-        metric.checkComponents(vector);
+        return index.file().names();
     }
 }

@@ -1,35 +1,20 @@
 package org.annoyindex.query;
 
-import java.nio.file.Path;
 import java.util.Objects;
-import org.annoyindex.core.IndexFormatException;
 import org.annoyindex.core.Metric;
 import org.annoyindex.core.format.Header;
 import org.annoyindex.core.memory.MappedFile;
-import org.jspecify.annotations.Nullable;
+import org.annoyindex.query.open.OpenSettings;
 
 /** How to open an index. Immutable: every method returns new options. */
 public final class LoadOptions {
     private static final LoadOptions DEFAULTS =
-            new LoadOptions(null, 0, false, Preload.NONE, MappedFile.DEFAULT_CHUNK_SIZE);
+            new LoadOptions(new OpenSettings(null, 0, false, Preload.NONE, MappedFile.DEFAULT_CHUNK_SIZE));
 
-    private final @Nullable Metric metric;
-    private final int dimension;
-    private final boolean verify;
-    private final Preload preload;
-    private final int chunkSize;
+    private final OpenSettings settings;
 
-    private LoadOptions(
-            final @Nullable Metric metric,
-            final int dimension,
-            final boolean verify,
-            final Preload preload,
-            final int chunkSize) {
-        this.metric = metric;
-        this.dimension = dimension;
-        this.verify = verify;
-        this.preload = preload;
-        this.chunkSize = chunkSize;
+    private LoadOptions(final OpenSettings settings) {
+        this.settings = settings;
     }
 
     /** @return options that read the header only, for files of this library. */
@@ -53,7 +38,7 @@ public final class LoadOptions {
             throw new IllegalArgumentException(
                     "dimension is " + dimension + ", must be from 1 to " + Header.MAX_DIMENSION);
         }
-        return new LoadOptions(metric, dimension, false, Preload.NONE, DEFAULTS.chunkSize);
+        return new LoadOptions(new OpenSettings(metric, dimension, false, Preload.NONE, MappedFile.DEFAULT_CHUNK_SIZE));
     }
 
     /**
@@ -63,7 +48,8 @@ public final class LoadOptions {
      * @return new options.
      */
     public LoadOptions verify() {
-        return new LoadOptions(metric, dimension, true, preload, chunkSize);
+        return new LoadOptions(new OpenSettings(
+                settings.metric(), settings.dimension(), true, settings.preload(), settings.chunkSize()));
     }
 
     /**
@@ -76,54 +62,29 @@ public final class LoadOptions {
      * @throws NullPointerException if the argument is null.
      */
     public LoadOptions preload(final Preload part) {
-        return new LoadOptions(
-                metric,
-                dimension,
-                verify,
-                Objects.requireNonNull(part, "part is null; use Preload.NONE to read the header only"),
-                chunkSize);
+        Objects.requireNonNull(part, "part is null; use Preload.NONE to read the header only");
+        return new LoadOptions(new OpenSettings(
+                settings.metric(), settings.dimension(), settings.verify(), part, settings.chunkSize()));
     }
 
     /** Maps the file in chunks of this many bytes, a power of two; for tests of files of many chunks. */
     LoadOptions chunkSize(final int bytes) {
-        return new LoadOptions(metric, dimension, verify, preload, bytes);
+        return new LoadOptions(new OpenSettings(
+                settings.metric(), settings.dimension(), settings.verify(), settings.preload(), bytes));
     }
 
-    /** Compares what is expected of a file with what it says. */
-    void check(final Path path, final Header header) throws IndexFormatException {
-        if (metric != null && (metric != header.metric() || dimension != header.dimension())) {
-            throw new IndexFormatException(
-                    path,
-                    "has metric " + header.metric().label() + " and dimension " + header.dimension() + ", not "
-                            + metric.label() + " and " + dimension + "; omit them, the file contains them");
-        }
+    /** How to open a file. */
+    OpenSettings settings() {
+        return settings;
     }
 
-    /** Null if the file must contain it. */
-    @Nullable
-    Metric metric() {
-        return metric;
-    }
-
-    int dimension() {
-        return dimension;
-    }
-
-    boolean isVerify() {
-        return verify;
-    }
-
-    Preload preload() {
-        return preload;
-    }
-
-    int chunkSize() {
-        return chunkSize;
-    }
-
+    /** @return what is set. */
     @Override
     public String toString() {
-        return "LoadOptions[" + (metric == null ? "" : "spotify " + metric.label() + " " + dimension + ", ") + "verify="
-                + verify + ", preload=" + preload + ']';
+        return "LoadOptions["
+                + (settings.metric() == null
+                        ? ""
+                        : "spotify " + settings.metric().label() + " of dimension " + settings.dimension() + ", ")
+                + "verify " + settings.verify() + ", preload " + settings.preload() + ']';
     }
 }

@@ -1,5 +1,10 @@
 package org.annoyindex.query;
 
+import org.annoyindex.query.exact.RankedItems;
+import org.annoyindex.query.open.OpenIndex;
+import org.annoyindex.query.plan.SearchRequest;
+import org.annoyindex.query.pool.IndexSearcher;
+
 /**
  * The neighbors of one query page by page. Each page resumes the search where the one before stopped, up to the last item
  * if need be.
@@ -20,29 +25,26 @@ package org.annoyindex.query;
  * begun another search, or the index was closed. A filter must not be changed as long as it is used.
  */
 public final class NeighborPages {
-    private final Searcher searcher;
-    private final long search;
+    private final OpenIndex index;
+    private final IndexSearcher searcher;
+    private final SearchRequest request;
     private final float[] vector;
     private final int item;
-    private final SearchOptions options;
+    private final long search;
     private int returned;
     private boolean ended;
 
     /**
-     * Takes the number by which the searcher knows its search, a vector that has been checked, and the position of its
-     * item or {@link Search#NO_ITEM}.
+     * Takes a searcher whose {@linkplain IndexSearcher#itemVector() vector} is the query, and the position of its item or
+     * {@link org.annoyindex.query.exact.ExactComparer#NO_ITEM}.
      */
-    NeighborPages(
-            final Searcher searcher,
-            final long search,
-            final float[] vector,
-            final int item,
-            final SearchOptions options) {
+    NeighborPages(final OpenIndex index, final IndexSearcher searcher, final int item, final SearchRequest request) {
+        this.index = index;
         this.searcher = searcher;
-        this.search = search;
-        this.vector = vector;
+        this.request = request;
         this.item = item;
-        this.options = options;
+        vector = searcher.itemVector().clone();
+        search = searcher.begin();
     }
 
     /**
@@ -56,19 +58,26 @@ public final class NeighborPages {
      * @throws java.io.UncheckedIOException if the file was damaged or changed under the mapping.
      */
     public Neighbors next(final int count) {
-        if (count < 1) {
-            throw new IllegalArgumentException("count is " + count + ", must be at least 1");
-        }
-        searcher.checkCurrent(search);
+        OpenIndex.checkAtLeastOne("count", count);
+        checkCurrent();
         if (ended) {
-            return new Neighbors(0);
+            return new Neighbors(new RankedItems(0));
         }
-        final Neighbors page = returned == 0
-                ? searcher.begin(vector, item, count, options)
-                : searcher.more(count, (int) Math.min(Integer.MAX_VALUE, (long) returned + count), options);
+        final RankedItems page = returned == 0
+                ? searcher.firstPage(vector, item, count, request)
+                : searcher.nextPage(count, (int) Math.min(Integer.MAX_VALUE, (long) returned + count), request);
         returned += page.size();
         ended = page.size() < count;
-        return page;
+        return new Neighbors(page.copy());
+    }
+
+    /** Checks that the searcher has begun no other search. */
+    private void checkCurrent() {
+        index.file();
+        if (!searcher.isCurrent(search)) {
+            throw new IllegalStateException(
+                    "the searcher has begun another search; use one searcher for each NeighborPages that is to be resumed");
+        }
     }
 
     /** @return number of neighbors returned so far. */
@@ -86,7 +95,7 @@ public final class NeighborPages {
      * @throws IllegalStateException if the index is closed, or the searcher has begun another search.
      */
     public SearchStatistics statistics() {
-        searcher.checkCurrent(search);
+        checkCurrent();
         return searcher.statistics();
     }
 }

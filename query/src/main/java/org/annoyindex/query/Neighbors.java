@@ -1,11 +1,10 @@
 package org.annoyindex.query;
 
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.annoyindex.core.rank.ScoredKey;
+import org.annoyindex.query.exact.RankedItems;
 
 /**
  * What a search found: ids and distances, nearest first, equal distances in the order of ids. Distances are the index's
@@ -23,44 +22,44 @@ import org.annoyindex.core.rank.ScoredKey;
  * search.
  */
 public final class Neighbors implements Iterable<Neighbor> {
-    private int[] ids;
-    private float[] distances;
-    private int size;
+    private final RankedItems items;
 
-    Neighbors(final int capacity) {
-        ids = new int[capacity];
-        distances = new float[capacity];
+    /** Takes items, which this shows as they are. */
+    Neighbors(final RankedItems items) {
+        this.items = items;
     }
 
-    /** @return number of neighbors found: k, or fewer when fewer items are eligible. */
+    /** @return number of neighbors found: k, or fewer if fewer items are eligible. */
     public int size() {
-        return size;
+        return items.size();
     }
 
     /**
      * @param rank 0 for the nearest.
      * @return the item's id.
+     * @throws IndexOutOfBoundsException if the rank is not from 0 to {@code size() - 1}.
      */
     public int id(final int rank) {
-        return ids[checkRank(rank)];
+        return items.id(rank);
     }
 
     /**
      * @param rank 0 for the nearest.
      * @return the item's distance.
+     * @throws IndexOutOfBoundsException if the rank is not from 0 to {@code size() - 1}.
      */
     public float distance(final int rank) {
-        return distances[checkRank(rank)];
+        return items.distance(rank);
     }
 
     /** @return a copy of all ids, nearest first. */
     public int[] ids() {
-        return Arrays.copyOf(ids, size);
+        return items.ids();
     }
 
     /** @return a copy of all distances, nearest first. */
     public float[] distances() {
-        return Arrays.copyOf(distances, size);
+        return items.distances();
     }
 
     /** @return the neighbors, nearest first. */
@@ -71,7 +70,7 @@ public final class Neighbors implements Iterable<Neighbor> {
 
     /** @return the neighbors, nearest first. */
     public Stream<Neighbor> stream() {
-        return IntStream.range(0, size).mapToObj(this::neighbor);
+        return IntStream.range(0, size()).mapToObj(rank -> new Neighbor(id(rank), distance(rank)));
     }
 
     /** @return the neighbors, nearest first; a list of its own that never changes, nor can be changed. */
@@ -79,59 +78,12 @@ public final class Neighbors implements Iterable<Neighbor> {
         return stream().toList();
     }
 
-    private Neighbor neighbor(final int rank) {
-        return new Neighbor(ids[rank], distances[rank]);
-    }
-
-    private int checkRank(final int rank) {
-        if (rank < 0 || rank >= size) {
-            throw new IndexOutOfBoundsException("rank " + rank + " of " + size + " neighbors");
-        }
-        return rank;
-    }
-
-    Neighbors copy() {
-        final Neighbors copy = new Neighbors(0);
-        copy.ids = ids();
-        copy.distances = distances();
-        copy.size = size;
-        return copy;
-    }
-
-    /** Takes the results of a search out of its list, which is empty afterwards. */
-    void fill(final TopK found, final ExactQuery query) {
-        size = found.size();
-        if (ids.length < size) {
-            ids = new int[size];
-            distances = new float[size];
-        }
-        for (int rank = size - 1; rank >= 0; rank--) {
-            final long key = found.removeFarthest();
-            ids[rank] = ScoredKey.ordinal(key);
-            distances[rank] = query.distance(ScoredKey.score(key));
-        }
-    }
-
-    /** Takes the nearest of some items, by order and id, out of what waits. */
-    void take(final Frontier waiting, final int most, final ExactQuery query) {
-        size = Math.min(most, waiting.count());
-        if (ids.length < size) {
-            ids = new int[size];
-            distances = new float[size];
-        }
-        for (int rank = 0; rank < size; rank++) {
-            waiting.peek();
-            final long key = waiting.pop();
-            ids[rank] = ScoredKey.ordinal(key);
-            distances[rank] = query.distance(ScoredKey.score(key));
-        }
-    }
-
+    /** @return ids and distances, for instance {@code [17: 0.0, 4: 1.5]}. */
     @Override
     public String toString() {
         final StringBuilder text = new StringBuilder("[");
-        for (int rank = 0; rank < size; rank++) {
-            text.append(rank == 0 ? "" : ", ").append(ids[rank]).append(": ").append(distances[rank]);
+        for (int rank = 0; rank < size(); rank++) {
+            text.append(rank == 0 ? "" : ", ").append(id(rank)).append(": ").append(distance(rank));
         }
         return text.append(']').toString();
     }

@@ -3,6 +3,7 @@ package org.annoyindex.query;
 import java.nio.FloatBuffer;
 import java.util.Objects;
 import java.util.function.IntFunction;
+import org.annoyindex.query.batch.QueryRows;
 
 /**
  * The vectors of a batch search, see {@link AnnoyIndex#nearestAll(Queries, int, SearchOptions)}. Vectors are not copied,

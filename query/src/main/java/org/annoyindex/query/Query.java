@@ -2,6 +2,8 @@ package org.annoyindex.query;
 
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import org.annoyindex.query.exact.ExactComparer;
+import org.annoyindex.query.open.OpenIndex;
 
 /**
  * What to find neighbors of: a vector, or an item of the index, given by its id or key. Immutable, but for the array of a
@@ -56,59 +58,92 @@ public abstract sealed class Query permits Query.OfVector, Query.OfItem, Query.O
         return new OfString(Objects.requireNonNull(key, "key is null; give the key of an item"));
     }
 
+    /** Does what {@link #read(OpenIndex, float[])} does for a query that may be null. */
+    static int read(final Query query, final OpenIndex index, final float[] vector) {
+        return Objects.requireNonNull(query, "query is null; use Query.of(vector), Query.item(id) or Query.key(key)")
+                .read(index, vector);
+    }
+
+    /**
+     * Copies the vector to search for, and checks it; returns the position of its item, or {@link ExactComparer#NO_ITEM}.
+     */
+    abstract int read(OpenIndex index, float[] vector);
+
     /** A vector. */
     static final class OfVector extends Query {
-        final float[] vector;
+        private final float[] vector;
 
         private OfVector(final float[] vector) {
             this.vector = vector;
         }
 
         @Override
+        int read(final OpenIndex index, final float[] target) {
+            index.checkVector(vector);
+            System.arraycopy(vector, 0, target, 0, target.length);
+            return ExactComparer.NO_ITEM;
+        }
+
+        @Override
         public String toString() {
-            return "vector of " + vector.length + " components";
+            return "Query[vector of " + vector.length + " components]";
         }
     }
 
     /** An item by its id. */
     static final class OfItem extends Query {
-        final int id;
+        private final int id;
 
         private OfItem(final int id) {
             this.id = id;
         }
 
         @Override
+        int read(final OpenIndex index, final float[] vector) {
+            return index.read(id, vector);
+        }
+
+        @Override
         public String toString() {
-            return "item " + id;
+            return "Query[item " + id + "]";
         }
     }
 
     /** An item by its key, a number. */
     static final class OfNumber extends Query {
-        final long key;
+        private final long key;
 
         private OfNumber(final long key) {
             this.key = key;
         }
 
         @Override
+        int read(final OpenIndex index, final float[] vector) {
+            return index.read(index.file().names().require(key), vector);
+        }
+
+        @Override
         public String toString() {
-            return "key " + key;
+            return "Query[key " + key + "]";
         }
     }
 
     /** An item by its key, a string. */
     static final class OfString extends Query {
-        final String key;
+        private final String key;
 
         private OfString(final String key) {
             this.key = key;
         }
 
         @Override
+        int read(final OpenIndex index, final float[] vector) {
+            return index.read(index.file().names().require(key), vector);
+        }
+
+        @Override
         public String toString() {
-            return "key '" + key + "'";
+            return "Query[key '" + key + "']";
         }
     }
 }

@@ -2,7 +2,9 @@ package org.annoyindex.query;
 
 import java.util.Objects;
 import java.util.function.IntPredicate;
-import org.jspecify.annotations.Nullable;
+import org.annoyindex.query.plan.ItemFilter;
+import org.annoyindex.query.plan.SearchRequest;
+import org.annoyindex.query.plan.WorkLimit;
 import org.roaringbitmap.ImmutableBitmapDataProvider;
 
 /**
@@ -21,21 +23,15 @@ import org.roaringbitmap.ImmutableBitmapDataProvider;
  */
 public final class SearchOptions {
     /** The recall aimed at by {@link #defaults()}. */
-    public static final double DEFAULT_RECALL = 0.95;
+    public static final double DEFAULT_RECALL = WorkLimit.DEFAULT_RECALL;
 
     private static final SearchOptions DEFAULTS = of(new Effort.Default());
     private static final SearchOptions EXACT = of(new Effort.Exact());
 
-    private final Effort effort;
-    /** 0 if the search decides. */
-    private final int candidates;
-    /** Null if all items may be returned. */
-    private final @Nullable ItemFilter filter;
+    private final SearchRequest request;
 
-    private SearchOptions(final Effort effort, final int candidates, final @Nullable ItemFilter filter) {
-        this.effort = effort;
-        this.candidates = candidates;
-        this.filter = filter;
+    private SearchOptions(final SearchRequest request) {
+        this.request = request;
     }
 
     /**
@@ -53,10 +49,8 @@ public final class SearchOptions {
      * @throws NullPointerException if the effort is null.
      */
     public static SearchOptions of(final Effort effort) {
-        return new SearchOptions(
-                Objects.requireNonNull(effort, "effort is null; use SearchOptions.defaults() for the default effort"),
-                0,
-                null);
+        Objects.requireNonNull(effort, "effort is null; use SearchOptions.defaults() for the default effort");
+        return new SearchOptions(new SearchRequest(effort, 0, null));
     }
 
     /**
@@ -138,11 +132,11 @@ public final class SearchOptions {
     }
 
     private ItemFilter parts() {
-        return filter == null ? ItemFilter.NONE : filter;
+        return request.filter() == null ? ItemFilter.NONE : request.filter();
     }
 
-    private SearchOptions with(final ItemFilter newFilter) {
-        return new SearchOptions(effort, candidates, newFilter);
+    private SearchOptions with(final ItemFilter filter) {
+        return new SearchOptions(request.withFilter(filter));
     }
 
     /**
@@ -157,35 +151,25 @@ public final class SearchOptions {
         if (max < 1) {
             throw new IllegalArgumentException("candidates is " + max + ", must be at least 1");
         }
-        return new SearchOptions(effort, max, filter);
+        return new SearchOptions(request.withMaxCandidates(max));
     }
 
     /** @return the effort of the search. */
     public Effort effort() {
-        return effort;
+        return request.effort();
     }
 
-    /** Whether the query is to be compared with every eligible item. */
-    boolean isExact() {
-        return effort instanceof Effort.Exact || effort instanceof Effort.Recall recall && recall.target() == 1;
+    /** What options ask a search to do. */
+    static SearchRequest request(final SearchOptions options) {
+        return Objects.requireNonNull(options, "options is null; use SearchOptions.defaults()").request;
     }
 
-    /** 0 if the search decides. */
-    int maxCandidates() {
-        return candidates;
-    }
-
-    /** Null if all items may be returned. */
-    @Nullable
-    ItemFilter itemFilter() {
-        return filter;
-    }
-
+    /** @return effort, candidates and filter, as far as they are set. */
     @Override
     public String toString() {
-        return "SearchOptions[effort=" + effort
-                + (candidates == 0 ? "" : ", candidates=" + candidates)
-                + (filter == null ? "" : ", " + filter)
+        return "SearchOptions[" + request.effort()
+                + (request.maxCandidates() == 0 ? "" : ", candidates " + request.maxCandidates())
+                + (request.filter() == null ? "" : ", " + request.filter())
                 + ']';
     }
 }

@@ -1,8 +1,10 @@
 package org.annoyindex.query;
 
 import java.io.UncheckedIOException;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
+import org.annoyindex.query.exact.ExactComparer;
+import org.annoyindex.query.open.OpenIndex;
+import org.annoyindex.query.plan.SearchRequest;
+import org.annoyindex.query.pool.IndexSearcher;
 
 /**
  * Searches one index, over and over, in memory of its own: once warmed up a search allocates nothing. For one thread at
@@ -15,27 +17,14 @@ import org.jspecify.annotations.Nullable;
  * mapping. A key that is a string is encoded for each search, which allocates.
  */
 public final class Searcher {
-    private static final String NO_OPTIONS = "options is null; use SearchOptions.defaults()";
+    private final OpenIndex index;
+    private final IndexSearcher searcher;
+    private final Neighbors neighbors;
 
-    private final AnnoyIndex index;
-    private final IndexFile file;
-    private final NearestSearch search;
-    /** Made when it is first needed. */
-    private @Nullable RadiusSearch radiusSearch;
-    /** The one of them that was used last. */
-    private Search last;
-    /** Number of searches begun. */
-    private long searches;
-
-    private final Neighbors neighbors = new Neighbors(16);
-    private final float[] itemVector;
-
-    Searcher(final AnnoyIndex index, final IndexFile file) {
+    Searcher(final OpenIndex index) {
         this.index = index;
-        this.file = file;
-        search = file.newSearch();
-        last = search;
-        itemVector = new float[file.dimension];
+        searcher = new IndexSearcher(index.file());
+        neighbors = new Neighbors(searcher.result());
     }
 
     /**
@@ -67,11 +56,12 @@ public final class Searcher {
      * @throws UncheckedIOException if the file was damaged or changed under the mapping.
      */
     public Neighbors nearest(final float[] vector, final int k, final SearchOptions options) {
-        Objects.requireNonNull(options, NO_OPTIONS);
+        final SearchRequest request = SearchOptions.request(options);
         index.file();
-        index.checkK(k);
+        OpenIndex.checkK(k);
         index.checkVector(vector);
-        return search(vector, Search.NO_ITEM, k, options);
+        searcher.nearest(vector, ExactComparer.NO_ITEM, k, request);
+        return neighbors;
     }
 
     /**
@@ -106,24 +96,11 @@ public final class Searcher {
      * @throws UncheckedIOException if the file was damaged or changed under the mapping.
      */
     public Neighbors nearest(final Query query, final int k, final SearchOptions options) {
-        Objects.requireNonNull(options, NO_OPTIONS);
-        index.checkK(k);
-        final int item = index.read(query, itemVector);
-        return search(itemVector, item, k, options);
-    }
-
-    /**
-     * Searches for a vector that is that of the item at some position, or {@link Search#NO_ITEM}, and k, both checked, even
-     * if the index is closed.
-     */
-    Neighbors search(final float[] vector, final int item, final int k, final SearchOptions options) {
-        searches++;
-        last = search;
-        try {
-            search.search(vector, item, k, options, neighbors);
-        } catch (final IndexOutOfBoundsException | InternalError ex) {
-            throw file.broken(ex);
-        }
+        final SearchRequest request = SearchOptions.request(options);
+        index.file();
+        OpenIndex.checkK(k);
+        final int item = Query.read(query, index, searcher.itemVector());
+        searcher.nearest(searcher.itemVector(), item, k, request);
         return neighbors;
     }
 
@@ -161,20 +138,12 @@ public final class Searcher {
      * @throws UncheckedIOException if the file was damaged or changed under the mapping.
      */
     public Neighbors within(final Query query, final float distance, final int limit, final SearchOptions options) {
-        Objects.requireNonNull(options, NO_OPTIONS);
+        final SearchRequest request = SearchOptions.request(options);
+        index.file();
         index.checkDistance(distance);
-        index.checkLimit(limit);
-        final int item = index.read(query, itemVector);
-        if (radiusSearch == null) {
-            radiusSearch = file.newRadiusSearch();
-        }
-        searches++;
-        last = radiusSearch;
-        try {
-            radiusSearch.search(itemVector, item, distance, limit, options, neighbors);
-        } catch (final IndexOutOfBoundsException | InternalError ex) {
-            throw file.broken(ex);
-        }
+        OpenIndex.checkAtLeastOne("limit", limit);
+        final int item = Query.read(query, index, searcher.itemVector());
+        searcher.within(searcher.itemVector(), item, distance, limit, request);
         return neighbors;
     }
 
@@ -206,45 +175,14 @@ public final class Searcher {
      * @throws IllegalStateException if the query is a key and the index's keys are not of its kind, or the index is closed.
      */
     public NeighborPages pages(final Query query, final SearchOptions options) {
-        Objects.requireNonNull(options, NO_OPTIONS);
-        final int item = index.read(query, itemVector);
-        file.check(options);
-        last = search;
-        return new NeighborPages(this, ++searches, itemVector.clone(), item, options);
-    }
-
-    /** Checks that no search has begun since the one of some number. */
-    void checkCurrent(final long number) {
-        index.file();
-        if (searches != number) {
-            throw new IllegalStateException(
-                    "the searcher has begun another search; use one searcher for each NeighborPages that is to be"
-                            + " resumed");
-        }
-    }
-
-    /** The first page. */
-    Neighbors begin(final float[] vector, final int item, final int k, final SearchOptions options) {
-        try {
-            search.begin(vector, item, k, options, neighbors);
-        } catch (final IndexOutOfBoundsException | InternalError ex) {
-            throw file.broken(ex);
-        }
-        return neighbors.copy();
-    }
-
-    /** Further pages. */
-    Neighbors more(final int count, final int k, final SearchOptions options) {
-        try {
-            search.more(count, k, options, neighbors);
-        } catch (final IndexOutOfBoundsException | InternalError ex) {
-            throw file.broken(ex);
-        }
-        return neighbors.copy();
+        final SearchRequest request = SearchOptions.request(options);
+        final int item = Query.read(query, index, searcher.itemVector());
+        index.file().check(request.effort());
+        return new NeighborPages(index, searcher, item, request);
     }
 
     /** @return what the last search did. */
     public SearchStatistics statistics() {
-        return last.statistics();
+        return searcher.statistics();
     }
 }

@@ -133,7 +133,7 @@ public final class SwappableIndex implements AutoCloseable {
 
         Slot(final AnnoyIndex index) {
             this.index = Objects.requireNonNull(index, "the index is null; close this to have none");
-            index.file(); // throws if it is closed
+            index.open().file();
         }
 
         /** Counts a user in, unless the last one has left. */

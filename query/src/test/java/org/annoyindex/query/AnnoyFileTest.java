@@ -355,6 +355,6 @@ final class AnnoyFileTest {
                 IndexFormatException.class,
                 () -> AnnoyIndex.load(text, LoadOptions.spotify(Metric.ANGULAR, 25))
                         .close());
-        assertTrue(other.getMessage().endsWith("it is something else, damaged or was cut off"), other.getMessage());
+        assertTrue(other.getMessage().endsWith("it is another kind of file, damaged or truncated"), other.getMessage());
     }
 }

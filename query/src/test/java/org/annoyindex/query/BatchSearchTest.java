@@ -34,6 +34,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import org.annoyindex.core.IndexFormatException;
 import org.annoyindex.core.Metric;
+import org.annoyindex.query.batch.BatchSearch;
 import org.annoyindex.testdata.GoldenIndexes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -136,9 +137,9 @@ final class BatchSearchTest extends StoredIndexFixture {
         }
     }
 
-    private static BatchSearch batch(
+    private static BatchSearch<Neighbors> batch(
             final AnnoyIndex index, final float[][] rows, final SearchOptions options, final int processors) {
-        return BatchSearch.of(index, new QueryRows.Arrays(rows), K, options, processors);
+        return index.batch(Queries.of(rows), K, options, processors);
     }
 
     @Test
@@ -302,7 +303,7 @@ final class BatchSearchTest extends StoredIndexFixture {
             }
         };
         final AtomicInteger searches = new AtomicInteger();
-        final BatchSearch batch = batch(index, queries, watched(search -> searches.incrementAndGet()), 4);
+        final BatchSearch<Neighbors> batch = batch(index, queries, watched(search -> searches.incrementAndGet()), 4);
         assertSame(noThread, assertThrows(OutOfMemoryError.class, () -> batch.on(failing)));
         taken.forEach(Runnable::run);
         assertEquals(0, searches.get());

@@ -12,6 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.annoyindex.core.Metric;
 import org.annoyindex.core.rank.ScoredKey;
+import org.annoyindex.query.exact.ExactQuery;
+import org.annoyindex.query.exact.RankedItems;
+import org.annoyindex.query.exact.TopK;
 import org.annoyindex.testdata.GoldenIndexes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class NeighborsTest {
     @TempDir
     private Path folder;
+
+    private final RankedItems items = new RankedItems(1);
 
     @Test
     void resultsAreNearestFirstAndInTheMetricsOwnDistance() throws IOException {
@@ -50,14 +55,14 @@ final class NeighborsTest {
     @Test
     void copiesDoNotChangeWithTheNextSearch() throws IOException {
         final Neighbors neighbors = fill(Metric.MANHATTAN, 3, 1, 5, 2);
-        final Neighbors copy = neighbors.copy();
+        final Neighbors copy = new Neighbors(items.copy());
         final int[] ids = neighbors.ids();
         final float[] distances = neighbors.distances();
         ids[0] = 77;
         distances[0] = 77;
         assertEquals(3, neighbors.id(0));
         assertEquals(1, neighbors.distance(0));
-        fill(neighbors, Metric.MANHATTAN, 8, 4);
+        fillAgain(Metric.MANHATTAN, 8, 4);
         assertEquals("[8: 4.0]", neighbors.toString());
         assertEquals("[3: 1.0, 5: 2.0]", copy.toString());
         assertArrayEquals(new int[] {3, 5}, copy.ids());
@@ -84,19 +89,19 @@ final class NeighborsTest {
     void listsDoNotChangeWithTheNextSearchNorOtherwise() throws IOException {
         final Neighbors neighbors = fill(Metric.MANHATTAN, 3, 1, 5, 2);
         final List<Neighbor> list = neighbors.toList();
-        fill(neighbors, Metric.MANHATTAN, 8, 4);
+        fillAgain(Metric.MANHATTAN, 8, 4);
         assertEquals(List.of(new Neighbor(3, 1), new Neighbor(5, 2)), list);
         assertEquals(List.of(new Neighbor(8, 4)), neighbors.toList());
         assertThrows(UnsupportedOperationException.class, () -> list.remove(0));
     }
 
-    private Neighbors fill(final Metric metric, final int... idsAndOrders) throws IOException {
-        final Neighbors neighbors = new Neighbors(1);
-        fill(neighbors, metric, idsAndOrders);
+    private Neighbors fill(final Metric metric, final int... idsAndSurrogates) throws IOException {
+        final Neighbors neighbors = new Neighbors(items);
+        fillAgain(metric, idsAndSurrogates);
         return neighbors;
     }
 
-    private void fill(final Neighbors neighbors, final Metric metric, final int... idsAndOrders) throws IOException {
+    private void fillAgain(final Metric metric, final int... idsAndSurrogates) throws IOException {
         final Path path = folder.resolve(metric.label());
         if (!Files.exists(path)) {
             GoldenIndexes.copy(GoldenIndexes.NEWEST, metric.label(), path);
@@ -104,10 +109,10 @@ final class NeighborsTest {
         try (AnnoyIndex index = AnnoyIndex.load(path)) {
             final TopK found = new TopK();
             found.reset(10);
-            for (int i = 0; i < idsAndOrders.length; i += 2) {
-                found.offer(ScoredKey.of(idsAndOrders[i + 1], idsAndOrders[i]));
+            for (int i = 0; i < idsAndSurrogates.length; i += 2) {
+                found.offer(ScoredKey.of(idsAndSurrogates[i + 1], idsAndSurrogates[i]));
             }
-            neighbors.fill(found, new ExactQuery(index.file()));
+            items.fill(found, new ExactQuery(index.open().file()));
             assertEquals(0, found.size());
         }
     }

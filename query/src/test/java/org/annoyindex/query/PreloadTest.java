@@ -19,6 +19,8 @@ import org.annoyindex.core.format.SectionKind;
 import org.annoyindex.core.memory.MappedRegion;
 import org.annoyindex.core.spotify.SpotifyLayout;
 import org.annoyindex.core.spotify.SpotifyNodeEncoder;
+import org.annoyindex.query.open.OpenSettings;
+import org.annoyindex.query.open.PagedFile;
 import org.annoyindex.testdata.GoldenIndexes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,10 +56,10 @@ final class PreloadTest {
     void treesComeWithoutVectors() throws IOException {
         final LoadOptions trees = LoadOptions.defaults().preload(Preload.TREES);
         try (AnnoyIndex index = AnnoyIndex.load(pagedHole(ITEMS), trees)) {
-            final PagedFile file = (PagedFile) index.file();
-            assertEquals(file.innerPages.pages(1), file.innerPages.residentPages(1));
-            assertEquals(file.leafPages.pages(1), file.leafPages.residentPages(1));
-            final double pages = file.innerPages.pages(1) + file.leafPages.pages(1);
+            final PagedFile file = (PagedFile) index.open().file();
+            assertEquals(file.innerPages().pages(1), file.innerPages().residentPages(1));
+            assertEquals(file.leafPages().pages(1), file.leafPages().residentPages(1));
+            final double pages = file.innerPages().pages(1) + file.leafPages().pages(1);
             final double all =
                     file.regions().stream().mapToLong(region -> region.pages(1)).sum();
             assertEquals(5, file.regions().size());
@@ -122,12 +124,11 @@ final class PreloadTest {
     void optionsKeepWhatElseWasSet() {
         final LoadOptions options =
                 LoadOptions.spotify(Metric.DOT, 7).verify().preload(Preload.ALL).chunkSize(64);
-        assertEquals(Metric.DOT, options.metric());
-        assertEquals(7, options.dimension());
-        assertTrue(options.isVerify());
-        assertEquals(Preload.ALL, options.preload());
-        assertEquals(Preload.TREES, options.preload(Preload.TREES).verify().preload());
-        assertEquals(Preload.NONE, LoadOptions.defaults().verify().preload());
+        assertEquals(new OpenSettings(Metric.DOT, 7, true, Preload.ALL, 64), options.settings());
+        assertEquals(
+                Preload.TREES,
+                options.preload(Preload.TREES).verify().settings().preload());
+        assertEquals(Preload.NONE, LoadOptions.defaults().verify().settings().preload());
         assertThrows(NullPointerException.class, () -> options.preload(null));
     }
 

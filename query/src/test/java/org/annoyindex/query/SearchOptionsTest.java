@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.annoyindex.query.plan.ItemFilter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.roaringbitmap.RoaringBitmap;
@@ -16,8 +17,8 @@ final class SearchOptionsTest {
     void defaultsAskForTheDefaultRecallAmongAllItems() {
         final SearchOptions options = SearchOptions.defaults();
         assertEquals(new Effort.Default(), options.effort());
-        assertEquals(0, options.maxCandidates());
-        assertNull(options.itemFilter());
+        assertEquals(0, SearchOptions.request(options).maxCandidates());
+        assertNull(SearchOptions.request(options).filter());
     }
 
     @Test
@@ -26,11 +27,11 @@ final class SearchOptionsTest {
         final SearchOptions first = SearchOptions.budget(20);
         final SearchOptions filtered = first.filter(allowed);
         final SearchOptions all = filtered.candidates(7);
-        assertNull(first.itemFilter());
-        assertEquals(0, filtered.maxCandidates());
+        assertNull(SearchOptions.request(first).filter());
+        assertEquals(0, SearchOptions.request(filtered).maxCandidates());
         assertEquals(new Effort.Budget(20), all.effort());
-        assertEquals(7, all.maxCandidates());
-        assertSame(allowed, all.itemFilter().allowed());
+        assertEquals(7, SearchOptions.request(all).maxCandidates());
+        assertSame(allowed, SearchOptions.request(all).filter().allowed());
         assertEquals(
                 new Effort.Recall(0.5),
                 SearchOptions.recall(0.5).candidates(3).filter(allowed).effort());
@@ -39,10 +40,10 @@ final class SearchOptionsTest {
         assertSame(
                 adaptive,
                 SearchOptions.of(adaptive).candidates(3).filter(allowed).effort());
-        assertTrue(SearchOptions.exact().isExact());
-        assertTrue(SearchOptions.recall(1).isExact());
-        assertFalse(SearchOptions.recall(0.99).isExact());
-        assertFalse(first.isExact());
+        assertTrue(SearchOptions.request(SearchOptions.exact()).isExact());
+        assertTrue(SearchOptions.request(SearchOptions.recall(1)).isExact());
+        assertFalse(SearchOptions.request(SearchOptions.recall(0.99)).isExact());
+        assertFalse(SearchOptions.request(first).isExact());
     }
 
     @Test
@@ -73,22 +74,25 @@ final class SearchOptionsTest {
     void itemsMustMatchEveryPartOfAFilter() {
         final RoaringBitmap allowed = RoaringBitmap.bitmapOf(1, 2, 3, 4, 99);
         final RoaringBitmap denied = RoaringBitmap.bitmapOf(2, 5, 98);
-        final ItemFilter filter = SearchOptions.budget(7)
+        final ItemFilter filter = filter(SearchOptions.budget(7)
                 .deny(denied)
                 .where(id -> id > 1)
                 .candidates(3)
-                .filter(allowed)
-                .itemFilter();
+                .filter(allowed));
         for (int id = 0; id < 10; id++) {
-            assertEquals(id == 3 || id == 4, filter.allows(id), "item " + id);
+            assertEquals(id == 3 || id == 4, filter.matches(id), "item " + id);
         }
-        assertEquals(4, filter.most(50));
+        assertEquals(4, filter.maxMatches(50));
         assertFalse(filter.isCounted());
-        assertEquals(48, SearchOptions.budget(7).deny(denied).itemFilter().most(50));
-        assertEquals(50, SearchOptions.budget(7).where(id -> false).itemFilter().most(50));
-        assertEquals(0, SearchOptions.budget(7).deny(denied).itemFilter().most(0));
-        assertTrue(SearchOptions.budget(7).deny(denied).itemFilter().isCounted());
-        assertTrue(SearchOptions.budget(7).filter(allowed).itemFilter().isCounted());
+        assertEquals(48, filter(SearchOptions.budget(7).deny(denied)).maxMatches(50));
+        assertEquals(50, filter(SearchOptions.budget(7).where(id -> false)).maxMatches(50));
+        assertEquals(0, filter(SearchOptions.budget(7).deny(denied)).maxMatches(0));
+        assertTrue(filter(SearchOptions.budget(7).deny(denied)).isCounted());
+        assertTrue(filter(SearchOptions.budget(7).filter(allowed)).isCounted());
+    }
+
+    private static ItemFilter filter(final SearchOptions options) {
+        return SearchOptions.request(options).filter();
     }
 
     private static void assertMessage(final String message, final Executable call) {
