@@ -58,16 +58,16 @@ public abstract sealed class Query permits Query.OfVector, Query.OfItem, Query.O
         return new OfString(Objects.requireNonNull(key, "key is null; give the key of an item"));
     }
 
-    /** Does what {@link #read(OpenIndex, float[])} does for a query that may be null. */
+    /** Does what {@link #copyTo(OpenIndex, float[])} does for a query that may be null. */
     static int read(final Query query, final OpenIndex index, final float[] vector) {
         return Objects.requireNonNull(query, "query is null; use Query.of(vector), Query.item(id) or Query.key(key)")
-                .read(index, vector);
+                .copyTo(index, vector);
     }
 
     /**
      * Copies the vector to search for, and checks it; returns the position of its item, or {@link ExactComparer#NO_ITEM}.
      */
-    abstract int read(OpenIndex index, float[] vector);
+    abstract int copyTo(OpenIndex index, float[] vector);
 
     /** A vector. */
     static final class OfVector extends Query {
@@ -78,7 +78,7 @@ public abstract sealed class Query permits Query.OfVector, Query.OfItem, Query.O
         }
 
         @Override
-        int read(final OpenIndex index, final float[] target) {
+        int copyTo(final OpenIndex index, final float[] target) {
             index.checkVector(vector);
             System.arraycopy(vector, 0, target, 0, target.length);
             return ExactComparer.NO_ITEM;
@@ -99,7 +99,7 @@ public abstract sealed class Query permits Query.OfVector, Query.OfItem, Query.O
         }
 
         @Override
-        int read(final OpenIndex index, final float[] vector) {
+        int copyTo(final OpenIndex index, final float[] vector) {
             return index.read(id, vector);
         }
 
@@ -118,7 +118,7 @@ public abstract sealed class Query permits Query.OfVector, Query.OfItem, Query.O
         }
 
         @Override
-        int read(final OpenIndex index, final float[] vector) {
+        int copyTo(final OpenIndex index, final float[] vector) {
             return index.read(index.file().names().require(key), vector);
         }
 
@@ -137,7 +137,7 @@ public abstract sealed class Query permits Query.OfVector, Query.OfItem, Query.O
         }
 
         @Override
-        int read(final OpenIndex index, final float[] vector) {
+        int copyTo(final OpenIndex index, final float[] vector) {
             return index.read(index.file().names().require(key), vector);
         }
 
