@@ -30,7 +30,7 @@ public final class PagedRadiusSearch implements RadiusStrategy {
     private final WorkLimit limit;
     private final RadiusRule rule;
     private final PageWalk walk;
-    private final SketchScorer scorer;
+    private final LeafScorer scorer;
     /** Positions of items that have been compared. */
     private final IntHashSet compared = new IntHashSet(1024);
 
@@ -58,9 +58,10 @@ public final class PagedRadiusSearch implements RadiusStrategy {
         limit = new WorkLimit(file);
         rule = new RadiusRule(limit, new FilterPlanner(file, SearchCost.of(file), limit.itemsInLeaves()));
         walk = PageWalk.of(file, query);
-        scorer = new SketchScorer(file, query, SketchScorer.ITEM_DEVIATIONS);
+        final SketchScorer sketches = new SketchScorer(file, query, SketchScorer.ITEM_DEVIATIONS);
+        scorer = new LeafScorer(file, walk, sketches);
         leaves = new LeafComparer(file, comparer, compared);
-        flatScan = new FlatScan(file, query, scorer, this::takeScored);
+        flatScan = new FlatScan(file, query, sketches, this::takeScored);
     }
 
     @Override
@@ -170,7 +171,7 @@ public final class PagedRadiusSearch implements RadiusStrategy {
         if (keys.length < items) {
             keys = new long[items];
         }
-        final int promising = scorer.scanLeaf(walk, threshold(), keys, 0);
+        final int promising = scorer.scan(threshold(), keys, 0);
         for (int i = 0; i < promising; i++) {
             best.push(keys[i]);
         }

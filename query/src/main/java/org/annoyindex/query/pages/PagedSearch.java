@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Searches a file of this library. Scratch of one searcher.
  *
  * <p>A search with sketches works as follows. The query is rotated and quantized once. {@link PageWalk} yields leaf pages,
- * nearest centroid first, and {@link SketchScorer} scores their sketches until {@link WalkProgress} has enough; scores are
+ * nearest centroid first, and {@link LeafScorer} scores their sketches until {@link WalkProgress} has enough; scores are
  * optimistic bounds of the distance, and {@link CandidatePool} keeps the best. At growing intervals the most promising are
  * compared exactly, and the k-th neighbor's distance becomes the threshold for further scores. In the end the rest are
  * compared, most promising first, until the next bound is farther than the k-th neighbor.
@@ -47,7 +47,7 @@ public final class PagedSearch implements NearestStrategy {
     private final FilterPlanner planner;
     private final WalkProgress progress;
     private final PageWalk walk;
-    private final SketchScorer scorer;
+    private final LeafScorer scorer;
     /** Positions of items that have been compared. */
     private final IntHashSet compared = new IntHashSet(1024);
 
@@ -76,9 +76,10 @@ public final class PagedSearch implements NearestStrategy {
         planner = new FilterPlanner(file, SearchCost.of(file), limit.itemsInLeaves());
         progress = new WalkProgress(limit, planner);
         walk = PageWalk.of(file, query);
-        scorer = new SketchScorer(file, query, SketchScorer.ITEM_DEVIATIONS);
+        final SketchScorer sketches = new SketchScorer(file, query, SketchScorer.ITEM_DEVIATIONS);
+        scorer = new LeafScorer(file, walk, sketches);
         leaves = new LeafComparer(file, comparer, compared);
-        flatScan = new FlatScan(file, query, scorer, this::takeScored);
+        flatScan = new FlatScan(file, query, sketches, this::takeScored);
     }
 
     @Override
@@ -147,7 +148,7 @@ public final class PagedSearch implements NearestStrategy {
             final int items = walk.items();
             final long[] keys = pool.reserve(items);
             final int before = pool.size();
-            pool.setSize(scorer.scanLeaf(walk, pool.threshold(), keys, before));
+            pool.setSize(scorer.scan(pool.threshold(), keys, before));
             final int tested = pool.size() - before;
             if (filter != null) {
                 dropOthers(before, filter);

@@ -16,7 +16,7 @@ import org.annoyindex.query.plan.WalkProgress;
 final class ResumableScan {
     private final PagedQuery query;
     private final PageWalk walk;
-    private final SketchScorer scorer;
+    private final LeafScorer scorer;
     private final ExactComparer comparer;
     private final IntHashSet compared;
     private final WalkProgress progress;
@@ -37,7 +37,7 @@ final class ResumableScan {
     ResumableScan(
             final PagedQuery query,
             final PageWalk walk,
-            final SketchScorer scorer,
+            final LeafScorer scorer,
             final ExactComparer comparer,
             final IntHashSet compared,
             final WalkProgress progress) {
@@ -90,7 +90,7 @@ final class ResumableScan {
 
     private void score() {
         final long[] keys = scored.reserve(walk.items());
-        scored.setEnd(scorer.scanLeaf(walk, Float.POSITIVE_INFINITY, keys, scored.end()));
+        scored.setEnd(scorer.scan(Float.POSITIVE_INFINITY, keys, scored.end()));
     }
 
     /** Compares the most promising items, until the next bound is farther than the farthest found. */

@@ -38,11 +38,6 @@ final class SketchScorer {
         return SketchCodec.slack(deviations, file.sketchSpread(), squaredDistance, query.planes());
     }
 
-    /** Appends a key of (score, position) for each item of a walk's leaf that scores below a threshold; returns the new end. */
-    int scanLeaf(final PageWalk walk, final float threshold, final long[] keys, final int end) {
-        return scan(walk.page(), walk.start() + file.leafBlocks(), walk.items(), walk.distance(), threshold, keys, end);
-    }
-
     /**
      * Appends a key of (score, number) for each sketch of a page that scores below a threshold; returns the new end.
      *
