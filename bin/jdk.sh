@@ -88,7 +88,7 @@ has_jdk25() {
   return 1
 }
 
-# maven ARGUMENTS: runs Maven, without the Vector API part and its tests where there is no JDK 25.
+# maven ARGUMENTS: runs Maven, without the Vector API part and its tests if there is no JDK 25.
 maven() {
   if ! command -v mvn >/dev/null; then
     echo "mvn is not installed; install Maven 3.8.5 or newer" >&2
@@ -97,7 +97,7 @@ maven() {
   if has_jdk25; then
     mvn "$@"
   else
-    echo "No JDK 25 here: leaving out the SIMD kernels and their tests. Everything else is built with $(command -v javac || echo 'the JDK of Maven')." >&2
+    echo "No JDK 25 here: building without the SIMD kernels and their tests, with $(command -v javac || echo 'the JDK of Maven')." >&2
     mvn -Dannoy.jdk17only "$@"
   fi
 }
@@ -151,8 +151,8 @@ use_brief_options() {
 # use_class_archive JAR TRAINING: has Java map the classes of a jar from an archive (class data sharing) instead of reading
 # and verifying them at each start. TRAINING is a class of the jar whose main method uses what is worth archiving. The
 # archive is made once for each jar and Java, in the folder of the jar or, if that is read-only, in the user's cache
-# folder; if that fails, an empty file says so, and Java does without. It is written under another name and renamed, so
-# that processes may start at the same time. Java itself checks that an archive fits, and ignores it silently otherwise.
+# folder. If that fails, an empty file prevents further attempts. The archive is written under another name and renamed,
+# which allows processes to start at the same time. Java itself checks that an archive fits, and ignores it otherwise.
 use_class_archive() {
   local name folder archive made
   local -a quiet=(-Xshare:auto '-Xlog:cds*=off')
@@ -162,7 +162,8 @@ use_class_archive() {
   name=classes-$java_release${java_home//\//+}.jsa
   folder=${1%/*}
   if [ ! -e "$folder/$name" ] && [ ! -w "$folder" ]; then
-    folder=${XDG_CACHE_HOME:-${HOME:-}/.cache}/annoy/${folder//\//+}
+    [ -n "${XDG_CACHE_HOME:-}${HOME:-}" ] || return 0
+    folder=${XDG_CACHE_HOME:-$HOME/.cache}/annoy/${folder//\//+}
     [ -d "$folder" ] || mkdir -p "$folder" 2>/dev/null || return 0
   fi
   archive=$folder/$name

@@ -16,15 +16,14 @@ import picocli.CommandLine.Spec;
 /** The {@code annoy} command line. */
 @Command(
         name = "annoy",
-        description = "Approximate nearest neighbors from one memory-mapped file.",
+        description = "Finds approximate nearest neighbors in one memory-mapped file.",
         mixinStandardHelpOptions = true,
         versionProvider = AnnoyCommand.Version.class,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
-            "1:a file could not be read or written, or does not hold what it should",
-            "2:the command was given wrong options or values: an unknown metric or label, no such item, a k of 0, "
-                    + "a query of another dimension"
+            "1:a file cannot be read or written, or has the wrong content",
+            "2:wrong options or values: an unknown metric, label or item, a k of 0, a query of another dimension"
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -105,7 +104,7 @@ public final class AnnoyCommand implements Callable<Integer> {
                 .setExecutionStrategy(errors);
     }
 
-    /** No command was named: shows which there are. */
+    /** Without a command: shows the help. */
     @Override
     public Integer call() {
         spec.commandLine().usage(spec.commandLine().getErr());

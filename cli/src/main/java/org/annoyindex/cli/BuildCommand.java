@@ -3,6 +3,7 @@ package org.annoyindex.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.annoyindex.builder.IndexBuilder;
@@ -29,11 +30,12 @@ import picocli.CommandLine.Spec;
             "  annoy build --input words.txt.gz --metric angular --output words.ann --trees 50",
             "  annoy build --input products.csv --metric dot --output products.annoy --keys numbers",
             "",
-            "The same input, options and seed give the same file, whatever the number of threads.",
-            "The output appears when it is whole; an index of that name may be in use meanwhile."
+            "The same input, options and seed give the same file, with any number of threads.",
+            "The output appears when it is complete, so an index of that name may be in use meanwhile."
         })
 final class BuildCommand implements Callable<Integer> {
     private static final int ROWS_BETWEEN_REPORTS = 1024;
+    private static final List<String> FORMATS = List.of("fvecs", "npy", "text", "csv", "tsv");
 
     @Option(
             names = {"-i", "--input"},
@@ -46,7 +48,7 @@ final class BuildCommand implements Callable<Integer> {
             names = {"-m", "--metric"},
             required = true,
             paramLabel = "METRIC",
-            description = "angular, euclidean, manhattan, dot or hamming.")
+            description = "angular (cosine), euclidean (l2), manhattan (l1), dot (ip, inner_product) or hamming.")
     private String metricName;
 
     @Mixin
@@ -58,7 +60,7 @@ final class BuildCommand implements Callable<Integer> {
     @Option(
             names = {"--input-format", "--format"},
             paramLabel = "FORMAT",
-            description = "The input's format where its name does not say: fvecs, npy, text, csv or tsv.")
+            description = "The format of the input, if its name does not say: fvecs, npy, text, csv or tsv.")
     private @Nullable String format;
 
     @Spec
@@ -93,7 +95,7 @@ final class BuildCommand implements Callable<Integer> {
         try {
             return format == null ? null : VectorFormat.fromName(format);
         } catch (final IllegalArgumentException ex) {
-            throw new UsageException(ex.getMessage());
+            throw new UsageException(ex.getMessage() + UsageProblem.didYouMean(String.valueOf(format), FORMATS));
         }
     }
 
@@ -119,7 +121,7 @@ final class BuildCommand implements Callable<Integer> {
         final long bytes = Files.size(file);
         return String.format(
                 Locale.ROOT,
-                "%s: %,d items x %d, %s, %,d bytes (%.0f an item), %.1f s",
+                "%s: %,d items x %d, %s, %,d bytes (%.0f per item), %.1f s",
                 file,
                 items,
                 dimension,

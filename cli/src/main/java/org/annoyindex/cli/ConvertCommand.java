@@ -12,10 +12,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Makes an index of the vectors of another. */
+/** Builds an index from the vectors of another one. */
 @Command(
         name = "convert",
-        description = "Makes an index of this library from a file of Spotify's Annoy, or the other way round.",
+        description = "Converts a file of Spotify's Annoy to an index, or an index to such a file.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         footerHeading = "%nExamples:%n",
@@ -23,10 +23,8 @@ import picocli.CommandLine.Spec;
             "  annoy convert words.ann --metric angular --dimension 100 --output words.annoy",
             "  annoy convert words.annoy --output words.ann --trees 50",
             "",
-            "Vectors, ids, keys and labels are kept and trees grown anew. Where a file of Spotify's Annoy leaves ids"
-                    + " out,",
-            "ids change, and the new index has the old ones as keys. Files of Spotify's Annoy have no keys and no"
-                    + " labels."
+            "Vectors, ids, keys and labels are kept; trees are grown again. If a file of Spotify's Annoy has unused ids,",
+            "ids change, and the new index has the old ids as keys. Files of Spotify's Annoy have no keys and no labels."
         })
 final class ConvertCommand implements Callable<Integer> {
     private static final int ITEMS_BETWEEN_REPORTS = 1024;
@@ -49,9 +47,9 @@ final class ConvertCommand implements Callable<Integer> {
             final long holes = IntStream.range(0, index.size())
                     .filter(id -> !index.contains(id))
                     .count();
-            if (holes > 0 && output.isAnnoy()) {
-                throw new UsageException(input.file() + " leaves out " + holes + " of its " + index.size()
-                        + " ids, which would change; give --output another ending than .ann, and keys keep them");
+            if (holes > 0 && output.isSpotify()) {
+                throw new UsageException(input.file() + " has no items for " + holes + " of its " + index.size()
+                        + " ids, and ids would change; write an .annoy file, which keeps the old ids as keys");
             }
             try (ProgressDisplay display = output.display(spec.commandLine().getErr());
                     IndexBuilder builder = new IndexBuilder(index.metric(), index.dimension(), folder)) {
@@ -96,14 +94,16 @@ final class ConvertCommand implements Callable<Integer> {
         display.show("reading", 1);
     }
 
-    /** Reads a vector; Spotify's Annoy takes some that no index of this library can hold. */
+    /** Reads a vector; files of Spotify's Annoy may hold vectors that no index can. */
     private float[] vector(final AnnoyIndex index, final int id) throws IOException {
         final float[] vector = index.vector(id);
         try {
             index.metric().checkComponents(vector);
         } catch (final IllegalArgumentException ex) {
             throw new IOException(
-                    input.file() + ": item " + id + ": " + ex.getMessage() + "; mend it where the file was made", ex);
+                    input.file() + ": item " + id + ": " + ex.getMessage()
+                            + "; fix the vectors and build the file again",
+                    ex);
         }
         return vector;
     }

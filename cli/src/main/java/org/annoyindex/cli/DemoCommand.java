@@ -1,18 +1,12 @@
 package org.annoyindex.cli;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.StringJoiner;
 import java.util.concurrent.Callable;
-import org.annoyindex.builder.IndexBuilder;
-import org.annoyindex.builder.input.VectorReader;
-import org.annoyindex.core.Metric;
-import org.annoyindex.core.kernel.Kernels;
 import org.annoyindex.query.AnnoyIndex;
 import org.annoyindex.query.Neighbors;
 import org.annoyindex.query.Query;
@@ -25,19 +19,32 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Builds an index of real words and searches it: what the library does, in one go. */
+/** Builds an index of real words, searches it, and leaves the files for further commands. */
 @Command(
         name = "demo",
-        description = "Builds an index of 10,000 English words and shows the nearest words of some.",
+        description =
+                "Builds an index of 10,000 English words, searches it, and leaves the files for further commands.",
         mixinStandardHelpOptions = true,
+        sortOptions = false,
         footerHeading = "%nExamples:%n",
-        footer = {"  annoy demo", "  annoy demo --folder /tmp/words"})
+        footer = {
+            "  annoy demo",
+            "  annoy demo --output /tmp/words",
+            "",
+            "Writes words.txt (words and their GloVe vectors), words.annoy (the index), words.ann (the same words as a file",
+            "of Spotify's Annoy), q.fvecs (queries), nouns.txt and seen.txt (ids for --allow and --deny). The examples in the",
+            "README use these files. Files of an earlier demo are replaced, others never."
+        })
 final class DemoCommand implements Callable<Integer> {
     private static final String[] SHOWN = {"king", "coffee", "computer", "paris", "winter"};
     private static final int NEAREST = 5;
-    private static final int PASSES = 3;
+    private static final int PASSES = 4;
+    private static final int SEARCHES_PER_PASS = 2000;
 
-    @Option(names = "--folder", paramLabel = "DIR", description = "Where words and index go (a new temporary folder).")
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "DIR",
+            description = "The folder for the files (default: the current folder).")
     private @Nullable Path folder;
 
     @Spec
@@ -46,18 +53,11 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         final PrintWriter out = spec.commandLine().getOut();
-        final Path into = folder == null ? Files.createTempDirectory("annoy-demo-") : Files.createDirectories(folder);
-        final Path words = into.resolve("words.txt");
-        final Path file = into.resolve("words.annoy");
-        writeWords(words, file);
-
-        out.printf(
-                Locale.ROOT,
-                "Java %s, %s kernels%n%n",
-                Runtime.version().feature(),
-                Kernels.active().name());
+        final DemoFiles files = new DemoFiles(folder == null ? Path.of("") : Files.createDirectories(folder));
+        final Path file = files.index();
+        files.writeWords();
         long start = System.nanoTime();
-        build(words, file, into);
+        files.build();
         out.printf(
                 Locale.ROOT,
                 "read and built    %8.2f s   %,d words x %d%n",
@@ -77,58 +77,49 @@ final class DemoCommand implements Callable<Integer> {
             out.printf(Locale.ROOT, "first search      %8.2f ms%n", 1e3 * seconds(start));
             out.printf(
                     Locale.ROOT,
-                    "search, warm      %8.3f ms  at recall %.2f, one thread%n%n",
+                    "search, warm      %8.3f ms  at recall %.2f, one thread, Java %d, %s kernels%n%n",
                     warmMillis(index),
-                    SearchOptions.DEFAULT_RECALL);
+                    SearchOptions.DEFAULT_RECALL,
+                    Runtime.version().feature(),
+                    index.info().kernel());
             for (final String word : SHOWN) {
                 out.printf(Locale.ROOT, "%-10s %s%n", word, nearest(index, word));
             }
+            files.writeOthers(index);
         }
-        out.printf(Locale.ROOT, "%nNext:%n  bin/annoy query %s --label tea%n  bin/annoy info %s%n", file, file);
+        out.printf(
+                Locale.ROOT,
+                "%nwritten: %s, %s, %s, %s, %s, %s%n",
+                files.words(),
+                file,
+                files.spotify(),
+                files.queries(),
+                files.nouns(),
+                files.seen());
+        out.printf(
+                Locale.ROOT,
+                "try:%n  annoy query %s --label tea%n  annoy query %s --vectors %s -k 3%n  annoy info %s%n",
+                file,
+                file,
+                files.queries(),
+                file);
         return 0;
-    }
-
-    /** Writes the words, unless an earlier demo did. Files of these names that are not a demo's stay as they are. */
-    private static void writeWords(final Path words, final Path file) throws IOException {
-        if (!Files.exists(words) && !Files.exists(file)) {
-            Words.copyTo(words);
-        } else if (!Files.isRegularFile(words) || !holdsWords(words)) {
-            throw new IOException(words.getParent()
-                    + " has a words.txt or words.annoy that is not the demo's; choose another folder");
-        }
-    }
-
-    private static boolean holdsWords(final Path file) throws IOException {
-        try (InputStream words = Words.open();
-                InputStream found = Files.newInputStream(file)) {
-            return Arrays.equals(words.readAllBytes(), found.readAllBytes());
-        }
     }
 
     private static double seconds(final long start) {
         return (System.nanoTime() - start) / 1e9;
     }
 
-    private static void build(final Path words, final Path file, final Path temporary) throws IOException {
-        try (ProgressDisplay display = new ProgressDisplay(null, false);
-                VectorReader reader = VectorReader.open(words);
-                ItemSource items = new ItemSource(reader, words);
-                IndexBuilder builder = new IndexBuilder(Metric.ANGULAR, reader.dimension(), temporary)) {
-            BuildCommand.addAll(items, builder, display);
-            builder.write(file);
-        }
-    }
-
-    /** Milliseconds a search, over the words of the last of some passes. */
+    /** Milliseconds per search, in the last of several passes over the most frequent words. */
     private static double warmMillis(final AnnoyIndex index) {
         final Searcher searcher = index.searcher();
         double millis = 0;
         for (int pass = 0; pass < PASSES; pass++) {
             final long start = System.nanoTime();
-            for (int item = 0; item < index.size(); item++) {
+            for (int item = 0; item < SEARCHES_PER_PASS; item++) {
                 searcher.nearest(Query.item(item), NEAREST + 1, SearchOptions.defaults());
             }
-            millis = 1e3 * seconds(start) / index.size();
+            millis = 1e3 * seconds(start) / SEARCHES_PER_PASS;
         }
         return millis;
     }

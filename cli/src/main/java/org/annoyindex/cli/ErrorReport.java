@@ -16,9 +16,9 @@ import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
-/** Turns whatever went wrong into one line on the error stream and an exit code. */
+/** Reports every problem as one line on the error stream and an exit code. */
 final class ErrorReport implements IParameterExceptionHandler, IExecutionExceptionHandler, IExecutionStrategy {
-    /** Where a message from elsewhere does not say what to do. */
+    /** The remedy where a message from elsewhere has none. */
     private static final String CHECK = "; check the files and the space on their disk";
 
     private final BooleanSupplier stacktrace;
@@ -29,16 +29,10 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
 
     @Override
     public int handleParseException(final ParameterException problem, final String[] arguments) {
-        final CommandLine command = problem.getCommandLine();
-        final String help = command.getParent() == null ? "annoy --help" : "annoy help " + command.getCommandName();
-        return report(
-                command,
-                problem,
-                String.valueOf(problem.getMessage()).replaceFirst("^Error: ", "") + "; see '" + help + "'",
-                CommandLine.ExitCode.USAGE);
+        return report(problem.getCommandLine(), problem, UsageProblem.describe(problem), CommandLine.ExitCode.USAGE);
     }
 
-    /** Runs a command; picocli itself lets running out of memory through. */
+    /** Runs a command; picocli itself does not catch an OutOfMemoryError. */
     @Override
     public int execute(final ParseResult parsed) {
         try {

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
-import org.annoyindex.core.kernel.Kernels;
 import org.annoyindex.query.AnnoyIndex;
 import org.annoyindex.query.SearchOptions;
 import picocli.CommandLine.ArgGroup;
@@ -32,12 +31,12 @@ import picocli.CommandLine.Spec;
             "  annoy eval words.annoy --queries q.fvecs --truth gt.ivecs --recalls 0.9,0.95 --output-format tsv",
             "  annoy eval words.annoy --queries q.fvecs --truth gt.ivecs --threads 2",
             "",
-            "Each effort has at least two passes over the queries, and a second, to warm up, then the measured",
-            "ones, of which the median counts. Recall is the share of the first k columns of the truth that was",
-            "found. Efforts, if none are given, are recalls of 0.8, 0.9, 0.95 and 0.99, or exact search where the",
-            "index is too small to have measured any, or 1, 4, 16 and 64 times Annoy's default for a file of Annoy.",
-            "Several threads share each pass: queries/s are those of all of them together by the clock, q/s of CPU",
-            "those of a second of processor time, and latencies those of single queries."
+            "Each effort warms up for at least one second and two passes over the queries; the median of the measured",
+            "passes counts. Recall is the share of the first k columns of the truth that was found. The default",
+            "efforts are recalls of 0.8, 0.9, 0.95 and 0.99; exact search if the index has no recall profile; and 1, 4,",
+            "16 and 64 times Annoy's default for a file of Spotify's Annoy. Threads share the queries of a pass.",
+            "queries/s counts all threads by the clock, q/s of CPU divides by their processor time; latencies are those",
+            "of single queries."
         })
 final class EvalCommand implements Callable<Integer> {
     private static final double[] DEFAULT_RECALLS = {0.8, 0.9, 0.95, 0.99};
@@ -55,14 +54,14 @@ final class EvalCommand implements Callable<Integer> {
             names = "--truth",
             required = true,
             paramLabel = "FILE",
-            description = "Their exact neighbors, an .ivecs file as 'truth' writes it.")
+            description = "The exact neighbors of the queries, an .ivecs file as 'truth' writes it.")
     private Path truthFile;
 
     @Option(
             names = {"-k", "--neighbors"},
             paramLabel = "K",
             defaultValue = "10",
-            description = "Neighbors to find (${DEFAULT-VALUE}).")
+            description = "Number of neighbors (default: ${DEFAULT-VALUE}).")
     private int k;
 
     @ArgGroup
@@ -72,21 +71,21 @@ final class EvalCommand implements Callable<Integer> {
             names = "--passes",
             paramLabel = "N",
             defaultValue = "5",
-            description = "Measured passes an effort, at least 3 (${DEFAULT-VALUE}).")
+            description = "Measured passes per effort, at least 3 (default: ${DEFAULT-VALUE}).")
     private int passes;
 
     @Option(
             names = "--threads",
             paramLabel = "N",
             defaultValue = "1",
-            description = "Threads that search (${DEFAULT-VALUE}).")
+            description = "Threads that search (default: ${DEFAULT-VALUE}).")
     private int threads;
 
     @Option(
             names = "--output-format",
             paramLabel = "FORMAT",
             defaultValue = "text",
-            description = "text, tsv or json (${DEFAULT-VALUE}).")
+            description = "text, tsv or json (default: ${DEFAULT-VALUE}).")
     private OutputFormat format;
 
     @Spec
@@ -98,10 +97,10 @@ final class EvalCommand implements Callable<Integer> {
                 names = {"--budgets", "--search-k"},
                 split = ",",
                 paramLabel = "N",
-                description = "Items to look at, one row each.")
+                description = "Items to scan, one row each.")
         private int[] budgets;
 
-        @Option(names = "--recalls", split = ",", paramLabel = "R", description = "Recalls to aim at, one row each.")
+        @Option(names = "--recalls", split = ",", paramLabel = "R", description = "Target recalls, one row each.")
         private double[] recalls;
     }
 
@@ -118,7 +117,7 @@ final class EvalCommand implements Callable<Integer> {
             spec.commandLine()
                     .getErr()
                     .println("# Java " + Runtime.version() + ", "
-                            + Kernels.active().name() + " kernels, " + queries.length + " queries, k = " + k
+                            + index.info().kernel() + " kernels, " + queries.length + " queries, k = " + k
                             + (threads == 1 ? "" : ", " + threads + " threads"));
             try (Evaluation evaluation = new Evaluation(index, queries, truth, k, passes, threads)) {
                 print(evaluation, efforts);

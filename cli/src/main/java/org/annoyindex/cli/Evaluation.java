@@ -26,13 +26,13 @@ import org.annoyindex.query.Searcher;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a set of queries again and again at one effort, on the calling thread and perhaps others: some passes to warm up,
- * then some whose median counts. Threads take a few queries at a time from a counter.
+ * Runs a set of queries repeatedly at one effort, on the calling thread and further ones: passes to warm up, then measured
+ * passes, whose median counts. Threads take a few queries at a time from a counter.
  */
 final class Evaluation implements AutoCloseable {
     private static final int WARM_UP_PASSES = 2;
 
-    /** A pass over few queries ends before the compiler is done with the code, and would be measured too slow. */
+    /** A pass over few queries ends before the code is compiled, so it would be measured too slow. */
     private static final long WARM_UP_NANOS = 1_000_000_000L;
 
     private static final long LONGEST_NANOS = 60_000_000_000L;
@@ -130,7 +130,7 @@ final class Evaluation implements AutoCloseable {
         private final AnnoyIndex index;
         private final Histogram latencies = new Histogram(LONGEST_NANOS, 3);
         private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-        /** Made by the thread that searches first, so that its memory is not in between another's. */
+        /** Made by the thread that uses it, so that the memory of two threads is not interleaved. */
         private @Nullable Searcher searcher;
 
         Worker(final AnnoyIndex index) {
@@ -144,7 +144,7 @@ final class Evaluation implements AutoCloseable {
             return searcher;
         }
 
-        /** Takes queries until there are no more; returns the thread's processor time in nanoseconds. */
+        /** Takes queries until none is left; returns the thread's processor time in nanoseconds. */
         long run(final SearchOptions options) {
             final Searcher own = searcher();
             final long cpuStart = threads.getCurrentThreadCpuTime();
@@ -161,7 +161,7 @@ final class Evaluation implements AutoCloseable {
         }
     }
 
-    /** One more pass, not timed, for what was found and what it took. */
+    /** One more pass, not timed, that counts what is found and what is scanned. */
     private Row countWork(
             final String effort,
             final SearchOptions options,
@@ -218,12 +218,12 @@ final class Evaluation implements AutoCloseable {
      *
      * @param effort as it was asked for.
      * @param recall share of the true neighbors found.
-     * @param wallRate queries a second by the clock, of all threads together.
-     * @param cpuRate queries a second of the threads' processor time.
+     * @param wallRate queries per second by the clock, of all threads together.
+     * @param cpuRate queries per second of the threads' processor time.
      * @param p50 median latency in microseconds.
      * @param p99 99th percentile of the latency in microseconds.
-     * @param scanned items looked at in leaves, a query.
-     * @param exact exact comparisons a query.
+     * @param scanned items scanned per query.
+     * @param exact exact comparisons per query.
      */
     record Row(
             String effort,

@@ -12,7 +12,7 @@ import org.roaringbitmap.RoaringBitmap;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
-/** Which items may be found. */
+/** The options that restrict which items a search may find. */
 final class FilterOptions {
     @ArgGroup
     private @Nullable Allowed allowed;
@@ -20,33 +20,33 @@ final class FilterOptions {
     @ArgGroup
     private @Nullable Denied denied;
 
-    /** Those that may be found, in one of two forms. */
+    /** The allowed items, as ids or keys. */
     static final class Allowed {
         @Option(
                 names = "--allow",
                 paramLabel = "FILE",
-                description = "Find items of these ids only: one a line, or a serialized RoaringBitmap.")
+                description = "Find only items with these ids: one per line, or a serialized RoaringBitmap.")
         private @Nullable Path ids;
 
         @Option(
                 names = "--allow-keys",
                 paramLabel = "FILE",
-                description = "Find items of these keys only, one a line of a text file.")
+                description = "Find only items with these keys: a text file with one per line.")
         private @Nullable Path keys;
     }
 
-    /** Those that may not be found, in one of two forms. */
+    /** The denied items, as ids or keys. */
     static final class Denied {
         @Option(
                 names = "--deny",
                 paramLabel = "FILE",
-                description = "Find no items of these ids; a file like --allow's.")
+                description = "Find no items with these ids; a file as for --allow.")
         private @Nullable Path ids;
 
         @Option(
                 names = "--deny-keys",
                 paramLabel = "FILE",
-                description = "Find no items of these keys; a file like --allow-keys'.")
+                description = "Find no items with these keys; a file as for --allow-keys.")
         private @Nullable Path keys;
     }
 

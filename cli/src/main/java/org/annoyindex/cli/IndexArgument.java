@@ -10,19 +10,19 @@ import picocli.CommandLine.Parameters;
 
 /** The index that a command reads. */
 final class IndexArgument {
-    @Parameters(paramLabel = "INDEX", description = "An index file, of this library or of Spotify's Annoy.")
+    @Parameters(paramLabel = "INDEX", description = "An index file, or a file of Spotify's Annoy.")
     private Path file;
 
     @Option(
             names = "--metric",
             paramLabel = "METRIC",
-            description = "The metric of a file of Spotify's Annoy, which does not say it.")
+            description = "The metric of a file of Spotify's Annoy, which does not store it.")
     private @Nullable String metric;
 
     @Option(
             names = "--dimension",
             paramLabel = "N",
-            description = "The dimension of a file of Spotify's Annoy; bits for hamming.")
+            description = "The dimension of a file of Spotify's Annoy; for hamming, the number of bits.")
     private @Nullable Integer dimension;
 
     Path file() {
@@ -43,7 +43,7 @@ final class IndexArgument {
         }
         if (metric == null || dimension == null) {
             throw new UsageException((metric == null ? "--metric" : "--dimension")
-                    + " is missing; give both, or neither" + " for a file of this library");
+                    + " is missing; files of Spotify's Annoy need both, other files neither");
         }
         OptionValues.atLeast(1, "--dimension", dimension);
         return LoadOptions.spotify(OptionValues.metric(metric), dimension);

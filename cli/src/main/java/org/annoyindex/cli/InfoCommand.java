@@ -18,10 +18,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Shows what an index file says of itself. */
+/** Shows what the header of an index file holds. */
 @Command(
         name = "info",
-        description = "Shows what an index says of itself: metric, sizes, sections, recall profile.",
+        description = "Shows the metric, sizes, sections and recall profile of an index.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         footerHeading = "%nExamples:%n",
@@ -39,10 +39,12 @@ final class InfoCommand implements Callable<Integer> {
             names = "--output-format",
             paramLabel = "FORMAT",
             defaultValue = "text",
-            description = "text or json (${DEFAULT-VALUE}).")
+            description = "text or json (default: ${DEFAULT-VALUE}).")
     private OutputFormat format;
 
-    @Option(names = "--verify", description = "Read the whole file and compare every checksum, or follow every tree.")
+    @Option(
+            names = "--verify",
+            description = "Read the whole file and check every checksum, or every tree of a file of Spotify's Annoy.")
     private boolean verify;
 
     @Spec
@@ -88,9 +90,8 @@ final class InfoCommand implements Callable<Integer> {
             facts.put("ratio_to_float32_vectors", bytes / (items * index.dimension() * Float.BYTES));
         }
         facts.put("resident_share", index.residentShare());
-        facts.put("kernel", info.kernel());
         if (verify) {
-            facts.put(info.isSpotify() ? "trees_followed" : "checksums", "all right");
+            facts.put(info.isSpotify() ? "trees_followed" : "checksums", "ok");
         }
         return facts;
     }
@@ -117,7 +118,7 @@ final class InfoCommand implements Callable<Integer> {
         facts.put("bucket_capacity", nodes.bucketCapacity());
         if (verify) {
             facts.put(
-                    "ids_left_out",
+                    "unused_ids",
                     IntStream.range(0, index.size())
                             .filter(id -> !index.contains(id))
                             .count());

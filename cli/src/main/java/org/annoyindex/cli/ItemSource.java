@@ -8,12 +8,12 @@ import org.annoyindex.builder.input.VectorReader;
 import org.annoyindex.core.KeyKind;
 import org.jspecify.annotations.Nullable;
 
-/** The items of a build: the vectors of a file, with labels from there and keys from there or from a file of keys. */
+/** The items of a build: vectors and labels of a file, and keys from its labels or from a file of keys. */
 final class ItemSource implements AutoCloseable {
     private final VectorReader vectors;
     private final Path input;
     private final KeyKind kind;
-    /** Null where keys are the labels, or where there are none. */
+    /** Null if the labels are the keys, or if there are no keys. */
     private final @Nullable KeyReader keys;
 
     private final float[] vector;
@@ -95,12 +95,12 @@ final class ItemSource implements AutoCloseable {
         } catch (final NumberFormatException ex) {
             throw new IOException(
                     input + ": the label '" + label + "' of item " + item
-                            + " is no whole number of 64 bits; correct the file, or give --keys strings",
+                            + " is not a 64-bit whole number; correct the file, or give --keys strings",
                     ex);
         }
     }
 
-    /** Closes the file of keys; that of the vectors stays open. */
+    /** Closes the file of keys; the file of vectors stays open. */
     @Override
     public void close() throws IOException {
         if (keys != null) {

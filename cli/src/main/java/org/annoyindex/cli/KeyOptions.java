@@ -14,17 +14,17 @@ final class KeyOptions {
             names = "--keys",
             paramLabel = "KIND",
             defaultValue = "none",
-            description = "Make the input's labels keys, each another: numbers (of 64 bits), strings or none"
-                    + " (${DEFAULT-VALUE}); not for .ann.")
+            description = "Use the labels of the input as unique keys: numbers (64-bit), strings or none"
+                    + " (default: ${DEFAULT-VALUE}); not for .ann.")
     private KeyKind kind;
 
     @Option(
             names = "--keys-from",
             paramLabel = "FILE",
-            description = "Take the keys from a text file, one a line, instead of from the labels.")
+            description = "Read the keys from a text file, one per line, instead of using the labels.")
     private @Nullable Path file;
 
-    /** Checks everything that can be checked before the input is read. */
+    /** Checks the options before the input is read. */
     void check(final IndexOutput output) throws IOException {
         if (kind == KeyKind.NONE) {
             if (file != null) {
@@ -32,23 +32,24 @@ final class KeyOptions {
             }
             return;
         }
-        if (output.isAnnoy()) {
-            throw new UsageException("--keys is not for files of Spotify's Annoy; leave it out, or give "
-                    + output.file() + " another ending");
+        if (output.isSpotify()) {
+            throw new UsageException("--keys is not for files of Spotify's Annoy; omit it, or give " + output.file()
+                    + " another ending");
         }
         if (file != null) {
             VectorFiles.checkNotRead(output.file(), file);
         }
     }
 
-    /** Opens the items of a build, whose vectors are being read already. */
+    /** Opens the items of a build; their vectors are open already. */
     ItemSource open(final VectorReader vectors, final Path input) throws IOException {
         if (kind != KeyKind.NONE && file == null && !vectors.labeled()) {
-            throw new UsageException(input + " has no labels to be keys; give --keys-from FILE, with a key a line");
+            throw new UsageException(
+                    input + " has no labels to use as keys; give --keys-from FILE, with one key per line");
         }
         if (kind == KeyKind.STRINGS && file != null && vectors.labeled()) {
-            throw new UsageException(input + " has labels, which keys that are strings would replace;"
-                    + " leave out --keys-from to make them the keys, or give --keys numbers");
+            throw new UsageException(input + " has labels, which string keys would replace;"
+                    + " omit --keys-from to use the labels as keys, or give --keys numbers");
         }
         return new ItemSource(vectors, input, kind, file == null ? null : KeyReader.open(file));
     }

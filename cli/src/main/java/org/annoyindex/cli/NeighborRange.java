@@ -10,29 +10,30 @@ import org.annoyindex.query.Searcher;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Which neighbors are wanted: the k nearest, those behind the nearest, or all within a distance. */
+/** Which neighbors to find: the k nearest, the k after some nearest, or all within a distance. */
 final class NeighborRange {
     private static final int DEFAULT_K = 10;
 
     @Option(
             names = {"-k", "--neighbors"},
             paramLabel = "K",
-            description = "Neighbors to find (" + DEFAULT_K + ").")
+            description = "Number of neighbors (default: " + DEFAULT_K + ").")
     private @Nullable Integer k;
 
-    @Option(names = "--skip", paramLabel = "N", description = "Leave the N nearest out: the next page.")
+    @Option(names = "--skip", paramLabel = "N", description = "Skip the N nearest neighbors, for the next page.")
     private @Nullable Integer skip;
 
     @Option(
             names = "--within",
             paramLabel = "DISTANCE",
-            description = "Find all within this distance, for dot of at least this product, in place of -k.")
+            description =
+                    "Find all items within this distance instead of the -k nearest; for dot, with at least this product.")
     private @Nullable Float distance;
 
-    @Option(names = "--limit", paramLabel = "N", description = "Find so many at most, the nearest (with --within).")
+    @Option(names = "--limit", paramLabel = "N", description = "With --within: find at most the N nearest.")
     private @Nullable Integer limit;
 
-    /** Refuses what does not go together. */
+    /** Rejects options that exclude each other. */
     void check() {
         if (k != null) {
             OptionValues.atLeast(1, "-k", k);
@@ -47,41 +48,41 @@ final class NeighborRange {
             throw new UsageException("--limit is for --within only; give -k");
         }
         if (distance != null && k != null) {
-            throw new UsageException("-k does not go with --within, which finds all; give --limit to find fewer");
+            throw new UsageException("-k and --within exclude each other; use --limit with --within");
         }
         if (distance != null && skip != null) {
-            throw new UsageException("--skip does not go with --within; leave it out");
+            throw new UsageException("--skip and --within exclude each other; omit one");
         }
     }
 
-    /** Refuses a distance that an index cannot have. */
+    /** Rejects a distance that is not possible for the metric. */
     void checkDistance(final AnnoyIndex index) {
         if (distance != null && (distance.isNaN() || distance < 0 && index.metric() != Metric.DOT)) {
             throw new UsageException("--within is " + distance + "; give at least 0");
         }
     }
 
-    /** Whether just the k nearest are wanted, which can be found for many queries at once. */
+    /** Whether only the k nearest are asked for, which can be found for many queries in one batch. */
     boolean isPlain() {
         return distance == null && skipped() == 0;
     }
 
-    /** Number of neighbors to find, if it is not the distance that tells. */
+    /** Number of neighbors to find without --within. */
     int k() {
         return k == null ? DEFAULT_K : k;
     }
 
-    /** Number of neighbors before the first that is wanted. */
+    /** Number of neighbors to skip. */
     int skipped() {
         return skip == null ? 0 : skip;
     }
 
-    /** What is wanted, in words. */
+    /** The range in words. */
     String describe() {
         if (distance != null) {
             return (limit == null ? "all" : "at most " + limit) + " within " + distance;
         }
-        return skipped() == 0 ? k() + " nearest" : k() + " behind the " + skipped() + " nearest";
+        return skipped() == 0 ? k() + " nearest" : k() + " after the " + skipped() + " nearest";
     }
 
     /** Searches; what it returns never changes. */

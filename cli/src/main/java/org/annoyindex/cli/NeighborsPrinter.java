@@ -9,7 +9,7 @@ import org.annoyindex.core.KeyKind;
 import org.annoyindex.query.AnnoyIndex;
 import org.annoyindex.query.Neighbors;
 
-/** Prints what searches found. */
+/** Prints the results of searches. */
 final class NeighborsPrinter {
     private final AnnoyIndex index;
     private final PrintWriter out;
@@ -18,17 +18,19 @@ final class NeighborsPrinter {
     private final boolean labels;
 
     private final int skipped;
+    private final boolean cosine;
 
-    /** Takes the number of neighbors that come before those to be printed. */
-    NeighborsPrinter(final AnnoyIndex index, final PrintWriter out, final int skipped) {
+    /** Numbers ranks after the skipped neighbors; shows cosines, which only angular indexes have, if asked to. */
+    NeighborsPrinter(final AnnoyIndex index, final PrintWriter out, final int skipped, final boolean cosine) {
         this.index = index;
         this.out = out;
         keys = index.info().keyKind();
         labels = index.info().isLabeled() && keys != KeyKind.STRINGS;
         this.skipped = skipped;
+        this.cosine = cosine;
     }
 
-    /** Prints the results of some queries, named in the same order. */
+    /** Prints the results of queries, with the names in the same order. */
     void print(final List<String> queries, final List<Neighbors> results, final OutputFormat format)
             throws IOException {
         switch (format) {
@@ -47,7 +49,7 @@ final class NeighborsPrinter {
         }
     }
 
-    /** Prints the result of one query, and how it came about. */
+    /** Prints the result of one query, with the steps of the search. */
     void print(final String query, final SearchExplanation explanation, final OutputFormat format) throws IOException {
         if (format == OutputFormat.JSON) {
             JsonOutput.print(out, json -> {
@@ -74,10 +76,11 @@ final class NeighborsPrinter {
             for (int rank = 0; rank < found.size(); rank++) {
                 out.println(String.format(
                                 Locale.ROOT,
-                                "%4d  %9d  %12.6g  %s",
+                                "%4d  %9d  %12.6g  %s%s",
                                 skipped + rank + 1,
                                 found.id(rank),
                                 found.distance(rank),
+                                cosine ? String.format(Locale.ROOT, "%9.6f  ", cosine(found, rank)) : "",
                                 names(found.id(rank)))
                         .stripTrailing());
             }
@@ -87,13 +90,15 @@ final class NeighborsPrinter {
     private void printTsv(final List<Neighbors> results) {
         final boolean keyed = keys != KeyKind.NONE;
         final boolean named = labels || !keyed;
-        out.println("query\trank\tid\t" + (keyed ? "key\t" : "") + (named ? "label\t" : "") + "distance");
+        out.println("query\trank\tid\t" + (keyed ? "key\t" : "") + (named ? "label\t" : "") + "distance"
+                + (cosine ? "\tcosine" : ""));
         for (int q = 0; q < results.size(); q++) {
             final Neighbors found = results.get(q);
             for (int rank = 0; rank < found.size(); rank++) {
                 final int id = found.id(rank);
                 out.println(q + "\t" + (skipped + rank + 1) + "\t" + id + "\t" + (keyed ? field(key(id)) : "")
-                        + (named ? field(label(id)) : "") + found.distance(rank));
+                        + (named ? field(label(id)) : "") + found.distance(rank)
+                        + (cosine ? "\t" + cosine(found, rank) : ""));
             }
         }
     }
@@ -114,9 +119,16 @@ final class NeighborsPrinter {
                 json.writeStringField("label", index.label(id));
             }
             json.writeNumberField("distance", found.distance(rank));
+            if (cosine) {
+                json.writeNumberField("cosine", cosine(found, rank));
+            }
             json.writeEndObject();
         }
         json.writeEndArray();
+    }
+
+    private float cosine(final Neighbors found, final int rank) {
+        return index.metric().cosine(found.distance(rank));
     }
 
     private static String field(final String name) {

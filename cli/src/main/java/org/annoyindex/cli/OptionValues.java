@@ -1,18 +1,23 @@
 package org.annoyindex.cli;
 
+import java.util.List;
 import org.annoyindex.core.Metric;
 import org.annoyindex.query.AnnoyIndex;
 import org.annoyindex.query.SearchOptions;
 
 /** Checks of values given on the command line. */
 final class OptionValues {
+    /** What help and suggestions show; Metric itself knows every name. */
+    private static final List<String> METRICS =
+            List.of("angular", "cosine", "euclidean", "l2", "manhattan", "l1", "dot", "ip", "inner_product", "hamming");
+
     private OptionValues() {}
 
     static Metric metric(final String name) {
         try {
             return Metric.of(name);
         } catch (final IllegalArgumentException ex) {
-            throw new UsageException(ex.getMessage());
+            throw new UsageException(ex.getMessage() + UsageProblem.didYouMean(name, METRICS));
         }
     }
 
@@ -27,8 +32,8 @@ final class OptionValues {
     /** Checks that an index can be searched for a recall. */
     static void checkHasRecall(final AnnoyIndex index, final double recall) {
         if (index.info().isSpotify() && recall < 1) {
-            throw new UsageException("a file of Spotify's Annoy does not say what recall " + recall
-                    + " takes; give --search-k, or convert the file with 'annoy convert'");
+            throw new UsageException("a file of Spotify's Annoy has no recall profile, so a recall of " + recall
+                    + " cannot be asked for; give --budget, or convert the file with 'annoy convert'");
         }
     }
 

@@ -6,11 +6,11 @@ import org.annoyindex.builder.BuildListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows how a build is getting on: on a terminal one line that is drawn again and again, elsewhere a plain line now and
- * then. For one thread at a time.
+ * Shows the progress of a build: on a terminal one line that is redrawn, elsewhere a plain line every five seconds. For one
+ * thread at a time.
  */
 final class ProgressDisplay implements BuildListener, AutoCloseable {
-    /** Set by the launcher where the error stream is a terminal: from inside, a JVM cannot tell. */
+    /** Set by the launcher if the error stream is a terminal, which a JVM cannot find out. */
     private static final String TERMINAL_PROPERTY = "annoy.terminal";
 
     private static final long REDRAWN_EVERY_NANOS = 200_000_000L;
@@ -25,18 +25,18 @@ final class ProgressDisplay implements BuildListener, AutoCloseable {
     private long items;
     private boolean lineOpen;
 
-    /** Where nothing is to be shown, {@code out} is null. */
+    /** Shows nothing if {@code out} is null. */
     ProgressDisplay(final @Nullable PrintWriter out, final boolean terminal) {
         this.out = out;
         this.terminal = terminal;
     }
 
-    /** Shows on an error stream, or nowhere where it is null. */
+    /** Shows progress on an error stream, or nowhere if it is null. */
     static ProgressDisplay on(final @Nullable PrintWriter out) {
         return new ProgressDisplay(out, Boolean.getBoolean(TERMINAL_PROPERTY));
     }
 
-    /** Tells how many items the stages from now on are about; below 0 where that is not known. */
+    /** Sets the number of items of the stages from now on; negative if unknown. */
     void items(final long count) {
         items = count;
     }
@@ -87,7 +87,7 @@ final class ProgressDisplay implements BuildListener, AutoCloseable {
         to.flush();
     }
 
-    /** Ends a line that was left half way, so that what follows, such as an error, begins on its own. */
+    /** Ends an open line, so that a following error message begins on its own line. */
     @Override
     public void close() {
         if (lineOpen && out != null) {

@@ -5,13 +5,13 @@ import java.nio.file.Path;
 import org.annoyindex.query.AnnoyIndex;
 import picocli.CommandLine.Option;
 
-/** The queries that a command searches for. */
+/** The file of queries of a command. */
 final class QueriesOption {
     @Option(
             names = "--queries",
             required = true,
             paramLabel = "FILE",
-            description = "Vectors such as the index is searched with, read as by 'build'.")
+            description = "A file of query vectors, in one of the formats that 'build' reads.")
     private Path file;
 
     Path file() {

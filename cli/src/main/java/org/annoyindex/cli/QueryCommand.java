@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.annoyindex.core.Metric;
 import org.annoyindex.query.AnnoyIndex;
 import org.annoyindex.query.Neighbors;
 import org.annoyindex.query.Queries;
@@ -41,15 +42,14 @@ import picocli.CommandLine.Spec;
             "  annoy query words.annoy --label coffee --within 0.8 --limit 100",
             "  annoy query words.annoy --label coffee -k 10 --skip 10",
             "  annoy query words.annoy --label coffee --explain",
+            "  annoy query words.annoy --label coffee --cosine",
             "  annoy query words.annoy --label coffee --allow nouns.txt --deny seen.bitmap",
             "  annoy query products.annoy --key 4006381333931 --allow-keys stock.txt",
             "  annoy query words.ann --metric angular --dimension 100 --item 17 --search-k 5000",
             "",
-            "Columns are rank, id, distance, key and label, as far as there are any. Without --recall, --budget or"
-                    + " --exact,",
-            "recall is 0.95; in a file of Spotify's Annoy, -k times the number of trees is looked at, as Annoy does.",
-            "--explain shows what a search for one vector did, step by step: what was planned, pages and sketches,"
-                    + " comparisons, times."
+            "Columns are rank, id, distance, and key and label if the index has them. The default is a recall of 0.95; in a",
+            "file of Spotify's Annoy it is Annoy's default, a budget of -k times the number of trees. --explain shows the",
+            "steps of a search: plan, pages, sketches, comparisons and times."
         })
 final class QueryCommand implements Callable<Integer> {
     @Mixin
@@ -67,55 +67,64 @@ final class QueryCommand implements Callable<Integer> {
     @Mixin
     private FilterOptions filter;
 
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            description = "Threads for --vectors (one a processor, and no more).")
+    @Option(names = "--threads", paramLabel = "N", description = "Threads for --vectors (default: one per processor).")
     private @Nullable Integer threads;
 
-    @Option(names = "--explain", description = "Show what the search did, too.")
+    @Option(names = "--cosine", description = "Also show the cosine similarity of each neighbor; for angular indexes.")
+    private boolean cosine;
+
+    @Option(names = "--explain", description = "Also show the steps of the search.")
     private boolean explain;
 
     @Option(
             names = "--output-format",
             paramLabel = "FORMAT",
             defaultValue = "text",
-            description = "text, tsv or json (${DEFAULT-VALUE}).")
+            description = "text, tsv or json (default: ${DEFAULT-VALUE}).")
     private OutputFormat format;
 
     @Spec
     private CommandSpec spec;
 
-    /** What to search for. */
+    /** What to search with. */
     static final class Subject {
-        @Option(names = "--item", paramLabel = "N", description = "The item with this id.")
+        @Option(names = "--item", paramLabel = "N", description = "Search with the vector of the item with this id.")
         private @Nullable Integer item;
 
-        @Option(names = "--key", paramLabel = "KEY", description = "The item with this key.")
+        @Option(names = "--key", paramLabel = "KEY", description = "Search with the vector of the item with this key.")
         private @Nullable String key;
 
-        @Option(names = "--label", paramLabel = "WORD", description = "The item with this label.")
+        @Option(
+                names = "--label",
+                paramLabel = "WORD",
+                description = "Search with the vector of the item with this label.")
         private @Nullable String label;
 
-        @Option(names = "--vector", paramLabel = "X,Y,...", description = "This vector.")
+        @Option(names = "--vector", paramLabel = "X,Y,...", description = "Search with this vector.")
         private @Nullable String vector;
 
-        @Option(names = "--vectors", paramLabel = "FILE", description = "Each vector of a file, read as by 'build'.")
+        @Option(
+                names = "--vectors",
+                paramLabel = "FILE",
+                description = "Search with each vector of a file, in one of the formats that 'build' reads.")
         private @Nullable Path vectors;
     }
 
-    /** How hard to search. */
+    /** How many items to scan, directly or by the recall to reach. */
     static final class Effort {
-        @Option(names = "--recall", paramLabel = "R", description = "Find this share of the true neighbors, about.")
+        @Option(
+                names = "--recall",
+                paramLabel = "R",
+                description = "Target recall: about this share of the true neighbors is found.")
         private @Nullable Double recall;
 
         @Option(
                 names = {"--budget", "--search-k"},
                 paramLabel = "N",
-                description = "Look at this many items.")
+                description = "Scan this many items.")
         private @Nullable Integer budget;
 
-        @Option(names = "--exact", description = "Compare with every item.")
+        @Option(names = "--exact", description = "Compare the query with every item.")
         private boolean exact;
     }
 
@@ -130,9 +139,13 @@ final class QueryCommand implements Callable<Integer> {
                 OptionValues.checkHasRecall(index, effort.recall);
             }
             range.checkDistance(index);
+            if (cosine && index.metric() != Metric.ANGULAR) {
+                throw new UsageException("--cosine is for angular indexes, and " + input.file() + " is "
+                        + index.metric().label() + "; omit it");
+            }
             final SearchOptions options = filter.restrict(unfiltered, index, input.file());
             final NeighborsPrinter printer =
-                    new NeighborsPrinter(index, spec.commandLine().getOut(), range.skipped());
+                    new NeighborsPrinter(index, spec.commandLine().getOut(), range.skipped(), cosine);
             if (query.vectors != null) {
                 printAll(index, query.vectors, options, printer);
             } else {
@@ -147,10 +160,10 @@ final class QueryCommand implements Callable<Integer> {
         if (threads != null) {
             OptionValues.atLeast(1, "--threads", threads);
             if (query.vectors == null) {
-                throw new UsageException("--threads is for --vectors only; leave it out");
+                throw new UsageException("--threads is for --vectors only; omit it");
             }
             if (!range.isPlain()) {
-                throw new UsageException("--threads does not go with --within or --skip; leave it out");
+                throw new UsageException("--threads cannot be used with --within or --skip; omit it");
             }
         }
         if (explain && query.vectors != null) {
@@ -260,7 +273,7 @@ final class QueryCommand implements Callable<Integer> {
         final int item = Objects.requireNonNull(query.item);
         if (!index.contains(item)) {
             throw new UsageException("there is no item " + item + " in " + input.file() + "; it has " + index.size()
-                    + " items, from 0 on"
+                    + " items, numbered from 0"
                     + (index.info().isSpotify() ? ", some of which may be missing" : ""));
         }
         return item;
@@ -293,7 +306,7 @@ final class QueryCommand implements Callable<Integer> {
             return Long.parseLong(key);
         } catch (final NumberFormatException ex) {
             throw new UsageException(
-                    "--key is '" + key + "'; the index's keys are numbers: give a whole one of 64 bits");
+                    "--key is '" + key + "', but the keys of this index are numbers; give a 64-bit whole number");
         }
     }
 
@@ -301,7 +314,7 @@ final class QueryCommand implements Callable<Integer> {
         final String[] fields = text.trim().split("[,\\s]+", -1);
         if (fields.length != index.dimension()) {
             throw new UsageException("--vector has " + fields.length + " components, the index's vectors have "
-                    + index.dimension() + "; separate numbers by commas");
+                    + index.dimension() + "; give as many numbers, separated by commas");
         }
         final float[] vector = new float[fields.length];
         for (int i = 0; i < fields.length; i++) {

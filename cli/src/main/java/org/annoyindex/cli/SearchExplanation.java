@@ -18,12 +18,12 @@ import org.annoyindex.query.SearchStatistics;
 import org.annoyindex.query.SearchStatistics.Plan;
 import org.annoyindex.query.Searcher;
 
-/** What a search did, step by step, in words and in numbers. */
+/** The steps of a search, in words and in numbers. */
 final class SearchExplanation {
-    /** The search is repeated for so long at most, to tell what it takes once it is warm. */
+    /** The search is repeated for at most this time, to measure it warm. */
     private static final double REPEAT_SECONDS = 0.5;
 
-    private static final int MOST_REPEATS = 2000;
+    private static final int MAX_REPEATS = 2000;
 
     private final Map<String, String> steps = new LinkedHashMap<>();
     private final AnnoyIndex index;
@@ -35,14 +35,14 @@ final class SearchExplanation {
     private final double warmMillis;
 
     /**
-     * Searches, and again to see how long it takes.
+     * Searches once for the result, and repeatedly to measure the time.
      *
      * @param index to search.
-     * @param effort what was asked for, in words.
-     * @param range which neighbors are wanted.
-     * @param subject whose neighbors are wanted.
+     * @param effort the effort in words.
+     * @param range which neighbors to find.
+     * @param subject the query.
      * @param options effort and filter.
-     * @param openMillis that opening the index took.
+     * @param openMillis time to open the index, in milliseconds.
      */
     SearchExplanation(
             final AnnoyIndex index,
@@ -90,8 +90,8 @@ final class SearchExplanation {
         json.writeBooleanField("exact", done.plan() == Plan.EXACT);
         json.writeBooleanField("flat", done.plan() == Plan.FLAT);
         json.writeNumberField("budget", done.budget());
-        json.writeNumberField("effort_limit", done.adaptiveLimit());
-        json.writeNumberField("effort", done.adaptiveReached());
+        json.writeNumberField("adaptive_limit", done.adaptiveLimit());
+        json.writeNumberField("adaptive_reached", done.adaptiveReached());
         json.writeNumberField("inner_pages", done.innerPages());
         json.writeNumberField("leaf_pages", done.leafPages());
         json.writeNumberField("scanned", done.scanned());
@@ -109,23 +109,22 @@ final class SearchExplanation {
 
     private String plan() {
         if (done.plan() == Plan.EXACT) {
-            return "compare with all " + count(Math.round(done.budget())) + " items that may be returned: "
-                    + whyExact();
+            return "compare with all " + count(Math.round(done.budget())) + " allowed items: " + whyExact();
         }
         if (done.plan() == Plan.FLAT) {
-            return "look at the sketches of all " + count(Math.round(done.budget()))
-                    + " items that may be returned: the filter leaves few enough, or they are far away";
+            return "scan the sketches of all " + count(Math.round(done.budget()))
+                    + " allowed items: they are few, or far from the query";
         }
         final String items = count(Math.round(done.budget())) + " of " + count(index.size()) + " items";
         if (info.isSpotify()) {
             return "collect " + items + " from the leaves of " + info.treeCount() + " trees, repeats counted";
         }
         if (done.adaptiveLimit() == 0) {
-            return "look at " + items + ", the nearest leaves first";
+            return "scan " + items + ", the nearest leaves first";
         }
-        return "look at " + items + " on average, as the recall that was measured for "
+        return "scan " + items + " on average, by the recall profile for "
                 + (info.recallProfile().isEmpty() ? "no" : neighbors(info.recallProfile()))
-                + " neighbors says: up to an effort of " + count(Math.round(done.adaptiveLimit()));
+                + " neighbors: an adaptive budget of " + count(Math.round(done.adaptiveLimit()));
     }
 
     private static String neighbors(final List<IndexInfo.RecallCurve> profile) {
@@ -134,11 +133,11 @@ final class SearchExplanation {
 
     private String whyExact() {
         if (done.budget() < index.size()) {
-            return "the filter leaves few enough";
+            return "they are few";
         }
         return !info.isSpotify() && info.recallProfile().isEmpty()
-                ? "the index is small enough, and has no recall profile"
-                : "that much was asked for";
+                ? "the index is small and has no recall profile"
+                : "exact search was asked for";
     }
 
     private String walk() {
@@ -149,14 +148,14 @@ final class SearchExplanation {
         final String pages = count(done.innerPages()) + " inner pages opened, " + count(done.leafPages())
                 + " leaf pages visited, the nearest first; ";
         if (done.plan() == Plan.FLAT) {
-            return pages + "given up, as what is allowed lies elsewhere";
+            return pages + "abandoned, as the allowed items are elsewhere";
         }
         if (done.adaptiveLimit() == 0) {
-            return pages + "stopped with the last";
+            return pages + "stopped after the last";
         }
-        return pages + "stopped at an effort of " + count(Math.round(done.adaptiveReached()))
+        return pages + "stopped at an adaptive budget of " + count(Math.round(done.adaptiveReached()))
                 + (done.adaptiveReached() < done.adaptiveLimit()
-                        ? ", before the limit: no more was likely to be found"
+                        ? ", before the limit: further neighbors were unlikely"
                         : "");
     }
 
@@ -174,7 +173,7 @@ final class SearchExplanation {
                 String.format(Locale.ROOT, "%s, %.2f %% of all", count(done.scanned()), 100.0 * done.scanned() / all);
         return index.metric().hasSketches()
                 ? share + ", scored by bounds of their distances"
-                : share + ", met in the leaf pages";
+                : share + ", found in leaf pages";
     }
 
     private String comparisons() {
@@ -196,7 +195,7 @@ final class SearchExplanation {
     private String time() {
         return String.format(
                 Locale.ROOT,
-                "opening %.2f ms, this search %.2f ms, the same again and again %.3f ms",
+                "opening %.2f ms, this search %.2f ms, repeated %.3f ms",
                 openMillis,
                 firstMillis,
                 warmMillis);
@@ -210,16 +209,16 @@ final class SearchExplanation {
         return (System.nanoTime() - start) / 1e6;
     }
 
-    /** The median of the second half of some repetitions. */
+    /** The median time of the second half of the repetitions. */
     private static double warmMillis(final Runnable search) {
-        final double[] millis = new double[MOST_REPEATS];
+        final double[] millis = new double[MAX_REPEATS];
         final long start = System.nanoTime();
         int repeats = 0;
         do {
             final long before = System.nanoTime();
             search.run();
             millis[repeats++] = millisSince(before);
-        } while (repeats < MOST_REPEATS && millisSince(start) < 1e3 * REPEAT_SECONDS);
+        } while (repeats < MAX_REPEATS && millisSince(start) < 1e3 * REPEAT_SECONDS);
         final double[] later = Arrays.copyOfRange(millis, repeats / 2, repeats);
         Arrays.sort(later);
         return later[later.length / 2];

@@ -2,9 +2,9 @@ package org.annoyindex.cli;
 
 import picocli.CommandLine.Option;
 
-/** How many threads a command works with. */
+/** The number of threads of a command. */
 final class ThreadsOption {
-    @Option(names = "--threads", paramLabel = "N", description = "Threads to work with (one a processor).")
+    @Option(names = "--threads", paramLabel = "N", description = "Threads to use (default: one per processor).")
     private Integer threads;
 
     void check() {

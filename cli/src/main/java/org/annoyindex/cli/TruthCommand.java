@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
 /** Finds the exact neighbors of many queries, as ground truth for {@code annoy eval}. */
 @Command(
         name = "truth",
-        description = "Finds the exact neighbors of queries by comparing each with every item.",
+        description = "Finds the exact neighbors of queries, as ground truth for 'eval' and 'tune'.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         footerHeading = "%nExamples:%n",
@@ -45,14 +45,14 @@ final class TruthCommand implements Callable<Integer> {
             names = {"-o", "--output"},
             required = true,
             paramLabel = "FILE",
-            description = "The .ivecs file to write: a row of ids a query, nearest first.")
+            description = "The .ivecs file to write: one row of ids per query, nearest first.")
     private Path output;
 
     @Option(
             names = {"-k", "--neighbors"},
             paramLabel = "K",
             defaultValue = "100",
-            description = "Neighbors to find (${DEFAULT-VALUE}).")
+            description = "Number of neighbors (default: ${DEFAULT-VALUE}).")
     private int k;
 
     @Mixin

@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 /** Measures an index's recall profile again, with the user's own queries. */
 @Command(
         name = "tune",
-        description = "Measures what effort a recall takes with your own queries, and writes it into the index.",
+        description = "Measures the index's recall profile again, with your own queries.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         footerHeading = "%nExamples:%n",
@@ -27,10 +27,10 @@ import picocli.CommandLine.Spec;
             "  annoy tune words.annoy --queries q.fvecs",
             "  annoy tune words.annoy --queries q.fvecs --truth gt.ivecs -k 20 --output tuned.annoy",
             "",
-            "Without --output the index itself is replaced, as a whole: whoever has it open goes on with the old one.",
-            "The table has the recall that searches reach for one that is asked for, and the items they look at, with",
-            "the profile that the index had and with the new one. It is of the queries given: keep some back, and see",
-            "with 'annoy eval' what others reach. A thousand queries tell recall to about a point."
+            "Without --output the index itself is replaced; processes that have it open keep the old file.",
+            "The table shows, for each recall asked for, the recall reached and the items scanned, with the old profile",
+            "and with the new one, on these queries. Measure other queries with 'annoy eval' to check the result.",
+            "A thousand queries measure recall to about one percentage point."
         })
 final class TuneCommand implements Callable<Integer> {
     @Mixin
@@ -42,20 +42,21 @@ final class TuneCommand implements Callable<Integer> {
     @Option(
             names = "--truth",
             paramLabel = "FILE",
-            description = "Their exact neighbors, an .ivecs file as 'truth' writes it; found if not given.")
+            description =
+                    "The exact neighbors of the queries, an .ivecs file as 'truth' writes it; computed if absent.")
     private Path truthFile;
 
     @Option(
             names = {"-k", "--neighbors"},
             paramLabel = "K",
             defaultValue = "10",
-            description = "Neighbors to measure for, besides 1, 10 and 100 (${DEFAULT-VALUE}).")
+            description = "Measure recall for this many neighbors, besides 1, 10 and 100 (default: ${DEFAULT-VALUE}).")
     private int k;
 
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FILE",
-            description = "The index to write (the one that is read).")
+            description = "The index to write (default: INDEX is replaced).")
     private Path output;
 
     @Mixin
@@ -68,7 +69,7 @@ final class TuneCommand implements Callable<Integer> {
             names = "--output-format",
             paramLabel = "FORMAT",
             defaultValue = "text",
-            description = "text, tsv or json (${DEFAULT-VALUE}).")
+            description = "text, tsv or json (default: ${DEFAULT-VALUE}).")
     private OutputFormat format;
 
     @Spec
@@ -100,8 +101,8 @@ final class TuneCommand implements Callable<Integer> {
                 throw new UsageException(ex.getMessage());
             }
             if (k > index.size()) {
-                throw new UsageException("-k is " + k + ", but " + input.file() + " has " + index.size()
-                        + " items; give at most as many");
+                throw new UsageException(
+                        "-k is " + k + ", but " + input.file() + " has " + index.size() + " items; give at most that");
             }
             final float[][] queries = queryFile.read(index);
             final RecallTuner tuner =

@@ -9,15 +9,15 @@ import org.annoyindex.builder.input.IvecsFile;
 import org.annoyindex.builder.input.VectorReader;
 import org.annoyindex.query.AnnoyIndex;
 
-/** The files a command is given. */
+/** Reads and checks the files that commands are given. */
 final class VectorFiles {
     private VectorFiles() {}
 
-    /** Checks that a file to be written is none of those to be read, which would be lost. */
+    /** Checks that an output is not one of the inputs, which would be lost. */
     static void checkNotRead(final Path target, final Path... sources) throws IOException {
         for (final Path source : sources) {
             if (Files.exists(target) && Files.exists(source) && Files.isSameFile(target, source)) {
-                throw new UsageException(target + " is to be read and written; name another file to write");
+                throw new UsageException(target + " would be read and overwritten; name another output");
             }
         }
     }
@@ -27,9 +27,8 @@ final class VectorFiles {
         final List<float[]> queries = new ArrayList<>();
         try (VectorReader reader = VectorReader.open(file)) {
             if (reader.dimension() != index.dimension()) {
-                throw new UsageException(
-                        file + " has vectors of " + reader.dimension() + " components, the index's have "
-                                + index.dimension() + "; give queries made like the index's vectors");
+                throw new UsageException(file + " has vectors of " + reader.dimension()
+                        + " components, the index's have " + index.dimension() + "; give queries of the same kind");
             }
             final float[] vector = new float[reader.dimension()];
             while (reader.next(vector)) {
@@ -45,7 +44,7 @@ final class VectorFiles {
         return queries.toArray(new float[0][]);
     }
 
-    /** The true neighbors of some queries, as 'truth' writes them, checked to be of these and of an index. */
+    /** Reads the true neighbors of queries, as 'truth' writes them, and checks that they fit the queries and the index. */
     static int[][] readTruth(
             final Path file,
             final Path queriesFile,

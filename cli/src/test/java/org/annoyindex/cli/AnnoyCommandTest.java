@@ -10,16 +10,20 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.RandomAccessFile;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.annoyindex.builder.SampleVectors;
 import org.annoyindex.builder.input.IvecsFile;
 import org.annoyindex.core.Metric;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.roaringbitmap.RoaringBitmap;
 
 @Tag("once")
@@ -29,20 +33,62 @@ final class AnnoyCommandTest extends CommandFixture {
     private Path words;
     private Path index;
 
-    @BeforeEach
-    void buildIndex() throws IOException {
+    /** The files of each test are copies of these. */
+    @TempDir
+    static Path originals;
+
+    @BeforeAll
+    static void buildIndex() throws IOException {
         final float[][] vectors = SampleVectors.random(Metric.ANGULAR, 1200, DIMENSION, 1);
-        words = SampleVectors.writeText(folder.resolve("words.txt"), vectors, id -> "word" + id);
-        index = folder.resolve("words.annoy");
-        assertRuns("build --input", words, "--metric angular --output", index);
+        final Path text = SampleVectors.writeText(originals.resolve("words.txt"), vectors, id -> "word" + id);
+        assertEquals(
+                0,
+                AnnoyCommand.commandLine()
+                        .setOut(new PrintWriter(Writer.nullWriter()))
+                        .execute(
+                                "build",
+                                "-q",
+                                "-i",
+                                text.toString(),
+                                "-m",
+                                "angular",
+                                "-o",
+                                text.resolveSibling("words.annoy").toString()));
+    }
+
+    @BeforeEach
+    void copyIndex() throws IOException {
+        words = Files.copy(originals.resolve("words.txt"), folder.resolve("words.txt"));
+        index = Files.copy(originals.resolve("words.annoy"), folder.resolve("words.annoy"));
     }
 
     @Test
     void buildShowsProgressAndASummary() {
+        assertRuns("build --input", words, "--metric angular --output", index);
         assertTrue(err.toString().contains("growing trees"), err.toString());
         assertTrue(out.toString().startsWith(index + ": 1,200 items x 8, angular, "), out.toString());
         assertRuns("build --quiet -i", words, "-m dot -o", index, "--trees 2 --seed 7");
         assertEquals("", err.toString());
+    }
+
+    @Test
+    void buildCanOmitTheRecallProfile() throws IOException {
+        assertRuns("info", index);
+        assertTrue(out.toString().contains("recall@10 of "), out.toString());
+        assertRuns("build -q -i", words, "-m angular --no-recall-profile -o", index);
+        assertRuns("info", index);
+        assertFalse(out.toString().contains("recall@"), out.toString());
+        assertRuns("query", index, "--item 17 -k 3 --explain");
+        assertTrue(out.toString().contains("compare with all 1,200 allowed items"), out.toString());
+        final Path spotify = folder.resolve("x.ann");
+        assertError(
+                2,
+                "--no-recall-profile is not for files of Spotify's Annoy; omit it, or give " + spotify
+                        + " another ending",
+                "build -i",
+                words,
+                "-m angular --no-recall-profile -o",
+                spotify);
     }
 
     @Test
@@ -88,7 +134,7 @@ final class AnnoyCommandTest extends CommandFixture {
             assertEquals(found, out.toString());
         }
         assertError(2, "--threads is 0; give at least 1", "query", index, "--vectors", queries, "--threads 0");
-        assertError(2, "--threads is for --vectors only; leave it out", "query", index, "--item 1 --threads 2");
+        assertError(2, "--threads is for --vectors only; omit it", "query", index, "--item 1 --threads 2");
     }
 
     @Test
@@ -175,12 +221,6 @@ final class AnnoyCommandTest extends CommandFixture {
     }
 
     @Test
-    void demoShowsNearWords() {
-        assertRuns("demo --folder", folder.resolve("demo"));
-        assertTrue(out.toString().contains("king       prince"), out.toString());
-    }
-
-    @Test
     void wrongValuesEndWithCodeTwo() throws IOException {
         assertError(2, "-k is 0; give at least 1", "query", index, "--item 1 -k 0");
         assertError(
@@ -191,13 +231,13 @@ final class AnnoyCommandTest extends CommandFixture {
                 "--label Word1");
         assertError(
                 2,
-                "there is no item 1200 in " + index + "; it has 1200 items, from 0 on",
+                "there is no item 1200 in " + index + "; it has 1200 items, numbered from 0",
                 "query",
                 index,
                 "--item 1200");
         assertError(
                 2,
-                "--vector has 2 components, the index's vectors have 8; separate numbers by commas",
+                "--vector has 2 components, the index's vectors have 8; give as many numbers, separated by commas",
                 "query",
                 index,
                 "--vector 1,2");
@@ -222,20 +262,21 @@ final class AnnoyCommandTest extends CommandFixture {
         assertError(
                 2,
                 folder.resolve("q2.fvecs")
-                        + " has vectors of 3 components, the index's have 8; give queries made like the index's vectors",
+                        + " has vectors of 3 components, the index's have 8; give queries of the same kind",
                 "query",
                 index,
                 "--vectors",
                 queries(2, 3));
         assertError(
                 2,
-                "unknown metric 'cosinus'; use one of angular (cosine), euclidean (l2), manhattan (l1), dot (ip, inner_product), hamming",
+                "unknown metric 'cosinus'; use one of angular (cosine), euclidean (l2), manhattan (l1), dot (ip, inner_product), hamming"
+                        + "; did you mean cosine?",
                 "build -i",
                 words,
                 "-m cosinus -o",
                 folder.resolve("y"));
         assertError(2, "--trees is 0; give at least 1", "build -i", words, "-m dot -o", index, "--trees 0");
-        assertError(2, "Unmatched argument at index 0: 'bild'; see 'annoy --help'", "bild");
+        assertError(2, "unknown command 'bild'; did you mean build? See 'annoy --help'", "bild");
         assertError(
                 2,
                 "Missing required options: '--metric=METRIC', '--output=FILE'; see 'annoy help build'",
@@ -320,8 +361,8 @@ final class AnnoyCommandTest extends CommandFixture {
         assertRuns("convert", index, "--output", annoy, "--trees 20 --quiet");
         assertEquals(
                 "annoy: note: " + annoy
-                        + " has no labels, as files of Spotify's Annoy cannot have any; its ids go by the"
-                        + " order of the input, from 0 on",
+                        + " has no labels, which files of Spotify's Annoy cannot hold; ids are numbered from 0"
+                        + " in the order of the input",
                 err.toString().strip());
         assertTrue(out.toString().startsWith(annoy + ": 1,200 items x 8, angular, "), out.toString());
 
@@ -334,7 +375,7 @@ final class AnnoyCommandTest extends CommandFixture {
                 "--item 1");
         assertError(
                 2,
-                "--dimension is missing; give both, or neither for a file of this library",
+                "--dimension is missing; files of Spotify's Annoy need both, other files neither",
                 "query",
                 annoy,
                 "--metric angular --item 1");
@@ -342,15 +383,15 @@ final class AnnoyCommandTest extends CommandFixture {
         assertTrue(out.toString().lines().findFirst().orElseThrow().matches(" +1 +17 +0\\.00000"), out.toString());
         assertError(
                 2,
-                "a file of Spotify's Annoy does not say what recall 0.9 takes; give --search-k, or convert the file with"
-                        + " 'annoy convert'",
+                "a file of Spotify's Annoy has no recall profile, so a recall of 0.9 cannot be asked for; give --budget, or"
+                        + " convert the file with 'annoy convert'",
                 "query",
                 annoy,
                 "--metric angular --dimension 8 --item 17 --recall 0.9");
 
         assertRuns("info", annoy, "--metric angular --dimension 8 --verify");
         assertTrue(out.toString().contains("trees                      20" + System.lineSeparator()), out.toString());
-        assertTrue(out.toString().contains("trees followed             all right"), out.toString());
+        assertTrue(out.toString().contains("trees followed             ok"), out.toString());
 
         final Path back = folder.resolve("back.annoy");
         assertRuns("convert", annoy, "--metric angular --dimension 8 -o", back, "-q");
@@ -371,7 +412,7 @@ final class AnnoyCommandTest extends CommandFixture {
         }
         assertError(
                 1,
-                annoy + ": item 17: component 3 is NaN, must be finite; mend it where the file was made",
+                annoy + ": item 17: component 3 is NaN, must be finite; fix the vectors and build the file again",
                 "convert",
                 annoy,
                 "--metric angular --dimension 8 -o",
@@ -406,8 +447,7 @@ final class AnnoyCommandTest extends CommandFixture {
         final Path annoy = folder.resolve("words.ann");
         assertError(
                 2,
-                "--leaf-capacity is not for files of Spotify's Annoy; leave it out, or give " + annoy
-                        + " another ending",
+                "--leaf-capacity is not for files of Spotify's Annoy; omit it, or give " + annoy + " another ending",
                 "build -i",
                 words,
                 "-m angular -o",
@@ -415,7 +455,7 @@ final class AnnoyCommandTest extends CommandFixture {
                 "--leaf-capacity 64");
         assertError(
                 2,
-                "--dot-with-norm is for .ann files of metric dot only; leave it out",
+                "--dot-with-norm is for .ann files of metric dot only; omit it",
                 "build -i",
                 words,
                 "-m dot -o",
@@ -426,7 +466,7 @@ final class AnnoyCommandTest extends CommandFixture {
         assertTrue(out.toString().contains("layout                     dot_with_norm"), out.toString());
         assertError(
                 1,
-                index + " has metric angular and dimension 8, not dot and 8; leave them out, the file says them",
+                index + " has metric angular and dimension 8, not dot and 8; omit them, the file contains them",
                 "info",
                 index,
                 "--metric dot --dimension 8");

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What is said, with which exit code, where a command cannot do what it is asked to. Nothing may be left behind. */
+/** The messages and exit codes of commands that fail. They may leave no file behind. */
 @Tag("once")
 final class CommandErrorsTest extends CommandFixture {
     private Path words;
@@ -82,13 +82,13 @@ final class CommandErrorsTest extends CommandFixture {
     @Test
     void whatIsReadIsNotWrittenOver() throws IOException {
         final byte[] before = Files.readAllBytes(words);
-        final String problem = words + " is to be read and written; name another file to write";
+        final String problem = words + " would be read and overwritten; name another output";
         assertError(2, problem, "build -i", words, "-m dot -o", words);
         assertArrayEquals(before, Files.readAllBytes(words));
         final Path sameFile = folder.resolve("./q.fvecs");
         assertError(
                 2,
-                sameFile + " is to be read and written; name another file to write",
+                sameFile + " would be read and overwritten; name another output",
                 "truth",
                 index,
                 "--queries",
@@ -126,7 +126,7 @@ final class CommandErrorsTest extends CommandFixture {
         final Path wide = queries("wide.fvecs", new float[] {1, 2, 3, 4});
         assertError(
                 2,
-                wide + " has vectors of 4 components, the index's have 3; give queries made like the index's vectors",
+                wide + " has vectors of 4 components, the index's have 3; give queries of the same kind",
                 "truth",
                 index,
                 "--queries",
@@ -206,18 +206,42 @@ final class CommandErrorsTest extends CommandFixture {
     }
 
     @Test
-    void theDemoCanBeRunAgainButSparesOtherFiles() throws IOException {
-        final byte[] before = Files.readAllBytes(words);
-        assertError(
-                1,
-                folder + " has a words.txt or words.annoy that is not the demo's; choose another folder",
-                "demo --folder",
-                folder);
-        assertArrayEquals(before, Files.readAllBytes(words));
-        assertError(1, words + " exists already; name another", "demo --folder", words);
-        final Path demo = folder.resolve("demo");
-        assertRuns("demo --folder", demo);
-        assertRuns("demo --folder", demo);
+    void misspelledWordsAreCorrected() throws IOException {
+        final String[][] cases = {
+            {"unknown command 'qurey'; did you mean query? See 'annoy --help'", "qurey x --item 1"},
+            {"unknown command 'xylophone'; see 'annoy --help'", "xylophone"},
+            {"unknown option --lable; did you mean --label? See 'annoy help query'", "query x --lable w1"},
+            {"unknown option --inptu; did you mean --input? See 'annoy help build'", "build --inptu x -m dot -o y"},
+            {"unknown option --recal; did you mean --recall? See 'annoy help query'", "query x --item 1 --recal=0.9"},
+            {"unknown option --bogus; see 'annoy help info'", "info x --bogus"},
+            {"unexpected argument 'y'; quote values that have spaces; see 'annoy help info'", "info x y"},
+            {
+                "--output-format is 'jsn'; use one of text, tsv, json; did you mean json? See 'annoy help query'",
+                "query x --item 1 --output-format jsn"
+            },
+            {
+                "--keys is 'x'; use one of none, numbers, strings; see 'annoy help build'",
+                "build -i x -m dot -o y --keys x"
+            },
+        };
+        for (final String[] expected : cases) {
+            assertError(2, expected[0], expected[1]);
+        }
+        assertEquals(2, run("build -i", words, "-m euclidian -o", folder.resolve("y")));
+        assertTrue(err.toString().strip().endsWith("; did you mean euclidean?"), err.toString());
+        assertEquals(2, run("build -i", words, "-m dot --input-format fvec -o", folder.resolve("y")));
+        assertTrue(err.toString().strip().endsWith("; did you mean fvecs?"), err.toString());
+    }
+
+    @Test
+    void metricsHaveTheirUsualNames() {
+        final String[][] names = {
+            {"cosine", "angular"}, {"l2", "euclidean"}, {"l1", "manhattan"}, {"ip", "dot"}, {"inner_product", "dot"}
+        };
+        for (final String[] name : names) {
+            assertRuns("build -q -i", words, "-m", name[0], "-o", index);
+            assertTrue(out.toString().contains(" x 3, " + name[1] + ", "), out.toString());
+        }
     }
 
     @Test

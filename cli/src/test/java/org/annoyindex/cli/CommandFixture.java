@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs commands in this process, with a folder for their files, and keeps what the last one printed. */
+/** Runs commands in this process, with a folder for their files, and keeps the output of the last one. */
 abstract class CommandFixture {
     private static final Pattern SPACES = Pattern.compile(" +");
 
@@ -25,17 +25,18 @@ abstract class CommandFixture {
     /** What the last command printed. */
     StringWriter out;
 
-    /** What it said beside that. */
+    /** What it printed on the error stream. */
     StringWriter err;
 
     /** Returns a command's exit code. A string may be several arguments, separated by spaces, as an array may. */
     final int run(final Object... arguments) {
         out = new StringWriter();
         err = new StringWriter();
-        return AnnoyCommand.commandLine()
+        final String[] words = words(arguments).toArray(String[]::new);
+        return AnnoyCommand.commandLine(words)
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
-                .execute(words(arguments).toArray(String[]::new));
+                .execute(words);
     }
 
     private static Stream<String> words(final Object argument) {
@@ -56,7 +57,7 @@ abstract class CommandFixture {
         assertEquals(0, run(arguments), () -> words(arguments).toList() + ": " + err);
     }
 
-    /** Runs a command that has to end with a code and a line that says why, print nothing and leave all files as they are. */
+    /** Runs a command that has to end with a code and one line of error, print nothing else and change no file. */
     final void assertError(final int code, final String message, final Object... arguments) throws IOException {
         final Map<String, Integer> before = contents();
         assertEquals(code, run(arguments), err::toString);

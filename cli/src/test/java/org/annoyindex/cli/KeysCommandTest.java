@@ -65,7 +65,7 @@ final class KeysCommandTest extends CommandFixture {
         assertError(2, "there is no key '6' in " + index + "; its keys are numbers", "query", index, "--key 6");
         assertError(
                 2,
-                "--key is 'x'; the index's keys are numbers: give a whole one of 64 bits",
+                "--key is 'x', but the keys of this index are numbers; give a 64-bit whole number",
                 "query",
                 index,
                 "--key x");
@@ -107,7 +107,7 @@ final class KeysCommandTest extends CommandFixture {
     void unusableKeysAreNamed() throws IOException {
         assertNotBuilt(
                 1,
-                words + ": the label 'tea' of item 0 is no whole number of 64 bits; correct the file, or give --keys"
+                words + ": the label 'tea' of item 0 is not a 64-bit whole number; correct the file, or give --keys"
                         + " strings",
                 words,
                 "--keys numbers");
@@ -150,7 +150,7 @@ final class KeysCommandTest extends CommandFixture {
     void optionsThatDoNotGoTogetherAreRefused() throws IOException {
         assertNotBuilt(
                 2,
-                images + " has no labels to be keys; give --keys-from FILE, with a key a line",
+                images + " has no labels to use as keys; give --keys-from FILE, with one key per line",
                 images,
                 "--keys numbers");
         assertNotBuilt(
@@ -161,15 +161,15 @@ final class KeysCommandTest extends CommandFixture {
                 words);
         assertNotBuilt(
                 2,
-                words + " has labels, which keys that are strings would replace; leave out --keys-from to make them the"
-                        + " keys, or give --keys numbers",
+                words + " has labels, which string keys would replace; omit --keys-from to use the labels as keys, or"
+                        + " give --keys numbers",
                 words,
                 "--keys strings --keys-from",
                 words);
         final Path annoy = folder.resolve("words.ann");
         assertError(
                 2,
-                "--keys is not for files of Spotify's Annoy; leave it out, or give " + annoy + " another ending",
+                "--keys is not for files of Spotify's Annoy; omit it, or give " + annoy + " another ending",
                 "build -i",
                 words,
                 "-m angular -o",
@@ -279,8 +279,8 @@ final class KeysCommandTest extends CommandFixture {
             final Path annoy = folder.resolve("again.ann");
             assertRuns("convert", index, "-o", annoy, "-q");
             assertEquals(
-                    "annoy: note: " + annoy + " has no keys, as files of Spotify's Annoy cannot have any; its ids go by"
-                            + " the order of the input, from 0 on",
+                    "annoy: note: " + annoy + " has no keys, which files of Spotify's Annoy cannot hold; ids are"
+                            + " numbered from 0 in the order of the input",
                     err.toString().strip());
         }
     }
@@ -309,6 +309,8 @@ final class KeysCommandTest extends CommandFixture {
             assertEquals(items, after.size());
         }
         assertEquals(2, run("convert", annoy, "--metric angular --dimension 25 -o", folder.resolve("x.ann")));
-        assertTrue(err.toString().strip().endsWith("another ending than .ann, and keys keep them"), err.toString());
+        assertTrue(
+                err.toString().strip().endsWith("write an .annoy file, which keeps the old ids as keys"),
+                err.toString());
     }
 }

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** A page of the documentation: its commands, and its blocks of Java, which go on from each other. */
+/** A page of the documentation: its commands, and its blocks of Java, each of which continues the one before. */
 final class Page {
     /** Not {@code demo}, which has no arguments. */
     private static final Pattern COMMAND = Pattern.compile("(?:bin/)?annoy +(\\w+ .*)");
@@ -39,7 +39,7 @@ final class Page {
         return pages;
     }
 
-    /** All blocks of Java; empty where there is none. */
+    /** All blocks of Java; empty if there are none. */
     String java() {
         return String.join("\n", java);
     }

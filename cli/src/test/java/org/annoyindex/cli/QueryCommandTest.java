@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,22 +20,34 @@ import org.annoyindex.query.AnnoyIndex;
 import org.annoyindex.query.Neighbors;
 import org.annoyindex.query.Query;
 import org.annoyindex.query.SearchOptions;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code annoy query} finds within distances, page by page, and how it explains it. */
 @Tag("once")
 final class QueryCommandTest extends CommandFixture {
     private static final int ITEMS = 2500;
 
-    private float[][] vectors;
+    private static float[][] vectors;
+
+    /** The index of each test is a copy of this one. */
+    @TempDir
+    static Path originals;
+
     private Path index;
 
-    @BeforeEach
-    void buildIndex() throws IOException {
+    @BeforeAll
+    static void buildIndex() throws IOException {
         vectors = SampleVectors.random(Metric.ANGULAR, ITEMS, 8, 1);
-        index = SampleVectors.build(folder.resolve("x.annoy"), Metric.ANGULAR, vectors);
+        SampleVectors.build(originals.resolve("x.annoy"), Metric.ANGULAR, vectors);
+    }
+
+    @BeforeEach
+    void copyIndex() throws IOException {
+        index = Files.copy(originals.resolve("x.annoy"), folder.resolve("x.annoy"));
     }
 
     private Neighbors exact(final int item, final int k) throws IOException {
@@ -95,8 +108,8 @@ final class QueryCommandTest extends CommandFixture {
         final String text = out.toString();
         for (final String expected : new String[] {
             "asked for    3 nearest, the default effort",
-            "plan         look at ",
-            " of 2,500 items on average, as the recall that was measured for 1, 10, 100 neighbors says: ",
+            "plan         scan ",
+            " of 2,500 items on average, by the recall profile for 1, 10, 100 neighbors: ",
             "walk         ",
             "sketches     ",
             " of all, scored by bounds of their distances",
@@ -112,10 +125,11 @@ final class QueryCommandTest extends CommandFixture {
         assertRuns("query", index, "--item 17 --within 1e-4 --explain --recall 0.9");
         assertTrue(out.toString().contains("asked for    all within 1.0E-4, a recall of 0.9"), out.toString());
         assertRuns("query", index, "--item 17 --within 1e-4 --explain --budget 2400");
-        assertTrue(out.toString().contains(", before the limit: no more was likely to be found"), out.toString());
+        assertTrue(out.toString().contains(", before the limit: further neighbors were unlikely"), out.toString());
         assertRuns("query", index, "--item 17 --explain --exact");
         assertTrue(
-                out.toString().contains("plan         compare with all 2,500 items that may be returned: that much"),
+                out.toString()
+                        .contains("plan         compare with all 2,500 allowed items: exact search was asked for"),
                 out.toString());
         assertFalse(out.toString().contains("walk"), out.toString());
         assertRuns("query", index, "--vector 0,0,0,0,0,0,0,0 --within 1 --limit 5 --explain");
@@ -135,7 +149,7 @@ final class QueryCommandTest extends CommandFixture {
                     numbers.put(json.currentName(), json.getDoubleValue());
                     neighbors += json.currentName().equals("id") ? 1 : 0;
                 } else if (token == JsonToken.VALUE_STRING
-                        && json.getText().equals("4 behind the 2 nearest, a budget of 600")) {
+                        && json.getText().equals("4 after the 2 nearest, a budget of 600")) {
                     steps++;
                 }
             }
@@ -144,7 +158,7 @@ final class QueryCommandTest extends CommandFixture {
         assertEquals(1, steps);
         assertEquals(600, numbers.get("budget"));
         assertTrue(numbers.get("leaf_pages") >= 1 && numbers.get("inner_pages") >= 1);
-        assertTrue(numbers.get("effort") >= numbers.get("effort_limit"));
+        assertTrue(numbers.get("adaptive_reached") >= numbers.get("adaptive_limit"));
         assertTrue(numbers.get("scanned") >= numbers.get("exact_comparisons"));
         for (final String time : new String[] {"open_ms", "first_ms", "warm_ms"}) {
             assertTrue(numbers.get(time) > 0, time);
@@ -167,16 +181,51 @@ final class QueryCommandTest extends CommandFixture {
     }
 
     @Test
-    void whatDoesNotGoTogetherIsRefused() throws IOException {
+    void showsCosinesOfAngularIndexesOnly() throws IOException {
+        assertRuns("query", index, "--item 17 -k 3 --exact --cosine --output-format tsv");
+        assertEquals("query\trank\tid\tlabel\tdistance\tcosine", lines().get(0));
+        for (int rank = 0; rank < 3; rank++) {
+            final float[] neighbor = vectors[Integer.parseInt(column(2).get(rank))];
+            assertEquals(
+                    cosine(vectors[17], neighbor), Double.parseDouble(column(5).get(rank)), 1e-5);
+        }
+        assertRuns("query", index, "--item 17 -k 1 --cosine");
+        assertEquals("   1         17       0.00000   1.000000", lines().get(0));
+        assertRuns("query", index, "--item 17 -k 1 --cosine --output-format json");
+        assertTrue(out.toString().contains("\"cosine\" : 1.0"), out.toString());
+        final Path dot =
+                SampleVectors.build(folder.resolve("dot.annoy"), Metric.DOT, new float[][] {vectors[1], vectors[2]});
+        assertError(
+                2,
+                "--cosine is for angular indexes, and " + dot + " is dot; omit it",
+                "query",
+                dot,
+                "--item 1 --cosine");
+    }
+
+    private static double cosine(final float[] a, final float[] b) {
+        double product = 0;
+        double squaresOfA = 0;
+        double squaresOfB = 0;
+        for (int i = 0; i < a.length; i++) {
+            product += (double) a[i] * b[i];
+            squaresOfA += (double) a[i] * a[i];
+            squaresOfB += (double) b[i] * b[i];
+        }
+        return product / Math.sqrt(squaresOfA * squaresOfB);
+    }
+
+    @Test
+    void optionsThatExcludeEachOtherAreRejected() throws IOException {
         assertError(2, "--limit is for --within only; give -k", "query", index, "--item 1 --limit 3");
         assertError(
                 2,
-                "-k does not go with --within, which finds all; give --limit to find fewer",
+                "-k and --within exclude each other; use --limit with --within",
                 "query",
                 index,
                 "--item 1 --within 1 -k 3");
         assertError(
-                2, "--skip does not go with --within; leave it out", "query", index, "--item 1 --within 1 --skip 3");
+                2, "--skip and --within exclude each other; omit one", "query", index, "--item 1 --within 1 --skip 3");
         assertError(2, "--skip is -1; give at least 0", "query", index, "--item 1 --skip -1");
         assertError(2, "--limit is 0; give at least 1", "query", index, "--item 1 --within 1 --limit 0");
         assertError(2, "--within is -0.5; give at least 0", "query", index, "--item 1 --within -0.5");
@@ -195,7 +244,7 @@ final class QueryCommandTest extends CommandFixture {
                 "--vectors q.fvecs --explain");
         assertError(
                 2,
-                "--threads does not go with --within or --skip; leave it out",
+                "--threads cannot be used with --within or --skip; omit it",
                 "query",
                 index,
                 "--vectors q.fvecs --skip 1 --threads 2");

@@ -78,7 +78,7 @@ final class TuneCommandTest extends CommandFixture {
         assertError(2, "--threads is 0; give at least 1", "tune", index, "--queries", queries, "--threads 0");
         assertError(
                 2,
-                "-k is 1501, but " + index + " has 1500 items; give at most as many",
+                "-k is 1501, but " + index + " has 1500 items; give at most that",
                 "tune",
                 index,
                 "--queries",
@@ -90,7 +90,7 @@ final class TuneCommandTest extends CommandFixture {
         final Path wide = vectors("wide.fvecs", 3, 9);
         assertError(
                 2,
-                wide + " has vectors of 9 components, the index's have 8; give queries made like the index's vectors",
+                wide + " has vectors of 9 components, the index's have 8; give queries of the same kind",
                 "tune",
                 index,
                 "--queries",
@@ -116,7 +116,7 @@ final class TuneCommandTest extends CommandFixture {
                 withTruth("tune", index, queries, strange));
         assertError(
                 2,
-                queries + " is to be read and written; name another file to write",
+                queries + " would be read and overwritten; name another output",
                 "tune",
                 index,
                 "--queries",
@@ -125,7 +125,7 @@ final class TuneCommandTest extends CommandFixture {
                 queries);
         assertError(
                 2,
-                truth + " is to be read and written; name another file to write",
+                truth + " would be read and overwritten; name another output",
                 withTruth("tune", index, queries, truth, "-o", truth));
         assertError(
                 1, folder + " is a folder; name a file to write", "tune", index, "--queries", queries, "-o", folder);
