@@ -10,7 +10,7 @@ import org.annoyindex.query.batch.QueryRows;
  * and must not be changed during a search.
  */
 public final class Queries {
-    /** By the index's dimension, which a buffer does not tell. */
+    /** By the index's dimension, which a buffer does not contain. */
     private final IntFunction<QueryRows> rows;
 
     private Queries(final IntFunction<QueryRows> rows) {

@@ -7,7 +7,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An index that can be exchanged for another while it is searched, as a service does that gets a new file every night.
+ * An index that can be replaced while it is searched, for a service that gets a new file every night.
  *
  * <pre>{@code
  * try (SwappableIndex words = new SwappableIndex(AnnoyIndex.load(Path.of("words.annoy")))) {
@@ -29,7 +29,8 @@ public final class SwappableIndex implements AutoCloseable {
     /**
      * Begins with an index.
      *
-     * @param index to be searched, which is this object's from now on: it closes it, and nobody else may.
+     * @param index to be searched. This object owns it from now on and closes it; nobody else may.
+     * @throws NullPointerException if the index is null.
      * @throws IllegalStateException if the index is closed.
      */
     public SwappableIndex(final AnnoyIndex index) {
@@ -37,14 +38,17 @@ public final class SwappableIndex implements AutoCloseable {
     }
 
     /**
-     * Does something with the index, such as a search and looking up the labels of what it found.
+     * Uses the index, for instance to search and to look up the labels of the results.
      *
-     * @param work told the index, which it may use until it returns, and not close. A {@link Searcher} made from it belongs
-     *     to it, and must not be kept either: {@link AnnoyIndex#nearest(float[], int)} has its own, ready made.
+     * @param work receives the index, which it may use until it returns, and must not close. A {@link Searcher} of the index
+     *     must not be kept either; {@link AnnoyIndex#nearest(float[], int)} keeps searchers itself.
+     * @param <T> the result of the work.
      * @return what the work returned.
+     * @throws NullPointerException if the work is null.
      * @throws IllegalStateException if this is closed.
      */
     public <T extends @Nullable Object> T search(final Function<? super AnnoyIndex, ? extends T> work) {
+        Objects.requireNonNull(work, "work is null; give what to do with the index");
         final Slot slot = enter();
         try {
             return work.apply(slot.index);
@@ -65,13 +69,12 @@ public final class SwappableIndex implements AutoCloseable {
     }
 
     /**
-     * Puts another index in the place of the one in use. Searches that begin after this has returned use it; those under
-     * way end with the old one, which is then closed. To have no search wait for the disk, load it with
-     * {@link LoadOptions#preload}.
+     * Replaces the index in use. Searches that begin after this has returned use the new one; those under way end with the
+     * old one, which is then closed. Load the new one with {@link LoadOptions#preload}, so that no search waits for the disk.
      *
-     * @param index to be searched from now on, which is this object's from now on. If this throws, it stays the caller's.
-     * @throws IllegalArgumentException if it has another metric or dimension than the one in use, whose queries it could
-     *     not answer, or is the one in use.
+     * @param index to be searched from now on. This object owns it unless this method throws.
+     * @throws NullPointerException if the index is null.
+     * @throws IllegalArgumentException if it has another metric or dimension than the one in use, or is the one in use.
      * @throws IllegalStateException if this, or the index, is closed.
      */
     public void swap(final AnnoyIndex index) {
@@ -119,24 +122,24 @@ public final class SwappableIndex implements AutoCloseable {
     private Slot enter() {
         while (true) {
             final Slot slot = open();
-            // False where it was swapped out and left by all since: there is another by now.
+            // False if it was swapped out and is closed since: there is another by now.
             if (slot.enter()) {
                 return slot;
             }
         }
     }
 
-    /** An index and how many use it, one of them being whoever has it as the current one. */
+    /** An index and its number of users, one of which is the object that has it as the current one. */
     private static final class Slot {
         private final AnnoyIndex index;
         private final AtomicInteger users = new AtomicInteger(1);
 
         Slot(final AnnoyIndex index) {
-            this.index = Objects.requireNonNull(index, "the index is null; close this to have none");
+            this.index = Objects.requireNonNull(index, "index is null; close this object to have none");
             index.open().file();
         }
 
-        /** Counts a user in, unless the last one has left. */
+        /** Adds a user, unless the last one has left. */
         boolean enter() {
             int count;
             do {

@@ -96,7 +96,7 @@ final class AnnoyGoldenFilesTest {
         }
     }
 
-    /** This library looks at the item itself, too, where Annoy's trees lead past it. */
+    /** This library compares the item itself, too, if Annoy's trees lead past it. */
     private static void checkWithItem(final int item, final Neighbors annoys, final Neighbors found) {
         final List<Neighbor> ours = new ArrayList<>(found.toList());
         if (!annoys.toList().equals(ours)) {

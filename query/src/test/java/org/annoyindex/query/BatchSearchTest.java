@@ -45,7 +45,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.roaringbitmap.ImmutableBitmapDataProvider;
 import org.roaringbitmap.RoaringBitmap;
 
-/** On stored indexes of 600 items of 12 components. Filters tell what searches are run: each asks its own once. */
+/** On stored indexes of 600 items of 12 components. Filters count the searches run: each search tests its filter once. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class BatchSearchTest extends StoredIndexFixture {
     private static final int K = 7;
@@ -330,7 +330,7 @@ final class BatchSearchTest extends StoredIndexFixture {
         final Set<Thread> threads = ConcurrentHashMap.newKeySet();
         final AtomicInteger searches = new AtomicInteger();
         final CountDownLatch both = new CountDownLatch(2);
-        // Neither worker goes on before the other has begun.
+        // Neither worker continues before the other has begun.
         final SearchOptions options = watched(search -> {
             searches.incrementAndGet();
             if (threads.add(Thread.currentThread())) {
@@ -527,7 +527,7 @@ final class BatchSearchTest extends StoredIndexFixture {
         }
     }
 
-    /** {@link #OPTIONS} with a filter that allows everything, and tells of each search before it begins its number, from 1. */
+    /** {@link #OPTIONS} with a filter that matches everything, and reports the number of each search, from 1, before it begins. */
     private static SearchOptions watched(final IntConsumer searches) {
         final RoaringBitmap all = RoaringBitmap.bitmapOfRange(0, ITEMS);
         final AtomicInteger number = new AtomicInteger();

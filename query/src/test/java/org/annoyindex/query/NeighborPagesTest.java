@@ -152,7 +152,7 @@ final class NeighborPagesTest extends StoredIndexFixture {
                 for (int id = 0; id < 20; id++) {
                     searcher.nearest(Query.item(id), 60, options);
                     final SearchStatistics once = searcher.statistics();
-                    // In two trees the nearest few candidates may be fewer items, for which a search goes on.
+                    // In two trees the nearest few candidates may be fewer items, so that a search continues.
                     searcher.nearest(Query.item(id), 10, options);
                     final SearchStatistics first = searcher.statistics();
                     final NeighborPages stream = searcher.pages(Query.of(index.vector(id)), options);

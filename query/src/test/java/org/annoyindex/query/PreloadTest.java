@@ -68,7 +68,7 @@ final class PreloadTest {
     }
 
     @Test
-    void ofLargeFilesSomePagesAreLookedAt() throws IOException {
+    void ofLargeFilesASampleOfPagesIsChecked() throws IOException {
         final LoadOptions trees = LoadOptions.defaults().preload(Preload.TREES);
         try (AnnoyIndex index = AnnoyIndex.load(pagedHole(64 * ITEMS), trees)) {
             assertEquals(9 / (9 + 1024 + 32.0), index.residentShare(), 1e-3);
@@ -183,7 +183,7 @@ final class PreloadTest {
         return write(file, length, length - encoder.nodeBytes(), node.flip());
     }
 
-    /** Writes some bytes of a file, which is as long as told, and leaves the rest as it is. */
+    /** Writes some bytes of a file of a given length, and leaves the rest as it is. */
     private static Path write(final Path file, final long length, final long offset, final ByteBuffer bytes)
             throws IOException {
         try (RandomAccessFile writable = new RandomAccessFile(file.toFile(), "rw")) {

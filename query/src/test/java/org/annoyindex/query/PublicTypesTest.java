@@ -201,6 +201,9 @@ final class PublicTypesTest extends StoredIndexFixture {
         calls.put(() -> options.deny(null), "deniedIds");
         calls.put(() -> options.where(null), "predicate");
         calls.put(() -> LoadOptions.spotify(null, 3), "metric");
+        calls.put(() -> new SwappableIndex(null), "index");
+        calls.put(() -> new SwappableIndex(index).swap(null), "index");
+        calls.put(() -> new SwappableIndex(index).search(null), "work");
         calls.put(() -> LoadOptions.defaults().preload(null), "part");
         calls.forEach((call, name) -> {
             final String message =

@@ -115,8 +115,8 @@ final class SwappableIndexTest extends StoredIndexFixture {
             assertFalse(isClosed(other));
         }
         assertMessage("this index is the one in use; load the file again to swap it in", () -> current.swap(first));
-        assertMessage("the index is null; close this to have none", () -> current.swap(null));
-        assertMessage("the index is null; close this to have none", () -> new SwappableIndex(null));
+        assertMessage("index is null; close this object to have none", () -> current.swap(null));
+        assertMessage("index is null; close this object to have none", () -> new SwappableIndex(null));
         final AnnoyIndex closed = open(Metric.EUCLIDEAN);
         closed.close();
         assertMessage("the index is closed", () -> current.swap(closed));

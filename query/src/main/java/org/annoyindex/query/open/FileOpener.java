@@ -12,7 +12,7 @@ import org.annoyindex.core.format.Section;
 import org.annoyindex.core.memory.MappedFile;
 import org.annoyindex.core.spotify.SpotifyForest;
 
-/** Opens index files: tells by their first bytes what they are, maps them, and checks and preloads what is asked for. */
+/** Opens index files: recognizes them by their first bytes, maps them, and checks and preloads what is asked for. */
 public final class FileOpener {
     private static final int BYTES_PER_CHECK = 1 << 20;
 

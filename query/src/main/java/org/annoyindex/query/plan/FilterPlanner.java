@@ -192,7 +192,7 @@ public final class FilterPlanner {
     }
 
     /**
-     * As much as has been met is left at least: a search that has not come to its end, or not even to the first match, may be
+     * At least the number of items met is left: a search that has not come to its end, or not even to the first match, may be
      * far from it. If there was no match although several were expected, the items that match lie together, and farther away.
      */
     private double minLeft() {

@@ -38,7 +38,7 @@ final class CandidatePoolTest {
             pool.drainTo(best);
             assertEquals(0, pool.size());
             assertTrue(best.size() <= limit);
-            // Those as good as the threshold may have been left out, all better ones may not.
+            // Those as good as the threshold may be missing, all better ones may not.
             for (int rank = 0; best.size() > 0; rank++) {
                 assertEquals(ScoredKey.score(all[rank]), ScoredKey.score(best.pop()), "rank " + rank);
             }
