@@ -258,7 +258,7 @@ final class ExactBatchTest {
             assertEquals(
                     "the filter's predicate failed for item " + (ITEMS - 1) + " (Index " + (ITEMS - 1)
                             + " out of bounds for length " + (ITEMS - 1)
-                            + "); it must have an answer for every id of the index",
+                            + "); it must accept every id of the index",
                     ex.getMessage());
         }
     }
