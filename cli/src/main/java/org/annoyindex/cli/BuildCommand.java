@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.annoyindex.builder.IndexBuilder;
 import org.annoyindex.builder.input.VectorFormat;
 import org.annoyindex.builder.input.VectorReader;
+import org.annoyindex.builder.input.VectorReaders;
 import org.annoyindex.core.Metric;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -76,7 +77,7 @@ final class BuildCommand implements Callable<Integer> {
         keys.check(output);
         try (ProgressDisplay display = output.display(spec.commandLine().getErr());
                 VectorReader reader =
-                        inputFormat == null ? VectorReader.open(input) : VectorReader.open(input, inputFormat);
+                        inputFormat == null ? VectorReaders.open(input) : VectorReaders.open(input, inputFormat);
                 ItemSource items = keys.open(reader, input);
                 IndexBuilder builder = new IndexBuilder(metric, reader.dimension(), folder)) {
             output.configure(builder);

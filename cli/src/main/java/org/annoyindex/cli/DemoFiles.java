@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.annoyindex.builder.IndexBuilder;
 import org.annoyindex.builder.input.VectorReader;
+import org.annoyindex.builder.input.VectorReaders;
 import org.annoyindex.core.Metric;
 import org.annoyindex.query.AnnoyIndex;
 import org.annoyindex.testdata.Words;
@@ -98,7 +99,7 @@ final class DemoFiles {
     /** Builds the index from the words. */
     void build() throws IOException {
         try (ProgressDisplay display = new ProgressDisplay(null, false);
-                VectorReader reader = VectorReader.open(words());
+                VectorReader reader = VectorReaders.open(words());
                 ItemSource items = new ItemSource(reader, words());
                 IndexBuilder builder = new IndexBuilder(Metric.ANGULAR, reader.dimension(), folder)) {
             BuildCommand.addAll(items, builder, display);

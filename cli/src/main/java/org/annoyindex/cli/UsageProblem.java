@@ -51,7 +51,8 @@ final class UsageProblem {
             return "unknown option " + name + didYouMean(name, options);
         }
         return command.getParent() == null
-                ? "unknown command '" + word + "'" + didYouMean(word, AnnoyCommand.COMMANDS.keySet())
+                ? "unknown command '" + word + "'"
+                        + didYouMean(word, command.getSubcommands().keySet())
                 : "unexpected argument '" + word + "'; quote values that have spaces";
     }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.annoyindex.builder.input.IvecsFile;
 import org.annoyindex.builder.input.VectorReader;
+import org.annoyindex.builder.input.VectorReaders;
 import org.annoyindex.query.AnnoyIndex;
 
 /** Reads and checks the files that commands are given. */
@@ -25,7 +26,7 @@ final class VectorFiles {
     /** All vectors of a file, checked against an index. */
     static float[][] readQueries(final Path file, final AnnoyIndex index) throws IOException {
         final List<float[]> queries = new ArrayList<>();
-        try (VectorReader reader = VectorReader.open(file)) {
+        try (VectorReader reader = VectorReaders.open(file)) {
             if (reader.dimension() != index.dimension()) {
                 throw new UsageException(file + " has vectors of " + reader.dimension()
                         + " components, the index's have " + index.dimension() + "; give queries of the same kind");

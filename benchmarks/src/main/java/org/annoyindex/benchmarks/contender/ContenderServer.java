@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.annoyindex.builder.input.VectorReader;
+import org.annoyindex.builder.input.VectorReaders;
 import org.annoyindex.core.Metric;
 
 /**
@@ -123,7 +124,7 @@ public final class ContenderServer {
 
     private float[][] read(final Request request, final String name, final Metric metric) throws IOException {
         final List<float[]> rows = new ArrayList<>();
-        try (VectorReader reader = VectorReader.open(Path.of(request.text(name)))) {
+        try (VectorReader reader = VectorReaders.open(Path.of(request.text(name)))) {
             float[] row = new float[reader.dimension()];
             while (reader.next(row)) {
                 if (metric == Metric.ANGULAR && contender.normalized()) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.annoyindex.builder.input.VectorReader;
+import org.annoyindex.builder.input.VectorReaders;
 import org.annoyindex.core.Metric;
 import org.annoyindex.query.AnnoyIndex;
 import org.annoyindex.query.LoadOptions;
@@ -162,7 +163,7 @@ final class PagesCommand implements Callable<Integer> {
     /** Reads the queries and searches once warm, so that all code is loaded and compiled. */
     private List<float[]> readQueries(final Path file) throws IOException {
         final int dimension;
-        try (VectorReader reader = VectorReader.open(queryFile.file())) {
+        try (VectorReader reader = VectorReaders.open(queryFile.file())) {
             dimension = reader.dimension();
         }
         try (SearchedFile index = open(file, dimension)) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.annoyindex.builder.input.VectorReader;
+import org.annoyindex.builder.input.VectorReaders;
 import picocli.CommandLine.Option;
 
 /** The option for the queries of a command. */
@@ -26,7 +27,7 @@ public final class QueriesOption {
      */
     public List<float[]> read(final int dimension) throws IOException {
         final List<float[]> queries = new ArrayList<>();
-        try (VectorReader reader = VectorReader.open(file)) {
+        try (VectorReader reader = VectorReaders.open(file)) {
             if (reader.dimension() != dimension) {
                 throw new IOException(file + " has vectors of " + reader.dimension() + " components, the index's have "
                         + dimension + "; give queries of the same dimension");

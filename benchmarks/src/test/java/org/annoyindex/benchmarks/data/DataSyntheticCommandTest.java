@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 import org.annoyindex.benchmarks.BenchCommand;
 import org.annoyindex.builder.input.IvecsFile;
 import org.annoyindex.builder.input.VectorReader;
+import org.annoyindex.builder.input.VectorReaders;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -120,7 +121,7 @@ class DataSyntheticCommandTest {
 
     private List<float[]> read(final String name) throws IOException {
         final List<float[]> rows = new ArrayList<>();
-        try (VectorReader reader = VectorReader.open(folder.resolve(name))) {
+        try (VectorReader reader = VectorReaders.open(folder.resolve(name))) {
             float[] row = new float[reader.dimension()];
             while (reader.next(row)) {
                 rows.add(row);

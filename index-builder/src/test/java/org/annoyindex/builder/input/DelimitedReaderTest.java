@@ -122,7 +122,7 @@ class DelimitedReaderTest {
 
     @Test
     void hasALabelOnlyAfterAVectorAndOnlyIfThereAreAny() throws IOException {
-        try (VectorReader reader = VectorReader.open(write(folder.resolve("a.csv"), "a,1\n"))) {
+        try (VectorReader reader = VectorReaders.open(write(folder.resolve("a.csv"), "a,1\n"))) {
             assertTrue(reader.labeled());
             assertEquals(
                     "no vector has been read",
@@ -132,7 +132,7 @@ class DelimitedReaderTest {
             assertFalse(reader.next(new float[1]));
             assertThrows(IllegalStateException.class, reader::label);
         }
-        try (VectorReader reader = VectorReader.open(write(folder.resolve("a.csv"), "1,2\n"))) {
+        try (VectorReader reader = VectorReaders.open(write(folder.resolve("a.csv"), "1,2\n"))) {
             assertFalse(reader.labeled());
             assertTrue(reader.next(new float[2]));
             assertEquals(

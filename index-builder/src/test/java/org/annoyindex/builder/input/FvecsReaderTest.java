@@ -51,7 +51,7 @@ class FvecsReaderTest {
     @Test
     void leavesTheRestOfALargerArrayAlone() throws IOException {
         final Path file = write(folder.resolve("a.fvecs"), fvecsRow(2, 1, 2));
-        try (VectorReader reader = VectorReader.open(file)) {
+        try (VectorReader reader = VectorReaders.open(file)) {
             final float[] vector = {9, 9, 9};
             assertTrue(reader.next(vector));
             assertArrayEquals(new float[] {1, 2, 9}, vector);
@@ -61,7 +61,7 @@ class FvecsReaderTest {
     @Test
     void refusesAnArrayThatIsTooShort() throws IOException {
         final Path file = write(folder.resolve("a.fvecs"), fvecsRow(2, 1, 2));
-        try (VectorReader reader = VectorReader.open(file)) {
+        try (VectorReader reader = VectorReaders.open(file)) {
             final IllegalArgumentException e =
                     assertThrows(IllegalArgumentException.class, () -> reader.next(new float[1]));
             assertEquals("array of length 1, expected at least the dimension 2", e.getMessage());
@@ -71,7 +71,7 @@ class FvecsReaderTest {
     @Test
     void hasNoLabels() throws IOException {
         final Path file = write(folder.resolve("a.fvecs"), fvecsRow(2, 1, 2));
-        try (VectorReader reader = VectorReader.open(file)) {
+        try (VectorReader reader = VectorReaders.open(file)) {
             assertFalse(reader.labeled());
             assertTrue(reader.next(new float[2]));
             final IllegalStateException e = assertThrows(IllegalStateException.class, reader::label);
@@ -87,7 +87,7 @@ class FvecsReaderTest {
                 writer.append(new float[100]);
             }
         }
-        try (VectorReader reader = VectorReader.open(file)) {
+        try (VectorReader reader = VectorReaders.open(file)) {
             double share = reader.shareRead();
             assertTrue(share < 0.2, "at the start " + share);
             final float[] vector = new float[100];
@@ -133,7 +133,7 @@ class FvecsReaderTest {
     void refusesATruncatedLastRow() throws IOException {
         final Path file =
                 write(folder.resolve("a.fvecs"), concat(fvecsRow(2, 1, 2), fvecsRow(2, 1, 2), fvecsRow(2, 1)));
-        try (VectorReader reader = VectorReader.open(file)) {
+        try (VectorReader reader = VectorReaders.open(file)) {
             assertEquals(-1, reader.count());
         }
         assertRefused(

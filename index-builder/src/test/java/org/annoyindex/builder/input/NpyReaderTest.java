@@ -84,7 +84,7 @@ class NpyReaderTest {
     @Test
     void hasNoLabels() throws IOException {
         final byte[] file = concat(header("'<f4'", "False", "(1, 2)"), new byte[8]);
-        try (VectorReader reader = VectorReader.open(write(folder.resolve("a.npy"), file))) {
+        try (VectorReader reader = VectorReaders.open(write(folder.resolve("a.npy"), file))) {
             assertFalse(reader.labeled());
             final IllegalStateException e = assertThrows(IllegalStateException.class, reader::label);
             assertEquals("npy files have no labels", e.getMessage());
@@ -139,7 +139,7 @@ class NpyReaderTest {
                         + " ; it is truncated: copy or write it again");
         final Path gzip = writeGzip(
                 folder.resolve("a.npy.gz"), concat(header("'<f4'", "False", "(1000000, 65536)"), new byte[10]));
-        final InvalidInputException e = assertThrows(InvalidInputException.class, () -> VectorReader.open(gzip));
+        final InvalidInputException e = assertThrows(InvalidInputException.class, () -> VectorReaders.open(gzip));
         assertEquals(
                 gzip + ": the npy header announces 1000000 vectors of dimension 65536,"
                         + " but the compressed file's size allows 0 at most"
@@ -150,7 +150,7 @@ class NpyReaderTest {
     @Test
     void refusesATruncatedFileBeforeTheFirstRow() throws IOException {
         final Path file = write(folder.resolve("a.npy"), concat(header("'<f4'", "False", "(3, 2)"), new byte[12]));
-        final InvalidInputException e = assertThrows(InvalidInputException.class, () -> VectorReader.open(file));
+        final InvalidInputException e = assertThrows(InvalidInputException.class, () -> VectorReaders.open(file));
         final String message = ":row 2: the file ends after 4 of the row's 8 bytes, expected 3 rows"
                 + " ; it is truncated: copy or write it again";
         assertEquals(file + message, e.getMessage());

@@ -92,7 +92,7 @@ class TextReaderTest {
         assertEquals(List.of(), content.labels());
         assertArrayEquals(new float[][] {{1, 2.5f}, {3, 4}}, content.vectors());
         assertArrayEquals(new float[][] {{1, 2, 3}}, read("1 3\n1 2 3\n").vectors());
-        try (VectorReader reader = VectorReader.open(write(folder.resolve("a.txt"), "0.5 1\n"))) {
+        try (VectorReader reader = VectorReaders.open(write(folder.resolve("a.txt"), "0.5 1\n"))) {
             assertFalse(reader.labeled());
             assertTrue(reader.next(new float[2]));
             final IllegalStateException e = assertThrows(IllegalStateException.class, reader::label);
@@ -102,7 +102,7 @@ class TextReaderTest {
 
     @Test
     void hasALabelOnlyAfterAVector() throws IOException {
-        try (VectorReader reader = VectorReader.open(write(folder.resolve("a.txt"), "a 1 2\n"))) {
+        try (VectorReader reader = VectorReaders.open(write(folder.resolve("a.txt"), "a 1 2\n"))) {
             assertEquals(
                     "no vector has been read",
                     assertThrows(IllegalStateException.class, reader::label).getMessage());

@@ -111,7 +111,7 @@ final class VectorFiles {
     }
 
     static Content readAll(final Path file) throws IOException {
-        try (VectorReader reader = VectorReader.open(file)) {
+        try (VectorReader reader = VectorReaders.open(file)) {
             return readAll(reader);
         }
     }

@@ -57,11 +57,11 @@ class VectorReaderTest {
     @Test
     void readsAnyNameWhenToldTheFormat() throws IOException {
         final Path plain = write(folder.resolve("vectors.dat"), "a,1,2");
-        try (VectorReader reader = VectorReader.open(plain, VectorFormat.CSV)) {
+        try (VectorReader reader = VectorReaders.open(plain, VectorFormat.CSV)) {
             assertArrayEquals(new float[][] {{1, 2}}, readAll(reader).vectors());
         }
         final Path packed = writeGzip(folder.resolve("vectors.gz"), fvecsRow(2, 1, 2));
-        try (VectorReader reader = VectorReader.open(packed, VectorFormat.FVECS)) {
+        try (VectorReader reader = VectorReaders.open(packed, VectorFormat.FVECS)) {
             assertEquals(-1, reader.count());
             assertArrayEquals(new float[][] {{1, 2}}, readAll(reader).vectors());
         }
@@ -84,7 +84,7 @@ class VectorReaderTest {
             text.append("w ").append(random.nextFloat()).append('\n');
         }
         final Path file = writeGzip(folder.resolve("a.txt.gz"), text.toString().getBytes(UTF_8));
-        try (VectorReader reader = VectorReader.open(file)) {
+        try (VectorReader reader = VectorReaders.open(file)) {
             final double start = reader.shareRead();
             assertTrue(start > 0 && start < 0.9, "at the start " + start);
             assertEquals(50_000, readAll(reader).vectors().length);
@@ -94,7 +94,7 @@ class VectorReaderTest {
 
     @Test
     void closingTwiceIsHarmless() throws IOException {
-        final VectorReader reader = VectorReader.open(write(folder.resolve("a.csv"), "a,1,2"));
+        final VectorReader reader = VectorReaders.open(write(folder.resolve("a.csv"), "a,1,2"));
         reader.close();
         reader.close();
     }
@@ -104,7 +104,7 @@ class VectorReaderTest {
         final Path file = folder.resolve("none.csv");
         assertRefused(file, ": no such file ; check the path");
         assertRefused(folder.resolve("none.xyz"), ": no such file ; check the path");
-        final InvalidInputException e = assertThrows(InvalidInputException.class, () -> VectorReader.open(file));
+        final InvalidInputException e = assertThrows(InvalidInputException.class, () -> VectorReaders.open(file));
         assertInstanceOf(NoSuchFileException.class, e.getCause());
     }
 
