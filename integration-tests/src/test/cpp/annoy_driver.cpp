@@ -7,7 +7,7 @@
 //
 // VECTORS and QUERIES are .fvecs files. F is the dimension; for hamming the number of 64-bit words, component i of a
 // vector being bit i % 64 of word i / 64. "query" prints the numbers of items and trees, then for each query a line of
-// ids, a tab and the distances. "time" prints the queries a second of each pass, by the processor time of this thread.
+// ids, a tab and the distances. "time" prints the queries per second of each pass, by the processor time of this thread.
 // "serve" runs commands like these, one a line of its input, and prints a line with a dot after each.
 
 #include <cstdint>

@@ -18,7 +18,7 @@ public interface BuildListener {
             this.label = label;
         }
 
-        /** @return the stage in words, for a display. */
+        /** {@return the stage in words, for a display} */
         public String label() {
             return label;
         }

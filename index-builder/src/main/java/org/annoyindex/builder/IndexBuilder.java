@@ -340,22 +340,22 @@ public final class IndexBuilder implements AutoCloseable {
         return this;
     }
 
-    /** @return the metric. */
+    /** {@return the metric} */
     public Metric metric() {
         return metric;
     }
 
-    /** @return the kind of keys that the items added so far have. */
+    /** {@return the kind of keys that the items added so far have} */
     public KeyKind keyKind() {
         return items.keyKind();
     }
 
-    /** @return whether the items added so far have labels. */
+    /** {@return whether the items added so far have labels} */
     public boolean isLabeled() {
         return items.labels().size() > 0;
     }
 
-    /** @return number of items added so far, the id of the next. */
+    /** {@return number of items added so far, the id of the next} */
     public int size() {
         return items.size();
     }

@@ -586,7 +586,7 @@ public final class AnnoyIndex implements AutoCloseable {
         pool.clear();
     }
 
-    /** @return file, metric, dimension and size. */
+    /** {@return file, metric, dimension and size} */
     @Override
     public String toString() {
         return "AnnoyIndex[" + index + ']';

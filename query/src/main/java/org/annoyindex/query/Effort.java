@@ -18,6 +18,8 @@ public sealed interface Effort {
      */
     record Recall(double target) implements Effort {
         /**
+         * Checks the target.
+         *
          * @param target see the record.
          * @throws IllegalArgumentException if the target is not above 0 and at most 1.
          */
@@ -35,6 +37,8 @@ public sealed interface Effort {
      */
     record Budget(int items) implements Effort {
         /**
+         * Checks the number.
+         *
          * @param items see the record.
          * @throws IllegalArgumentException if the number is below 1.
          */
@@ -55,6 +59,8 @@ public sealed interface Effort {
      */
     record AdaptiveBudget(double limit) implements Effort {
         /**
+         * Checks the limit.
+         *
          * @param limit see the record.
          * @throws IllegalArgumentException if the limit is not above 0.
          */

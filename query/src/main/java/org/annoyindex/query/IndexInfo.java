@@ -34,12 +34,12 @@ public record IndexInfo(
         List<RecallCurve> recallProfile,
         String kernel) {
 
-    /** @return whether the file is one of Spotify's Annoy. */
+    /** {@return whether the file is one of Spotify's Annoy} */
     public boolean isSpotify() {
         return layout instanceof SpotifyNodes;
     }
 
-    /** @return the layout of a file of this library; empty for one of Spotify's Annoy. */
+    /** {@return the layout of a file of this library; empty for one of Spotify's Annoy} */
     public Optional<Pages> pages() {
         return layout instanceof Pages pages ? Optional.of(pages) : Optional.empty();
     }

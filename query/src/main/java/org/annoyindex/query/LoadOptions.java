@@ -17,7 +17,7 @@ public final class LoadOptions {
         this.settings = settings;
     }
 
-    /** @return options that read the header only, for files of this library. */
+    /** {@return options that read the header only, for files of this library} */
     public static LoadOptions defaults() {
         return DEFAULTS;
     }
@@ -78,7 +78,7 @@ public final class LoadOptions {
         return settings;
     }
 
-    /** @return what is set. */
+    /** {@return what is set} */
     @Override
     public String toString() {
         return "LoadOptions["

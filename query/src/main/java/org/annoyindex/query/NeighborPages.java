@@ -80,18 +80,19 @@ public final class NeighborPages {
         }
     }
 
-    /** @return number of neighbors returned so far. */
+    /** {@return number of neighbors returned so far} */
     public int returned() {
         return returned;
     }
 
-    /** @return whether the last page was not full, so that there are no more neighbors. */
+    /** {@return whether the last page was not full, so that there are no more neighbors} */
     public boolean hasEnded() {
         return ended;
     }
 
     /**
-     * @return what all pages so far took together.
+     * {@return what all pages so far took together}
+     *
      * @throws IllegalStateException if the index is closed, or the searcher has begun another search.
      */
     public SearchStatistics statistics() {

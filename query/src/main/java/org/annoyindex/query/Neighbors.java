@@ -29,12 +29,14 @@ public final class Neighbors implements Iterable<Neighbor> {
         this.items = items;
     }
 
-    /** @return number of neighbors found: k, or fewer if fewer items are eligible. */
+    /** {@return number of neighbors found: k, or fewer if fewer items are eligible} */
     public int size() {
         return items.size();
     }
 
     /**
+     * Id of a neighbor.
+     *
      * @param rank 0 for the nearest.
      * @return the item's id.
      * @throws IndexOutOfBoundsException if the rank is not from 0 to {@code size() - 1}.
@@ -44,6 +46,8 @@ public final class Neighbors implements Iterable<Neighbor> {
     }
 
     /**
+     * Distance of a neighbor.
+     *
      * @param rank 0 for the nearest.
      * @return the item's distance.
      * @throws IndexOutOfBoundsException if the rank is not from 0 to {@code size() - 1}.
@@ -52,33 +56,33 @@ public final class Neighbors implements Iterable<Neighbor> {
         return items.distance(rank);
     }
 
-    /** @return a copy of all ids, nearest first. */
+    /** {@return a copy of all ids, nearest first} */
     public int[] ids() {
         return items.ids();
     }
 
-    /** @return a copy of all distances, nearest first. */
+    /** {@return a copy of all distances, nearest first} */
     public float[] distances() {
         return items.distances();
     }
 
-    /** @return the neighbors, nearest first. */
+    /** {@return the neighbors, nearest first} */
     @Override
     public Iterator<Neighbor> iterator() {
         return stream().iterator();
     }
 
-    /** @return the neighbors, nearest first. */
+    /** {@return the neighbors, nearest first} */
     public Stream<Neighbor> stream() {
         return IntStream.range(0, size()).mapToObj(rank -> new Neighbor(id(rank), distance(rank)));
     }
 
-    /** @return the neighbors, nearest first; a list of its own that never changes, nor can be changed. */
+    /** {@return the neighbors, nearest first; a list of its own that never changes, nor can be changed} */
     public List<Neighbor> toList() {
         return stream().toList();
     }
 
-    /** @return ids and distances, for instance {@code [17: 0.0, 4: 1.5]}. */
+    /** {@return ids and distances, for instance {@code [17: 0.0, 4: 1.5]}} */
     @Override
     public String toString() {
         final StringBuilder text = new StringBuilder("[");

@@ -18,6 +18,8 @@ public final class Queries {
     }
 
     /**
+     * Makes a batch of vectors.
+     *
      * @param vectors of the index's dimension each, of finite components.
      * @return a query for each vector.
      * @throws NullPointerException if the array or a vector is null.
@@ -34,6 +36,8 @@ public final class Queries {
     }
 
     /**
+     * Makes a batch of the vectors in a buffer.
+     *
      * @param rows vectors of the index's dimension one after the other, from the buffer's position to its limit as they
      *     are now; the buffer may be direct, and of any byte order. Its position and limit stay as they are.
      * @return a query for each row.

@@ -23,6 +23,8 @@ public abstract sealed class Query permits Query.OfVector, Query.OfItem, Query.O
     private Query() {}
 
     /**
+     * Makes a query for a vector.
+     *
      * @param vector with the index's dimension, of finite components; not copied, and not to be changed during a search.
      * @return a query for the vector.
      * @throws NullPointerException if the vector is null.
@@ -32,6 +34,8 @@ public abstract sealed class Query permits Query.OfVector, Query.OfItem, Query.O
     }
 
     /**
+     * Makes a query for the vector of an item.
+     *
      * @param id of an item. A search throws {@link IndexOutOfBoundsException} if the index has no such item.
      * @return a query for the item's vector.
      */
@@ -40,6 +44,8 @@ public abstract sealed class Query permits Query.OfVector, Query.OfItem, Query.O
     }
 
     /**
+     * Makes a query for the vector of the item with a key.
+     *
      * @param key of an item. A search throws {@link NoSuchElementException} if no item has it, and
      *     {@link IllegalStateException} if the index's keys are not numbers.
      * @return a query for the vector of the item with the key.
@@ -49,6 +55,8 @@ public abstract sealed class Query permits Query.OfVector, Query.OfItem, Query.O
     }
 
     /**
+     * Makes a query for the vector of the item with a key.
+     *
      * @param key of an item. A search throws {@link NoSuchElementException} if no item has it, and
      *     {@link IllegalStateException} if the index's keys are not strings; labels that are not unique are no keys.
      * @return a query for the vector of the item with the key.

@@ -35,15 +35,15 @@ public final class SearchOptions {
     }
 
     /**
-     * @return a recall of {@link #DEFAULT_RECALL} among all items, with the effort that ten neighbors take if fewer are
-     *     wanted, so that an item is hardly ever missed among its own neighbors; for a file of Spotify's Annoy the default
-     *     of Annoy, a {@link #budget} of k times the number of trees.
+     * {@return a recall of {@link #DEFAULT_RECALL} among all items, with the effort that ten neighbors take if fewer are wanted, so that an item is hardly ever missed among its own neighbors; for a file of Spotify's Annoy the default of Annoy, a {@link #budget} of k times the number of trees}
      */
     public static SearchOptions defaults() {
         return DEFAULTS;
     }
 
     /**
+     * Makes options with an effort.
+     *
      * @param effort of the search.
      * @return options without a filter.
      * @throws NullPointerException if the effort is null.
@@ -83,7 +83,7 @@ public final class SearchOptions {
         return of(new Effort.Recall(target));
     }
 
-    /** @return options for comparing the query with every eligible item. */
+    /** {@return options for comparing the query with every eligible item} */
     public static SearchOptions exact() {
         return EXACT;
     }
@@ -154,7 +154,7 @@ public final class SearchOptions {
         return new SearchOptions(request.withMaxCandidates(max));
     }
 
-    /** @return the effort of the search. */
+    /** {@return the effort of the search} */
     public Effort effort() {
         return request.effort();
     }
@@ -164,7 +164,7 @@ public final class SearchOptions {
         return Objects.requireNonNull(options, "options is null; use SearchOptions.defaults()").request;
     }
 
-    /** @return effort, candidates and filter, as far as they are set. */
+    /** {@return effort, candidates and filter, as far as they are set} */
     @Override
     public String toString() {
         return "SearchOptions[" + request.effort()

@@ -38,7 +38,7 @@ public record SearchStatistics(
         EXACT
     }
 
-    /** @return inner and leaf pages together. */
+    /** {@return inner and leaf pages together} */
     public long pages() {
         return innerPages + leafPages;
     }

@@ -181,7 +181,7 @@ public final class Searcher {
         return new NeighborPages(index, searcher, item, request);
     }
 
-    /** @return what the last search did. */
+    /** {@return what the last search did} */
     public SearchStatistics statistics() {
         return searcher.statistics();
     }

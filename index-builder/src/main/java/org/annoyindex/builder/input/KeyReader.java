@@ -37,7 +37,7 @@ public final class KeyReader implements AutoCloseable {
         }
     }
 
-    /** @return the file that is read. */
+    /** {@return the file that is read} */
     public Path file() {
         return input.path();
     }
@@ -72,13 +72,14 @@ public final class KeyReader implements AutoCloseable {
         }
     }
 
-    /** @return the key come to last. */
+    /** {@return the key come to last} */
     public String key() {
         return key;
     }
 
     /**
-     * @return the key come to last as a number.
+     * {@return the key come to last as a number}
+     *
      * @throws InvalidInputException if it is none of 64 bits.
      */
     public long number() throws InvalidInputException {
