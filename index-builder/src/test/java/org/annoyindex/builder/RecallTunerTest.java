@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@Tag("long")
+@Tag("once")
 final class RecallTunerTest {
     private static final int ITEMS = 3000;
     private static final int DIMENSION = 16;

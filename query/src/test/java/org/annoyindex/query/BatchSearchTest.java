@@ -38,6 +38,7 @@ import org.annoyindex.query.batch.BatchSearch;
 import org.annoyindex.testdata.GoldenIndexes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +48,7 @@ import org.roaringbitmap.RoaringBitmap;
 
 /** On stored indexes of 600 items of 12 components. Filters count the searches run: each search tests its filter once. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Tag("every-jvm")
 final class BatchSearchTest extends StoredIndexFixture {
     private static final int K = 7;
     private static final SearchOptions OPTIONS = SearchOptions.budget(100);

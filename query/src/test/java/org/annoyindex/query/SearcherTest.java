@@ -9,11 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import org.annoyindex.core.Metric;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.roaringbitmap.RoaringBitmap;
 
 /** On a stored index of 600 items of 12 components in two trees, which has no recall profile. */
+@Tag("every-jvm")
 final class SearcherTest extends StoredIndexFixture {
     private AnnoyIndex index;
 

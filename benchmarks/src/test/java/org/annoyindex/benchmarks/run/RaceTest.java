@@ -22,11 +22,13 @@ import org.annoyindex.builder.input.IvecsFile;
 import org.annoyindex.core.Metric;
 import org.annoyindex.core.math.SplitMix;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@Tag("once")
 class RaceTest {
     private static final int ITEMS = 60;
     private static final int QUERIES = 5;

@@ -14,9 +14,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("once")
 class FvecsReaderTest {
     private static final String CHECK_FORMAT =
             " ; check that this is an fvecs file: before each row's float32s its dimension as a little-endian int32";

@@ -24,9 +24,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("once")
 class VectorReaderTest {
     private static final String DAMAGED =
             " ; compress or download it again, or remove .gz from its name if it is not compressed";

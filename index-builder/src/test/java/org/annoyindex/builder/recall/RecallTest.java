@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Recall by name: what is asked for is what searches for other vectors than the items find. */
-@Tag("long")
+@Tag("once")
 final class RecallTest {
     private static final int ITEMS = 6000;
     private static final int QUERIES = 500;

@@ -9,8 +9,10 @@ import java.util.Arrays;
 import org.annoyindex.core.math.SplitMix;
 import org.annoyindex.core.rank.LongHeap;
 import org.annoyindex.core.rank.ScoredKey;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("every-jvm")
 final class CandidatePoolTest {
     private final SplitMix random = new SplitMix(17);
     private final CandidatePool pool = new CandidatePool();
