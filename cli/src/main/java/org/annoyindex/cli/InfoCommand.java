@@ -73,14 +73,14 @@ final class InfoCommand implements Callable<Integer> {
         facts.put("bytes", bytes);
         final IndexInfo info = index.info();
         facts.put("format", info.isSpotify() ? "Spotify's Annoy" : "annoyindex");
-        info.pages().ifPresent(pages -> facts.put("format_version", pages.version()));
+        info.pageLayout().ifPresent(pages -> facts.put("format_version", pages.version()));
         facts.put("metric", index.metric().label());
         facts.put("dimension", index.dimension());
         facts.put("items", index.size());
         facts.put("keys", index.info().keyKind().label());
         facts.put("labels", index.info().isLabeled());
         facts.put("trees", index.info().treeCount());
-        info.pages().ifPresent(pages -> addFacts(facts, pages));
+        info.pageLayout().ifPresent(pages -> addFacts(facts, pages));
         if (info.layout() instanceof IndexInfo.SpotifyNodes nodes) {
             addFacts(facts, nodes, index, bytes);
         }
@@ -128,7 +128,7 @@ final class InfoCommand implements Callable<Integer> {
     private void printText(final Map<String, Object> facts, final AnnoyIndex index) {
         final PrintWriter out = spec.commandLine().getOut();
         facts.forEach((name, value) -> out.printf(Locale.ROOT, "%-26s %s%n", name.replace('_', ' '), show(value)));
-        index.info().pages().ifPresent(pages -> {
+        index.info().pageLayout().ifPresent(pages -> {
             out.println("sections                           offset          bytes  checksum");
             for (final IndexInfo.Section section : pages.sections()) {
                 out.printf(

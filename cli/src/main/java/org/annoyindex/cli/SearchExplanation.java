@@ -168,7 +168,7 @@ final class SearchExplanation {
         }
         final double all = (double) index.size()
                 * info.treeCount()
-                * info.pages().orElseThrow().leavesPerItem();
+                * info.pageLayout().orElseThrow().leavesPerItem();
         final String share =
                 String.format(Locale.ROOT, "%s, %.2f %% of all", count(done.scanned()), 100.0 * done.scanned() / all);
         return index.metric().hasSketches()

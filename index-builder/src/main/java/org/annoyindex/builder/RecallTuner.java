@@ -147,8 +147,8 @@ public final class RecallTuner {
                 Workers workers = new Workers(threads)) {
             checkTunable(index, file.toString());
             checkQueries(index);
-            try (ProfileWriter writer =
-                    new ProfileWriter(file, index.info().pages().orElseThrow().sections(), target)) {
+            try (ProfileWriter writer = new ProfileWriter(
+                    file, index.info().pageLayout().orElseThrow().sections(), target)) {
                 listener.progress(BuildListener.Stage.MEASURE, 0);
                 final KnownQueries known = knownQueries(index, workers);
                 final int[] measured = measuredNeighbors(known.truth());

@@ -43,7 +43,7 @@ final class GoldenFilesTest {
         final float[][] vectors = SampleVectors.random(metric, ITEMS, DIMENSION, SEED);
         try (AnnoyIndex index = AnnoyIndex.load(file, LoadOptions.defaults().verify())) {
             assertEquals(ITEMS, index.size());
-            assertEquals(version, index.info().pages().orElseThrow().version());
+            assertEquals(version, index.info().pageLayout().orElseThrow().version());
             assertEquals(2, index.info().treeCount());
             assertEquals(OptionalInt.of(17), index.idOf("item 17"));
             int found = 0;

@@ -364,7 +364,7 @@ final class IndexBuilderTest {
             }
             try (AnnoyIndex index = AnnoyIndex.load(file)) {
                 assertEquals(3, index.info().treeCount());
-                assertEquals(1, index.info().pages().orElseThrow().leavesPerItem());
+                assertEquals(1, index.info().pageLayout().orElseThrow().leavesPerItem());
                 int found = 0;
                 for (int query = 0; query < 50; query++) {
                     final int[] near = index.nearest(vectors[query], 10).ids();

@@ -208,7 +208,7 @@ final class RecallTunerTest {
     void indexesThatWereReplacedMeanwhileAreNotMixedUp() throws IOException {
         final List<IndexInfo.Section> measured;
         try (AnnoyIndex index = AnnoyIndex.load(file)) {
-            measured = index.info().pages().orElseThrow().sections();
+            measured = index.info().pageLayout().orElseThrow().sections();
         }
         SampleVectors.build(file, Metric.EUCLIDEAN, SampleVectors.random(Metric.EUCLIDEAN, ITEMS, DIMENSION, 2));
         final IOException ex = assertThrows(IOException.class, () -> new ProfileWriter(file, measured, file).close());

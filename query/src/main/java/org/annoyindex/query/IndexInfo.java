@@ -40,7 +40,7 @@ public record IndexInfo(
     }
 
     /** {@return the layout of a file of this library; empty for one of Spotify's Annoy} */
-    public Optional<Pages> pages() {
+    public Optional<Pages> pageLayout() {
         return layout instanceof Pages pages ? Optional.of(pages) : Optional.empty();
     }
 

@@ -90,7 +90,7 @@ final class AnnoyFileTest {
                             SpotifyLayout.EUCLIDEAN.nodeBytes(1),
                             SpotifyLayout.EUCLIDEAN.bucketCapacity(1)),
                     index.info().layout());
-            assertTrue(index.info().pages().isEmpty());
+            assertTrue(index.info().pageLayout().isEmpty());
             assertTrue(index.info().recallProfile().isEmpty());
             assertFalse(index.info().isLabeled());
             // Planes go through 0, so that all positive numbers are on one side: only the last bucket is looked into.

@@ -470,7 +470,7 @@ final class BatchSearchTest extends StoredIndexFixture {
         final Path path = folder.resolve("damaged");
         GoldenIndexes.copy(GoldenIndexes.NEWEST, Metric.EUCLIDEAN.label(), path);
         final byte[] bytes = Files.readAllBytes(path);
-        final IndexInfo.Section leafPages = index.info().pages().orElseThrow().sections().stream()
+        final IndexInfo.Section leafPages = index.info().pageLayout().orElseThrow().sections().stream()
                 .filter(section -> section.name().equals("leaf_pages"))
                 .findFirst()
                 .orElseThrow();

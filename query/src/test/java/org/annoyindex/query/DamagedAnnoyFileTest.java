@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.roaringbitmap.RoaringBitmap;
 
 /** Annoy's files, damaged in many ways, give answers or an error: never an endless search, a wrong read or a crash. */
+@Tag("long")
 final class DamagedAnnoyFileTest {
     /** A search that takes longer goes round in circles. */
     private static final long LONGEST_NANOS = 20_000_000_000L;

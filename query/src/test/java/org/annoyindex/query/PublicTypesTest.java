@@ -103,7 +103,7 @@ final class PublicTypesTest extends StoredIndexFixture {
         assertEquals(Metric.EUCLIDEAN, info.metric());
         assertFalse(info.isSpotify());
         final IndexInfo.Pages pages = assertInstanceOf(IndexInfo.Pages.class, info.layout());
-        assertEquals(pages, info.pages().orElseThrow());
+        assertEquals(pages, info.pageLayout().orElseThrow());
         assertTrue(pages.leafPages() > 0);
         final List<String> names =
                 pages.sections().stream().map(IndexInfo.Section::name).toList();

@@ -15,7 +15,7 @@ import org.annoyindex.query.IndexInfo;
 record EffortScale(Metric metric, int items, double leafEntries, int leavesPerItem) {
     static EffortScale of(final AnnoyIndex index) {
         final IndexInfo info = index.info();
-        final IndexInfo.Pages pages = info.pages().orElseThrow();
+        final IndexInfo.Pages pages = info.pageLayout().orElseThrow();
         final double entries = (double) info.size() * info.treeCount() * pages.leavesPerItem();
         return new EffortScale(info.metric(), info.size(), entries / pages.leafPages(), pages.leavesPerItem());
     }
