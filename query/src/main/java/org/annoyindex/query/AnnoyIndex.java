@@ -261,7 +261,7 @@ public final class AnnoyIndex implements AutoCloseable {
 
     /**
      * Finds the items nearest to each of many vectors, on the calling thread and those of the common
-     * {@link java.util.concurrent.ForkJoinPool}, as many as there are processors. Results are those of
+     * {@link java.util.concurrent.ForkJoinPool}, one thread per processor. Results are those of
      * {@link #nearest(float[], int, SearchOptions)}, but similar queries are grouped for cache locality. If everything is to
      * be compared ({@link SearchOptions#exact()}, a recall of 1), each vector of the index is read once for many queries.
      * Interrupting the calling thread ends the batch after the queries under way, or some thousand items.
