@@ -3,13 +3,11 @@ package org.annoyindex.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.annoyindex.builder.IndexBuilder;
-import org.annoyindex.builder.input.VectorFormat;
+import org.annoyindex.builder.input.ReadOptions;
 import org.annoyindex.builder.input.VectorReader;
-import org.annoyindex.builder.input.VectorReaders;
 import org.annoyindex.core.Metric;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -36,13 +34,15 @@ import picocli.CommandLine.Spec;
         })
 final class BuildCommand implements Callable<Integer> {
     private static final int ROWS_BETWEEN_REPORTS = 1024;
-    private static final List<String> FORMATS = List.of("fvecs", "npy", "text", "csv", "tsv");
 
     @Option(
             names = {"-i", "--input"},
             required = true,
             paramLabel = "FILE",
-            description = "Vectors: .fvecs, .npy, .txt or .vec (a label, then numbers), .csv, .tsv; each also .gz.")
+            description =
+                    "Vectors: .npy, .npz, .fvecs, .bvecs, .fbin, .u8bin, .i8bin, .f32, .txt or .vec (a label, then"
+                            + " numbers), word2vec, .csv, .tsv, .json, .jsonl, .hdf5, .parquet; each also .gz or .zst; - for standard"
+                            + " input.")
     private Path input;
 
     @Option(
@@ -58,11 +58,14 @@ final class BuildCommand implements Callable<Integer> {
     @Mixin
     private KeyOptions keys;
 
+    @Mixin
+    private InputOptions inputOptions;
+
     @Option(
-            names = {"--input-format", "--format"},
-            paramLabel = "FORMAT",
-            description = "The format of the input, if its name does not say: fvecs, npy, text, csv or tsv.")
-    private @Nullable String format;
+            names = "--dimension",
+            paramLabel = "N",
+            description = "Components of a vector, for .f32, which does not say it.")
+    private @Nullable Integer dimension;
 
     @Spec
     private CommandSpec spec;
@@ -71,18 +74,18 @@ final class BuildCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         final long start = System.nanoTime();
         final Metric metric = OptionValues.metric(metricName);
-        final VectorFormat inputFormat = inputFormat();
         final Path folder = output.check(metric);
         VectorFiles.checkNotRead(output.file(), input);
         keys.check(output);
         try (ProgressDisplay display = output.display(spec.commandLine().getErr());
-                VectorReader reader =
-                        inputFormat == null ? VectorReaders.open(input) : VectorReaders.open(input, inputFormat);
-                ItemSource items = keys.open(reader, input);
+                VectorReader reader = inputOptions.open(
+                        input, readOptions(folder), spec.commandLine().getErr());
+                ItemSource items = keys.open(reader, input, inputOptions);
                 IndexBuilder builder = new IndexBuilder(metric, reader.dimension(), folder)) {
             output.configure(builder);
             builder.listener(display);
             addAll(items, builder, display);
+            inputOptions.report(spec.commandLine().getErr());
             output.write(builder, spec.commandLine().getErr());
             final double seconds = (System.nanoTime() - start) / 1e9;
             spec.commandLine()
@@ -92,11 +95,15 @@ final class BuildCommand implements Callable<Integer> {
         return 0;
     }
 
-    private @Nullable VectorFormat inputFormat() {
+    private ReadOptions readOptions(final Path folder) {
+        final ReadOptions options = ReadOptions.defaults().workFolder(folder);
+        if (dimension == null) {
+            return options;
+        }
         try {
-            return format == null ? null : VectorFormat.fromName(format);
+            return options.dimension(dimension);
         } catch (final IllegalArgumentException ex) {
-            throw new UsageException(ex.getMessage() + UsageProblem.didYouMean(String.valueOf(format), FORMATS));
+            throw new UsageException("--dimension: " + ex.getMessage());
         }
     }
 

@@ -100,7 +100,7 @@ final class DemoFiles {
     void build() throws IOException {
         try (ProgressDisplay display = new ProgressDisplay(null, false);
                 VectorReader reader = VectorReaders.open(words());
-                ItemSource items = new ItemSource(reader, words());
+                ItemSource items = new ItemSource(reader, words().toString());
                 IndexBuilder builder = new IndexBuilder(Metric.ANGULAR, reader.dimension(), folder)) {
             BuildCommand.addAll(items, builder, display);
             builder.write(index());

@@ -110,7 +110,7 @@ final class EvalCommand implements Callable<Integer> {
         OptionValues.atLeast(3, "--passes", passes);
         OptionValues.atLeast(1, "--threads", threads);
         try (AnnoyIndex index = input.load()) {
-            final float[][] queries = queryFile.read(index);
+            final float[][] queries = queryFile.read(index, spec.commandLine().getErr());
             final int[][] truth =
                     VectorFiles.readTruth(truthFile, queryFile.file(), queries.length, k, index, input.file());
             final Map<String, SearchOptions> efforts = efforts(index);

@@ -1,34 +1,42 @@
 package org.annoyindex.cli;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import org.annoyindex.builder.IndexBuilder;
 import org.annoyindex.builder.input.KeyReader;
 import org.annoyindex.builder.input.VectorReader;
 import org.annoyindex.core.KeyKind;
+import org.annoyindex.core.Metric;
 import org.jspecify.annotations.Nullable;
 
-/** The items of a build: vectors and labels of a file, and keys from its labels or from a file of keys. */
+/** The items of a build: vectors, labels and keys of a file, or keys from another file. */
 final class ItemSource implements AutoCloseable {
     private final VectorReader vectors;
-    private final Path input;
+    private final String input;
     private final KeyKind kind;
-    /** Null if the labels are the keys, or if there are no keys. */
+    /** Null if the keys are in the file of vectors, or if there are none. */
     private final @Nullable KeyReader keys;
 
+    private final InputOptions options;
     private final float[] vector;
+    private long keysSkipped;
 
-    ItemSource(final VectorReader vectors, final Path input, final KeyKind kind, final @Nullable KeyReader keys) {
+    ItemSource(
+            final VectorReader vectors,
+            final String input,
+            final KeyKind kind,
+            final @Nullable KeyReader keys,
+            final InputOptions options) {
         this.vectors = vectors;
         this.input = input;
         this.kind = kind;
         this.keys = keys;
+        this.options = options;
         vector = new float[vectors.dimension()];
     }
 
-    /** Vectors with their labels, if they have any. */
-    ItemSource(final VectorReader vectors, final Path input) {
-        this(vectors, input, KeyKind.NONE, null);
+    /** Vectors with their labels, if they have any; a bad one is an error. */
+    ItemSource(final VectorReader vectors, final String input) {
+        this(vectors, input, KeyKind.NONE, null, new InputOptions());
     }
 
     VectorReader vectors() {
@@ -41,34 +49,61 @@ final class ItemSource implements AutoCloseable {
 
     /** Adds the next item; false if there is none. */
     boolean addNext(final IndexBuilder builder) throws IOException {
-        if (!vectors.next(vector)) {
-            if (keys != null) {
-                keys.requireEnd();
+        while (vectors.next(vector)) {
+            try {
+                nextKey();
+                addChecked(builder);
+                return true;
+            } catch (final UnusableItemException ex) {
+                options.skipOrThrow(ex);
             }
-            return false;
         }
+        if (keys != null) {
+            skipKeys(keys);
+            keys.requireEnd();
+        }
+        return false;
+    }
+
+    /** Goes to the key of a vector, past those of rows that could not be read. */
+    private void nextKey() throws IOException {
+        if (keys != null) {
+            skipKeys(keys);
+            keys.requireNext();
+        }
+    }
+
+    private void skipKeys(final KeyReader reader) throws IOException {
+        for (; keysSkipped < options.unreadRows(); keysSkipped++) {
+            reader.requireNext();
+        }
+    }
+
+    private void addChecked(final IndexBuilder builder) throws IOException {
         try {
             builder.metric().checkComponents(vector);
         } catch (final IllegalArgumentException ex) {
-            throw new IOException(
-                    input + ": item " + builder.size() + ": " + ex.getMessage() + "; correct the file", ex);
-        }
-        if (keys != null) {
-            keys.requireNext();
+            throw new UnusableItemException(
+                    input + ": item " + builder.size() + ": " + ex.getMessage() + remedy(builder.metric()), ex);
         }
         try {
             add(builder);
         } catch (final IllegalArgumentException ex) {
-            throw new IOException(
-                    (keys == null ? input : keys.file()) + ": " + ex.getMessage() + "; correct the file", ex);
+            throw new UnusableItemException(
+                    (keys == null ? input : keys.name()) + ": " + ex.getMessage() + "; correct the file", ex);
         }
-        return true;
+    }
+
+    private static String remedy(final Metric metric) {
+        return metric == Metric.HAMMING
+                ? "; give every bit as a 0 or 1: packed bits become those by numpy.unpackbits(a, axis=1)"
+                : "; correct the file";
     }
 
     private void add(final IndexBuilder builder) throws IOException {
         switch (kind) {
             case NUMBERS -> addNumbered(builder);
-            case STRINGS -> builder.add(keys == null ? vectors.label() : keys.key(), vector);
+            case STRINGS -> builder.add(key(), vector);
             case NONE -> {
                 if (vectors.labeled()) {
                     builder.add(vectors.label(), vector);
@@ -79,23 +114,31 @@ final class ItemSource implements AutoCloseable {
         }
     }
 
+    /** The key as text: from the file of keys, the column of keys, or that of labels. */
+    private String key() {
+        if (keys != null) {
+            return keys.key();
+        }
+        return vectors.keyed() ? vectors.key() : vectors.label();
+    }
+
     private void addNumbered(final IndexBuilder builder) throws IOException {
-        if (keys == null) {
-            builder.add(number(vectors.label(), builder.size()), vector);
-        } else if (vectors.labeled()) {
-            builder.add(keys.number(), vectors.label(), vector);
+        final long key = keys == null ? number(key(), builder.size()) : keys.number();
+        if (vectors.labeled() && (keys != null || vectors.keyed())) {
+            builder.add(key, vectors.label(), vector);
         } else {
-            builder.add(keys.number(), vector);
+            builder.add(key, vector);
         }
     }
 
-    private long number(final String label, final int item) throws IOException {
+    private long number(final String key, final int item) throws UnusableItemException {
         try {
-            return Long.parseLong(label);
+            return Long.parseLong(key.strip());
         } catch (final NumberFormatException ex) {
-            throw new IOException(
-                    input + ": the label '" + label + "' of item " + item
-                            + " is not a 64-bit whole number; correct the file, or give --keys strings",
+            throw new UnusableItemException(
+                    input + ": the " + (vectors.keyed() ? "key" : "label") + " '" + key + "' of item " + item
+                            + " is not a 64-bit whole number, signed, at most 9223372036854775807; correct the file, or give"
+                            + " --keys strings",
                     ex);
         }
     }
@@ -105,6 +148,13 @@ final class ItemSource implements AutoCloseable {
     public void close() throws IOException {
         if (keys != null) {
             keys.close();
+        }
+    }
+
+    /** An item that was read, but cannot be in the index. */
+    private static final class UnusableItemException extends IOException {
+        private UnusableItemException(final String message, final Throwable cause) {
+            super(message, cause);
         }
     }
 }

@@ -42,15 +42,29 @@ final class KeyOptions {
     }
 
     /** Opens the items of a build; their vectors are open already. */
-    ItemSource open(final VectorReader vectors, final Path input) throws IOException {
-        if (kind != KeyKind.NONE && file == null && !vectors.labeled()) {
+    ItemSource open(final VectorReader vectors, final Path input, final InputOptions options) throws IOException {
+        final String name = InputOptions.nameOf(input);
+        if (kind != KeyKind.NONE && file == null && !vectors.labeled() && !vectors.keyed()) {
             throw new UsageException(
-                    input + " has no labels to use as keys; give --keys-from FILE, with one key per line");
+                    name + " has no labels to use as keys; give --keys-from FILE, with one key per line");
         }
-        if (kind == KeyKind.STRINGS && file != null && vectors.labeled()) {
-            throw new UsageException(input + " has labels, which string keys would replace;"
-                    + " omit --keys-from to use the labels as keys, or give --keys numbers");
+        if (kind == KeyKind.STRINGS && (file != null || vectors.keyed()) && vectors.labeled()) {
+            throw new UsageException(name + " has labels, which string keys would replace;"
+                    + (file == null
+                            ? " give --label-column to use that column as keys,"
+                            : " omit --keys-from to use the labels as keys,")
+                    + " or give --keys numbers");
         }
-        return new ItemSource(vectors, input, kind, file == null ? null : KeyReader.open(file));
+        if (file != null && InputOptions.isStandardInput(file) && InputOptions.isStandardInput(input)) {
+            throw new UsageException(
+                    "vectors and keys cannot both come from standard input; name a file for one of them");
+        }
+        return new ItemSource(vectors, name, kind, file == null ? null : openKeys(file), options);
+    }
+
+    private static KeyReader openKeys(final Path file) throws IOException {
+        return InputOptions.isStandardInput(file)
+                ? KeyReader.open(System.in, InputOptions.nameOf(file))
+                : KeyReader.open(file);
     }
 }

@@ -67,6 +67,9 @@ final class QueryCommand implements Callable<Integer> {
     @Mixin
     private FilterOptions filter;
 
+    @Mixin
+    private InputOptions inputOptions;
+
     @Option(names = "--threads", paramLabel = "N", description = "Threads for --vectors (default: one per processor).")
     private @Nullable Integer threads;
 
@@ -106,7 +109,8 @@ final class QueryCommand implements Callable<Integer> {
         @Option(
                 names = "--vectors",
                 paramLabel = "FILE",
-                description = "Search with each vector of a file, in one of the formats that 'build' reads.")
+                description = "Search with each vector of a file, in one of the formats that 'build' reads; - for"
+                        + " standard input.")
         private @Nullable Path vectors;
     }
 
@@ -178,7 +182,8 @@ final class QueryCommand implements Callable<Integer> {
             final AnnoyIndex index, final Path file, final SearchOptions options, final NeighborsPrinter printer)
             throws IOException {
         final List<String> names = new ArrayList<>();
-        final float[][] vectors = VectorFiles.readQueries(file, index);
+        final float[][] vectors = VectorFiles.readQueries(
+                file, index, inputOptions, spec.commandLine().getErr());
         for (int q = 0; q < vectors.length; q++) {
             names.add("query " + q);
         }

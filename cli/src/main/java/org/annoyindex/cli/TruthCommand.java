@@ -70,7 +70,7 @@ final class TruthCommand implements Callable<Integer> {
         VectorFiles.checkNotRead(output, input.file(), queryFile.file());
         final ExecutorService pool = Executors.newFixedThreadPool(threads.count());
         try (AnnoyIndex index = input.load()) {
-            final float[][] queries = queryFile.read(index);
+            final float[][] queries = queryFile.read(index, spec.commandLine().getErr());
             final int[][] truth = exactNeighbors(index, queries, pool);
             write(truth);
             spec.commandLine()

@@ -104,7 +104,7 @@ final class TuneCommand implements Callable<Integer> {
                 throw new UsageException(
                         "-k is " + k + ", but " + input.file() + " has " + index.size() + " items; give at most that");
             }
-            final float[][] queries = queryFile.read(index);
+            final float[][] queries = queryFile.read(index, spec.commandLine().getErr());
             final RecallTuner tuner =
                     new RecallTuner(input.file(), queries).neighbors(k).threads(threads.count());
             if (truthFile != null) {

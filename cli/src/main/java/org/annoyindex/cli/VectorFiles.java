@@ -1,13 +1,14 @@
 package org.annoyindex.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.annoyindex.builder.input.IvecsFile;
+import org.annoyindex.builder.input.ReadOptions;
 import org.annoyindex.builder.input.VectorReader;
-import org.annoyindex.builder.input.VectorReaders;
 import org.annoyindex.query.AnnoyIndex;
 
 /** Reads and checks the files that commands are given. */
@@ -24,24 +25,31 @@ final class VectorFiles {
     }
 
     /** All vectors of a file, checked against an index. */
-    static float[][] readQueries(final Path file, final AnnoyIndex index) throws IOException {
+    static float[][] readQueries(
+            final Path file, final AnnoyIndex index, final InputOptions input, final PrintWriter notes)
+            throws IOException {
         final List<float[]> queries = new ArrayList<>();
-        try (VectorReader reader = VectorReaders.open(file)) {
+        final ReadOptions options = ReadOptions.defaults();
+        try (VectorReader reader = input.open(file, options, index.dimension(), notes)) {
             if (reader.dimension() != index.dimension()) {
-                throw new UsageException(file + " has vectors of " + reader.dimension()
-                        + " components, the index's have " + index.dimension() + "; give queries of the same kind");
+                throw new UsageException(InputOptions.nameOf(file) + " has vectors of " + reader.dimension()
+                        + " components, the index's have " + index.dimension()
+                        + "; give queries of the same kind");
             }
             final float[] vector = new float[reader.dimension()];
             while (reader.next(vector)) {
                 try {
                     index.metric().checkComponents(vector);
+                    queries.add(vector.clone());
                 } catch (final IllegalArgumentException ex) {
-                    throw new IOException(
-                            file + ": query " + queries.size() + ": " + ex.getMessage() + "; correct the file", ex);
+                    input.skipOrThrow(new IOException(
+                            InputOptions.nameOf(file) + ": query " + queries.size() + ": " + ex.getMessage()
+                                    + "; correct the file",
+                            ex));
                 }
-                queries.add(vector.clone());
             }
         }
+        input.report(notes);
         return queries.toArray(new float[0][]);
     }
 

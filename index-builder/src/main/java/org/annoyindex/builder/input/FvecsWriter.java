@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.annoyindex.builder.input.source.InputRules;
 
 /**
  * Writes {@code .fvecs}: each row a little-endian int32 dimension, then as many little-endian float32s. {@link VectorReader}

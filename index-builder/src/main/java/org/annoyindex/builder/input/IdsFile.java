@@ -1,20 +1,21 @@
 package org.annoyindex.builder.input;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.BufferedReader;
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.OptionalInt;
+import org.annoyindex.builder.input.source.Source;
+import org.annoyindex.builder.input.text.TextLines;
+import org.annoyindex.builder.input.text.TextSource;
 import org.annoyindex.query.AnnoyIndex;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
  * Files of ids: text with one id per line, or a {@code RoaringBitmap} in its portable serialized form, which is recognized by
- * its first two bytes; or text with one key per line. Blank lines are skipped. Each may be compressed ({@code .gz}). Safe for use by several threads.
+ * its first two bytes; or text with one key per line. Blank lines are skipped. Each may be compressed, or be read from a pipe.
+ * Safe for use by several threads.
  */
 public final class IdsFile {
     /** Serialized bitmaps begin with 12346 or 12347, little-endian: ":0" or ";0", which no line with an id begins with. */
@@ -29,30 +30,41 @@ public final class IdsFile {
     /**
      * Reads all ids. An empty file has none.
      *
-     * @param file to read; unpacked if its name ends in {@code .gz}.
+     * @param file to read.
      * @return the ids, in a new bitmap.
      * @throws InvalidInputException if the file is missing or not readable, if a line is not a whole number from 0 to
      *     2,147,483,647, or if a bitmap is damaged.
      * @throws IOException if reading fails.
      */
     public static RoaringBitmap read(final Path file) throws IOException {
-        if (InputFile.isEmpty(file)) {
-            return new RoaringBitmap();
-        }
-        final byte[] start;
-        try (InputFile input = InputFile.open(file)) {
-            start = input.readNBytes(COOKIE_BYTES);
-        }
-        final int cookie = start.length < COOKIE_BYTES ? 0 : start[0] & 0xFF | (start[1] & 0xFF) << 8;
-        try (InputFile input = InputFile.open(file)) {
-            return cookie == FIRST_COOKIE || cookie == LAST_COOKIE ? readBitmap(input) : readLines(input);
+        return read(Source.openMaybeEmpty(file));
+    }
+
+    /**
+     * Reads all ids from a stream, such as standard input. An empty one has none.
+     *
+     * @param in to read; closed by this.
+     * @param name of the stream in messages.
+     * @return the ids, in a new bitmap.
+     * @throws InvalidInputException if a line is not a whole number from 0 to 2,147,483,647, or if a bitmap is damaged.
+     * @throws IOException if reading fails.
+     */
+    public static RoaringBitmap read(final InputStream in, final String name) throws IOException {
+        return read(Source.maybeEmpty(name, in));
+    }
+
+    private static RoaringBitmap read(final Source source) throws IOException {
+        try (source) {
+            final byte[] start = source.peek(COOKIE_BYTES);
+            final int cookie = start.length < COOKIE_BYTES ? 0 : start[0] & 0xFF | (start[1] & 0xFF) << 8;
+            return cookie == FIRST_COOKIE || cookie == LAST_COOKIE ? readBitmap(source) : readLines(source);
         }
     }
 
     /**
      * Reads keys, one per line, and looks them up. An empty file has none.
      *
-     * @param file to read; unpacked if its name ends in {@code .gz}.
+     * @param file to read.
      * @param index whose items have the keys.
      * @return the ids of these items, in a new bitmap.
      * @throws InvalidInputException if the file is missing or not readable, or if a line is no key, or one that no item
@@ -61,16 +73,33 @@ public final class IdsFile {
      * @throws IllegalStateException if the index has no keys.
      */
     public static RoaringBitmap readKeys(final Path file, final AnnoyIndex index) throws IOException {
-        final RoaringBitmap ids = new RoaringBitmap();
-        if (InputFile.isEmpty(file)) {
-            return ids;
-        }
-        try (KeyReader keys = KeyReader.open(file)) {
+        return readKeys(KeyReader.of(Source.openMaybeEmpty(file)), index);
+    }
+
+    /**
+     * Reads keys, one per line, from a stream, such as standard input, and looks them up. An empty one has none.
+     *
+     * @param in to read; closed by this.
+     * @param name of the stream in messages.
+     * @param index whose items have the keys.
+     * @return the ids of these items, in a new bitmap.
+     * @throws InvalidInputException if a line is no key, or one that no item has.
+     * @throws IOException if reading fails.
+     * @throws IllegalStateException if the index has no keys.
+     */
+    public static RoaringBitmap readKeys(final InputStream in, final String name, final AnnoyIndex index)
+            throws IOException {
+        return readKeys(KeyReader.of(Source.maybeEmpty(name, in)), index);
+    }
+
+    private static RoaringBitmap readKeys(final KeyReader keys, final AnnoyIndex index) throws IOException {
+        try (keys) {
+            final RoaringBitmap ids = new RoaringBitmap();
             while (keys.next()) {
                 ids.add(find(keys, index));
             }
+            return ids;
         }
-        return ids;
     }
 
     private static int find(final KeyReader keys, final AnnoyIndex index) throws InvalidInputException {
@@ -83,22 +112,19 @@ public final class IdsFile {
                 "no item has the key " + InvalidInputException.quote(keys.key()), "correct or remove the line"));
     }
 
-    private static RoaringBitmap readLines(final InputFile input) throws IOException {
-        input.skipByteOrderMark();
+    private static RoaringBitmap readLines(final Source source) throws IOException {
+        final TextSource text = new TextSource(source, ReadOptions.defaults());
+        final TextLines lines = new TextLines(text.name(), text.stream());
         final RoaringBitmap ids = new RoaringBitmap();
-        final BufferedReader lines = new BufferedReader(new InputStreamReader(input, UTF_8));
-        long number = 0;
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            number++;
-            final String text = line.strip();
-            if (!text.isEmpty()) {
-                ids.add(parse(input.path(), number, text));
-            }
+        while (lines.next()) {
+            final int start = lines.fieldStart();
+            lines.fieldBefore(lines.end());
+            ids.add(parse(text.name(), lines.number(), lines.text(start, lines.fieldEnd())));
         }
         return ids;
     }
 
-    private static int parse(final Path file, final long line, final String text) throws InvalidInputException {
+    private static int parse(final String file, final long line, final String text) throws InvalidInputException {
         try {
             final int id = Integer.parseInt(text);
             if (id >= 0) {
@@ -114,26 +140,26 @@ public final class IdsFile {
                 "give one id per line, or a serialized RoaringBitmap");
     }
 
-    private static RoaringBitmap readBitmap(final InputFile input) throws IOException {
+    private static RoaringBitmap readBitmap(final Source input) throws IOException {
         final RoaringBitmap ids = new RoaringBitmap();
         try {
             ids.deserialize(new DataInputStream(input));
         } catch (final InvalidInputException ex) {
             throw ex;
         } catch (final IOException | RuntimeException ex) {
-            throw damaged(input.path(), ex.getMessage(), ex);
+            throw damaged(input.name(), ex.getMessage(), ex);
         }
         if (!ids.validate()) {
-            throw damaged(input.path(), "its containers are not in order", null);
+            throw damaged(input.name(), "its containers are not in order", null);
         }
         if (input.read() >= 0) {
-            throw damaged(input.path(), "there are bytes behind its end", null);
+            throw damaged(input.name(), "there are bytes behind its end", null);
         }
         return ids;
     }
 
     private static InvalidInputException damaged(
-            final Path file, final @Nullable String what, final @Nullable Exception cause) {
+            final String file, final @Nullable String what, final @Nullable Exception cause) {
         final InvalidInputException exception = InvalidInputException.ofFile(
                 file,
                 "a RoaringBitmap that is cut off or damaged (" + (what == null ? "it ends early" : what) + ")",

@@ -2,6 +2,7 @@ package org.annoyindex.builder.input;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.annoyindex.builder.input.source.Source;
 
 /**
  * {@code .ivecs} files, the usual form of ground truth: each row a little-endian int32 count, then as many little-endian
@@ -19,38 +21,58 @@ public final class IvecsFile {
     /** A row longer than this grows as its values arrive, so that a nonsense count cannot exhaust memory. */
     private static final int CHUNK_BYTES = 1 << 16;
 
+    /** More than anybody's k; a small compressed file must not exhaust memory. */
+    private static final int MAX_LENGTH = 1 << 24;
+
     private IvecsFile() {}
 
     /**
      * Reads all rows.
      *
-     * @param file to read; unpacked if its name ends in {@code .gz}.
+     * @param file to read; it may be compressed, or a pipe.
      * @return the rows in their order, at least one.
      * @throws InvalidInputException if the file is missing, not readable, empty or truncated, or if a row's count is
-     *     negative.
+     *     negative or more than 16,777,216.
      * @throws IOException if reading fails.
      */
     public static int[][] read(final Path file) throws IOException {
+        return read(Source.open(file));
+    }
+
+    /**
+     * Reads all rows from a stream, such as standard input.
+     *
+     * @param in to read; closed by this.
+     * @param name of the stream in messages.
+     * @return the rows in their order, at least one.
+     * @throws InvalidInputException if the stream is empty or truncated, or if a row's count is negative or too large.
+     * @throws IOException if reading fails.
+     */
+    public static int[][] read(final InputStream in, final String name) throws IOException {
+        return read(Source.of(name, in));
+    }
+
+    private static int[][] read(final Source input) throws IOException {
         final List<int[]> rows = new ArrayList<>();
         final byte[] chunk = new byte[CHUNK_BYTES];
-        try (InputFile input = InputFile.open(file)) {
+        try (input) {
             for (int read = input.readNBytes(chunk, 0, Integer.BYTES);
                     read > 0;
                     read = input.readNBytes(chunk, 0, Integer.BYTES)) {
                 final long row = rows.size() + 1L;
                 if (read < Integer.BYTES) {
                     throw InvalidInputException.atRow(
-                            file,
+                            input.name(),
                             row,
                             "the file ends after " + read + " of the 4 bytes of the row's count",
                             "it is truncated: copy or write it again");
                 }
                 final int length = littleEndian(chunk).getInt(0);
-                if (length < 0) {
+                if (length < 0 || length > MAX_LENGTH) {
                     throw InvalidInputException.atRow(
-                            file,
+                            input.name(),
                             row,
-                            "count " + length + ", expected 0 or more",
+                            "count " + length + ", expected 0 to " + MAX_LENGTH,
                             "check that this is an ivecs file: before each row's int32s their little-endian int32 count");
                 }
                 rows.add(readRow(input, row, length, chunk));
@@ -88,7 +110,7 @@ public final class IvecsFile {
         return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    private static int[] readRow(final InputFile input, final long row, final int length, final byte[] chunk)
+    private static int[] readRow(final Source input, final long row, final int length, final byte[] chunk)
             throws IOException {
         int[] values = new int[Math.min(length, CHUNK_BYTES / Integer.BYTES)];
         int filled = 0;
@@ -100,7 +122,7 @@ public final class IvecsFile {
             final int read = input.readNBytes(chunk, 0, wanted * Integer.BYTES);
             if (read < wanted * Integer.BYTES) {
                 throw InvalidInputException.atRow(
-                        input.path(),
+                        input.name(),
                         row,
                         "the file ends after " + (filled + read / Integer.BYTES) + " of the row's " + length
                                 + " values",

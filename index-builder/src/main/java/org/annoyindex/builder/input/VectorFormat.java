@@ -1,39 +1,96 @@
 package org.annoyindex.builder.input;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The formats vectors can be read from. */
+/**
+ * The formats vectors can be read from. Any of them may be compressed with gzip; also with zstd, if the library
+ * annoy-formats is there.
+ */
 public enum VectorFormat {
     /** Each row a little-endian int32 dimension, then as many little-endian float32s; {@code .fvecs}. */
-    FVECS,
+    FVECS("fvecs", false),
 
-    /** A NumPy array, format version 1 to 3: two-dimensional, C order, float32 or float64 of either endianness. */
-    NPY,
+    /** Each row a little-endian int32 dimension, then as many unsigned bytes; {@code .bvecs}. */
+    BVECS("bvecs", false),
+
+    /**
+     * Each row a little-endian int32 dimension, then as many little-endian int32s; {@code .ivecs}. As such files mostly hold
+     * ids, the format must be asked for.
+     */
+    IVECS("ivecs", false),
+
+    /** A little-endian uint32 count, a uint32 dimension, then rows of float32s, as big-ann-benchmarks has it; {@code .fbin}. */
+    FBIN("fbin", false),
+
+    /** Like {@link #FBIN}, of unsigned bytes; {@code .u8bin}. */
+    U8BIN("u8bin", false),
+
+    /** Like {@link #FBIN}, of signed bytes; {@code .i8bin}. */
+    I8BIN("i8bin", false),
+
+    /** Rows of little-endian float32s and nothing else; the dimension must be {@linkplain ReadOptions#dimension given}. */
+    F32("f32", false),
+
+    /**
+     * A NumPy array, format version 1 to 3: two-dimensional, C or Fortran order, of booleans, integers or floats of any
+     * size and either endianness; rounded to float32.
+     */
+    NPY("npy", false),
+
+    /** A zip file of NumPy arrays; one of two dimensions, or the one that is {@linkplain ReadOptions#dataset named}. */
+    NPZ("npz", false),
 
     /**
      * Word vectors, {@code .txt} or {@code .vec}: a line has a label and then numbers, separated by spaces or tabs. The
      * first line may instead announce count and dimension, as word2vec and fastText write it; otherwise the first line's
-     * numbers set the dimension. Labels may contain spaces: the numbers are a line's last fields. If all fields of the
-     * first line are numbers and the first of them has a fraction or an exponent, lines have no labels.
+     * numbers set the dimension. Labels may contain spaces: the numbers are a line's last fields. If a line has a tab, its
+     * label is what stands before the first one. If all fields of the first lines are numbers, there are no labels, unless
+     * the first column has whole numbers and the others do not.
      */
-    TEXT,
+    TEXT("txt,vec,glove", false),
+
+    /** The binary format of word2vec: a line of count and dimension, then label, space and little-endian float32s. */
+    WORD2VEC("w2v", false),
 
     /**
-     * Comma-separated values, quoted where needed. A first row with no number (leaving aside its first field) is a header,
-     * and so is one that counts the columns from 0 as pandas does, if the row below it looks different. The first column
-     * holds labels if it is no number in the first row of data, or if the header calls it {@code id}, {@code label},
-     * {@code word}, {@code token}, {@code name}, {@code key}, {@code item}, {@code index} or nothing. Needs the library
-     * commons-csv, an optional dependency.
+     * Comma-separated values, quoted where needed, with or without a header; a component per column, or a list in one column.
+     * Which columns are labels, keys and components is guessed from the header and the first rows unless it is
+     * {@linkplain ReadOptions given}. Values may be separated by semicolons or tabs instead; behind semicolons and
+     * tabs, decimal commas are read. Needs the library commons-csv, an optional dependency.
      */
-    CSV,
+    CSV("csv", false),
 
     /** Tab-separated values; in all else like {@link #CSV}. */
-    TSV;
+    TSV("tsv,tab", false),
+
+    /** JSON: an object per line, or an array of objects or of arrays. Needs the library annoy-formats. */
+    JSON("json,jsonl,ndjson", true),
+
+    /**
+     * HDF5: a dataset of two dimensions, that of ann-benchmarks ({@code train}), the only one, or the one that is
+     * {@linkplain ReadOptions#dataset named}. Needs the library annoy-formats.
+     */
+    HDF5("hdf5,h5", true),
+
+    /** Parquet with a column of lists of floats or doubles. Needs the library annoy-formats. */
+    PARQUET("parquet", true),
+
+    /** Arrow's IPC file and stream formats, and Feather. Needs the library annoy-formats. */
+    ARROW("arrow,feather", true);
+
+    /** Separated by commas. */
+    private final String extensions;
+
+    private final boolean external;
+
+    VectorFormat(final String extensions, final boolean external) {
+        this.extensions = extensions;
+        this.external = external;
+    }
 
     /**
      * Format of a name as a user writes it.
@@ -49,10 +106,21 @@ public enum VectorFormat {
                 return format;
             }
         }
-        final String known =
-                Arrays.stream(values()).map(VectorFormat::lowerCaseName).collect(Collectors.joining(", "));
-        throw new IllegalArgumentException(
-                "unknown vector format " + InvalidInputException.quote(name) + " ; use one of " + known);
+        throw new IllegalArgumentException("unknown vector format " + InvalidInputException.quote(name)
+                + " ; use one of "
+                + Arrays.stream(values()).map(VectorFormat::lowerCaseName).collect(Collectors.joining(", ")));
+    }
+
+    /**
+     * Format of an extension.
+     *
+     * @param extension in lower case, without a dot.
+     * @return the format that has it; empty if none has.
+     */
+    public static Optional<VectorFormat> ofExtension(final String extension) {
+        return Arrays.stream(values())
+                .filter(format -> format.extensions().contains(extension))
+                .findFirst();
     }
 
     /**
@@ -61,61 +129,24 @@ public enum VectorFormat {
      * @return lower-case extensions without the dot; the list cannot be modified.
      */
     public List<String> extensions() {
-        return this == TEXT ? List.of("txt", "vec") : List.of(lowerCaseName());
+        return List.of(extensions.split(",", -1));
     }
 
-    static VectorFormat ofFile(final Path file) throws InvalidInputException {
-        final String name = InputFile.withoutGzipExtension(InputFile.nameOf(file));
-        final int dot = name.lastIndexOf('.');
-        final String extension = name.substring(dot + 1).toLowerCase(Locale.ROOT);
-        for (final VectorFormat format : values()) {
-            if (dot >= 0 && format.extensions().contains(extension)) {
-                return format;
-            }
-        }
-        final String known = Arrays.stream(values())
-                .flatMap(format -> format.extensions().stream())
-                .map(each -> "." + each)
-                .collect(Collectors.joining(", "));
-        throw InvalidInputException.ofFile(
-                file,
-                (dot >= 0 ? "unknown extension " + InvalidInputException.quote(name.substring(dot)) : "no extension")
-                        + ", expected one of " + known + ", or one of these and .gz",
-                "rename the file or name its format");
+    /**
+     * Whether a reader of this format needs the library annoy-formats.
+     *
+     * @return whether it does.
+     */
+    public boolean isExternal() {
+        return external;
     }
 
-    VectorReader open(final Path file) throws IOException {
-        final InputFile input = InputFile.open(file);
-        try {
-            return switch (this) {
-                case FVECS -> new FvecsReader(input);
-                case NPY -> new NpyReader(input);
-                case TEXT -> new TextReader(input);
-                case CSV -> openDelimited(input, ',');
-                case TSV -> openDelimited(input, '\t');
-            };
-        } catch (final IOException | RuntimeException e) {
-            try {
-                input.close();
-            } catch (final IOException onClose) {
-                e.addSuppressed(onClose);
-            }
-            throw e;
-        }
-    }
-
-    private static VectorReader openDelimited(final InputFile input, final char delimiter) throws IOException {
-        try {
-            return new DelimitedReader(input, delimiter);
-        } catch (final NoClassDefFoundError e) {
-            throw new IllegalStateException(
-                    "reading .csv and .tsv files needs the library commons-csv; add the dependency"
-                            + " org.apache.commons:commons-csv",
-                    e);
-        }
-    }
-
-    private String lowerCaseName() {
+    /**
+     * The name that users write.
+     *
+     * @return the lower-case name.
+     */
+    public String lowerCaseName() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -7,7 +7,8 @@ import java.io.IOException;
  *
  * <p>An open reader has at least one vector: {@code open} refuses files without any. All vectors have the
  * same dimension and only finite components; the first one that does not is reported by {@link #next} as an
- * {@link InvalidInputException}. After any exception a reader can only be closed.
+ * {@link InvalidInputException}. If its problem is {@linkplain InvalidInputException#isOfOneRow that of one row}, the next call
+ * goes on with the row behind it; after any other exception a reader can only be closed.
  *
  * <p>A reader keeps one row in memory, however large the file, and trusts no size written in it before checking that size
  * against what the file can hold. Not safe for use by several threads.
@@ -50,10 +51,38 @@ public interface VectorReader extends AutoCloseable {
     /**
      * Label of the vector read last.
      *
-     * @return the label, decoded from UTF-8; malformed bytes become U+FFFD.
+     * @return the label.
      * @throws IllegalStateException if the file has no labels, or no vector has been read or the end has been reached.
      */
     String label();
+
+    /**
+     * Whether every vector comes with a key apart from its label.
+     *
+     * @return true if {@link #key()} may be called.
+     */
+    default boolean keyed() {
+        return false;
+    }
+
+    /**
+     * Key of the vector read last.
+     *
+     * @return the key, as text.
+     * @throws IllegalStateException if the file has no keys, or no vector has been read or the end has been reached.
+     */
+    default String key() {
+        throw new IllegalStateException("the file has no keys");
+    }
+
+    /**
+     * What was taken as labels, keys and components, if that had to be guessed, as a line for users.
+     *
+     * @return the line; empty if nothing was guessed.
+     */
+    default String guess() {
+        return "";
+    }
 
     /**
      * Share of the input that has been read, in bytes of the file as it is on disk, for progress displays. Buffered bytes

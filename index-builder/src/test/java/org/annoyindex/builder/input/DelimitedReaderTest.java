@@ -224,7 +224,7 @@ class DelimitedReaderTest {
     @Test
     void refusesAQuoteThatSwallowsTheFile() throws IOException {
         refuses(
-                "a,1,2\n\"b,3,4\n" + "c,5,6\n".repeat(DelimitedRows.MAX_ROW_CHARACTERS / 6 + 10_000),
+                "a,1,2\n\"b,3,4\n" + "c,5,6\n".repeat((16 << 20) / 6 + 10_000),
                 ":line 2: the row is longer than 16777216 characters, expected numbers"
                         + " ; look for a quote that is not closed");
     }

@@ -225,7 +225,7 @@ class TextReaderTest {
     @Test
     void refusesALineWithoutEnd() throws IOException {
         refuses(
-                "a " + "1 ".repeat(TextLines.MAX_LINE_BYTES / 2),
+                "a " + "1 ".repeat((16 << 20) / 2),
                 ":line 1: the line is longer than 16777216 bytes, expected a label and numbers"
                         + " ; check that this is a text file");
     }

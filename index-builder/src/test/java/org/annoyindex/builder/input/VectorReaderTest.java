@@ -59,11 +59,13 @@ class VectorReaderTest {
     @Test
     void readsAnyNameWhenToldTheFormat() throws IOException {
         final Path plain = write(folder.resolve("vectors.dat"), "a,1,2");
-        try (VectorReader reader = VectorReaders.open(plain, VectorFormat.CSV)) {
+        try (VectorReader reader =
+                VectorReaders.open(plain, ReadOptions.defaults().format(VectorFormat.CSV))) {
             assertArrayEquals(new float[][] {{1, 2}}, readAll(reader).vectors());
         }
         final Path packed = writeGzip(folder.resolve("vectors.gz"), fvecsRow(2, 1, 2));
-        try (VectorReader reader = VectorReaders.open(packed, VectorFormat.FVECS)) {
+        try (VectorReader reader =
+                VectorReaders.open(packed, ReadOptions.defaults().format(VectorFormat.FVECS))) {
             assertEquals(-1, reader.count());
             assertArrayEquals(new float[][] {{1, 2}}, readAll(reader).vectors());
         }

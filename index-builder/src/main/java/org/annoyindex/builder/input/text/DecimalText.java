@@ -1,8 +1,9 @@
-package org.annoyindex.builder.input;
+package org.annoyindex.builder.input.text;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.util.Locale;
+import org.annoyindex.builder.input.InvalidInputException;
 
 /*
  * Why the short cut gives exactly what Float.parseFloat gives.
@@ -16,7 +17,7 @@ import java.util.Locale;
  * extreme exponents) to Float.parseFloat. The result is always in the range of normal floats: 10^-22 <= value < 10^37.
  */
 /** Decimal numbers in ASCII text, turned into floats faster than by {@link Float#parseFloat} but to the very same bits. */
-final class DecimalText {
+public final class DecimalText {
     private static final double[] POWERS_OF_TEN = {
         1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,
         1e20, 1e21, 1e22
@@ -38,7 +39,7 @@ final class DecimalText {
      * @return the float closest to the number, infinite if it is too large; NaN for {@code nan} and for anything that is no
      *     number; {@link #isNumber} distinguishes them.
      */
-    static float parse(final byte[] text, final int from, final int to) {
+    public static float parse(final byte[] text, final int from, final int to) {
         int at = from;
         final boolean negative = at < to && text[at] == '-';
         if (negative || at < to && text[at] == '+') {
@@ -103,24 +104,24 @@ final class DecimalText {
     }
 
     /** Whether text is a number of any kind: decimal, infinite or NaN. */
-    static boolean isNumber(final String text) {
+    public static boolean isNumber(final String text) {
         final byte[] bytes = bytes(text);
         return isNumber(bytes, 0, bytes.length);
     }
 
-    static boolean isNumber(final byte[] text, final int from, final int to) {
+    public static boolean isNumber(final byte[] text, final int from, final int to) {
         return !Float.isNaN(parse(text, from, to)) || word(text, from, to).equals("nan");
     }
 
     /** Whether text is a number written in digits. */
-    static boolean isDecimal(final String text) {
+    public static boolean isDecimal(final String text) {
         final byte[] bytes = bytes(text);
         final boolean number = !Float.isNaN(parse(bytes, 0, bytes.length));
         return number && Float.isNaN(parseWord(bytes, 0, bytes.length));
     }
 
     /** Whether text has digits only, with a sign or without: no point and no exponent. */
-    static boolean isWhole(final byte[] text, final int from, final int to) {
+    public static boolean isWhole(final byte[] text, final int from, final int to) {
         final int start = from < to && (text[from] == '-' || text[from] == '+') ? from + 1 : from;
         int at = start;
         while (at < to && isDigit(text[at])) {
@@ -130,8 +131,37 @@ final class DecimalText {
     }
 
     /** The text as bytes that parse as the text would: what is not ASCII cannot be part of a number. */
-    static byte[] bytes(final String text) {
+    public static byte[] bytes(final String text) {
         return text.getBytes(ISO_8859_1);
+    }
+
+    /**
+     * The problem of a field that is not a finite number.
+     *
+     * @param component number of the component, from 1.
+     * @param dimension number of components.
+     * @param found the field.
+     * @return the message.
+     */
+    public static String badComponent(final int component, final int dimension, final String found) {
+        return badComponent(component, Integer.toString(dimension), found);
+    }
+
+    /**
+     * The problem of a field that is not a finite number.
+     *
+     * @param component number of the component, from 1.
+     * @param whole what it is a component of.
+     * @param found the field.
+     * @return the message.
+     */
+    public static String badComponent(final int component, final String whole, final String found) {
+        final String start = "component " + component + " of " + whole + " is " + InvalidInputException.quote(found);
+        if (!isNumber(found)) {
+            return start + ", expected a number"
+                    + (found.matches("[-+]?\\d+,\\d+") ? " with a decimal point, not a comma" : "");
+        }
+        return start + (isDecimal(found) ? ", which is too large for a 32-bit float" : ", expected a finite number");
     }
 
     private static boolean isDigit(final byte character) {

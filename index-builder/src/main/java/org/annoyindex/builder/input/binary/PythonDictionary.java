@@ -1,4 +1,4 @@
-package org.annoyindex.builder.input;
+package org.annoyindex.builder.input.binary;
 
 import java.util.HashMap;
 import java.util.Map;

@@ -1,14 +1,16 @@
-package org.annoyindex.builder.input;
+package org.annoyindex.builder.input.binary;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.annoyindex.builder.input.InvalidInputException;
+import org.annoyindex.builder.input.source.InputRules;
+import org.annoyindex.builder.input.source.Source;
 
 /**
  * The header of a NumPy file: magic, version, length, and a Python dictionary of {@code descr}, {@code fortran_order} and
@@ -16,12 +18,13 @@ import java.util.regex.Pattern;
  * has it.
  *
  * @param order of the bytes of a component.
- * @param componentBytes 4 for float32, 8 for float64.
+ * @param type of a component.
+ * @param columnMajor whether one component of all vectors comes after the other (Fortran order).
  * @param count of vectors.
  * @param dimension of every vector.
  * @param length of the header itself in bytes: the components start here.
  */
-record NpyHeader(ByteOrder order, int componentBytes, long count, int dimension, int length) {
+record NpyHeader(ByteOrder order, ComponentType type, boolean columnMajor, long count, int dimension, int length) {
     private static final String MAGIC = "\u0093NUMPY";
     private static final int PRELUDE_BYTES = 8;
 
@@ -35,8 +38,8 @@ record NpyHeader(ByteOrder order, int componentBytes, long count, int dimension,
 
     private static final String WRITE_AGAIN = "write the file with numpy.save";
 
-    static NpyHeader read(final InputFile input) throws IOException {
-        final Path file = input.path();
+    static NpyHeader read(final Source input) throws IOException {
+        final String file = input.name();
         final byte[] prelude = input.readNBytes(PRELUDE_BYTES);
         for (int i = 0; i < MAGIC.length(); i++) {
             if (i >= prelude.length || (prelude[i] & 0xFF) != MAGIC.charAt(i)) {
@@ -72,10 +75,10 @@ record NpyHeader(ByteOrder order, int componentBytes, long count, int dimension,
     }
 
     int rowBytes() {
-        return dimension * componentBytes;
+        return dimension * type.bytes();
     }
 
-    private static NpyHeader of(final Path file, final String dictionary, final int length)
+    private static NpyHeader of(final String file, final String dictionary, final int length)
             throws InvalidInputException {
         final Map<String, String> entries;
         try {
@@ -92,30 +95,44 @@ record NpyHeader(ByteOrder order, int componentBytes, long count, int dimension,
             values[i] = value;
         }
 
-        final String type = values[0];
-        if (!type.matches("'[<>]f[48]'")) {
-            throw InvalidInputException.ofFile(
-                    file,
-                    "components of type " + type + ", expected float32 ('<f4') or float64 ('<f8')",
-                    "save array.astype('float32')");
-        }
-        final String fortranOrder = values[1];
-        if (!fortranOrder.equals("False")) {
-            throw InvalidInputException.ofFile(
-                    file,
-                    "fortran_order is " + fortranOrder + ", expected False (C order: one vector after the other)",
-                    "save numpy.ascontiguousarray(array)");
+        final ComponentType type = type(file, values[0]);
+        if (!values[1].equals("False") && !values[1].equals("True")) {
+            throw malformed(file, "has fortran_order " + values[1] + ", expected True or False");
         }
         final long[] shape = shape(file, values[2]);
         return new NpyHeader(
-                type.charAt(1) == '<' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN,
-                type.charAt(3) - '0',
+                values[0].charAt(1) == '>' ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN,
+                type,
+                values[1].equals("True"),
                 shape[0],
                 (int) shape[1],
                 length);
     }
 
-    private static long[] shape(final Path file, final String shape) throws InvalidInputException {
+    private static ComponentType type(final String file, final String type) throws InvalidInputException {
+        return switch (type.matches("'[<>|=][a-z]\\d+'") ? type.substring(2, type.length() - 1) : "") {
+            case "f2" -> ComponentType.FLOAT16;
+            case "f4" -> ComponentType.FLOAT32;
+            case "f8" -> ComponentType.FLOAT64;
+            case "i1" -> ComponentType.INT8;
+            case "i2" -> ComponentType.INT16;
+            case "i4" -> ComponentType.INT32;
+            case "i8" -> ComponentType.INT64;
+            case "u1", "b1" -> ComponentType.UINT8;
+            case "u2" -> ComponentType.UINT16;
+            case "u4" -> ComponentType.UINT32;
+            case "u8" -> ComponentType.UINT64;
+            default ->
+                throw InvalidInputException.ofFile(
+                        file,
+                        "components of type " + type + ", expected floats, integers or booleans of up to 64 bits",
+                        type.contains("O")
+                                ? "save numpy.stack(array).astype('float32')"
+                                : "save array.astype('float32')");
+        };
+    }
+
+    private static long[] shape(final String file, final String shape) throws InvalidInputException {
         final Matcher sizes = TWO_SIZES.matcher(shape);
         if (!sizes.matches()) {
             throw InvalidInputException.ofFile(
@@ -148,7 +165,7 @@ record NpyHeader(ByteOrder order, int componentBytes, long count, int dimension,
         return InvalidInputException.quote(dictionary.strip());
     }
 
-    private static InvalidInputException malformed(final Path file, final String problem) {
+    private static InvalidInputException malformed(final String file, final String problem) {
         return InvalidInputException.ofFile(file, "the npy header " + problem, WRITE_AGAIN);
     }
 }

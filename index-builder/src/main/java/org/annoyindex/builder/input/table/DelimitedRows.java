@@ -1,11 +1,11 @@
-package org.annoyindex.builder.input;
+package org.annoyindex.builder.input.table;
 
 import java.io.FilterReader;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.Iterator;
+import org.annoyindex.builder.input.InvalidInputException;
 import org.apache.commons.csv.CSVException;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
@@ -17,13 +17,13 @@ final class DelimitedRows {
     /** Room for the largest dimension with long-winded numbers; a quote never closed must not fill the memory. */
     static final int MAX_ROW_CHARACTERS = 16 << 20;
 
-    private final Path file;
+    private final String file;
     private final RowLimit limit;
     private final CSVParser parser;
     private final Iterator<CSVRecord> records;
     private long lastLine;
 
-    DelimitedRows(final Path file, final Reader text, final char delimiter) throws IOException {
+    DelimitedRows(final String file, final Reader text, final char delimiter) throws IOException {
         this.file = file;
         limit = new RowLimit(text);
         final CSVFormat format = CSVFormat.DEFAULT
@@ -42,11 +42,16 @@ final class DelimitedRows {
         while (hasNext()) {
             final Row row = new Row(records.next(), parser.getCurrentLineNumber());
             lastLine = parser.getCurrentLineNumber();
-            if (row.size() > 1 || !row.field(0).isBlank()) {
+            if (row.size() > 1 || !isBlank(row.field(0))) {
                 return row;
             }
         }
         return null;
+    }
+
+    /** Also of a Ctrl-Z, with which DOS programs end text. */
+    private static boolean isBlank(final String field) {
+        return field.isBlank() || field.equals("\u001a");
     }
 
     private boolean hasNext() throws IOException {
@@ -91,11 +96,16 @@ final class DelimitedRows {
 
         /** Line the row starts in, from 1: the one it ends in, less the line breaks inside quotes. */
         long line() {
-            return lastLine
-                    - fields.stream()
-                            .flatMapToInt(String::chars)
-                            .filter(character -> character == '\n')
-                            .count();
+            return lastLine - fields.stream().mapToLong(Row::lineBreaks).sum();
+        }
+
+        private static long lineBreaks(final String field) {
+            long count = 0;
+            for (int i = 0; i < field.length(); i++) {
+                final char each = field.charAt(i);
+                count += each == '\n' && (i == 0 || field.charAt(i - 1) != '\r') || each == '\r' ? 1 : 0;
+            }
+            return count;
         }
     }
 

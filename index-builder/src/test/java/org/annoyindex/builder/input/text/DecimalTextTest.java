@@ -1,4 +1,4 @@
-package org.annoyindex.builder.input;
+package org.annoyindex.builder.input.text;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
