@@ -6,6 +6,7 @@
 @SuppressWarnings({"module", "requires-automatic"})
 module org.annoyindex.core {
     requires org.agrona;
+    requires jdk.unsupported; // to unmap files where there are no arenas
     requires static org.jspecify;
 
     exports org.annoyindex.core;

@@ -88,7 +88,7 @@ final class VectorStore implements AutoCloseable {
     void freeze() throws IOException {
         flush();
         try (MappedFile mapped = MappedFile.open(file, MappedFile.DEFAULT_CHUNK_SIZE)) {
-            region = mapped.map(0, mapped.size(), recordBytes);
+            region = mapped.map(0, mapped.size());
         }
     }
 

@@ -105,7 +105,9 @@ final class ArchitectureTest {
                 .filter(type -> type.getAccessesFromSelf().stream().anyMatch(MAPS_FILE))
                 .map(JavaClass::getSimpleName)
                 .collect(Collectors.toCollection(TreeSet::new));
-        assertEquals(Set.of("MappedFile"), mapping);
+        // On JDK 25 it is ArenaMapper, which may not be on the class path.
+        mapping.remove("ArenaMapper");
+        assertEquals(Set.of("BufferMapper"), mapping);
     }
 
     @Test

@@ -577,8 +577,8 @@ public final class AnnoyIndex implements AutoCloseable {
 
     /**
      * Closes the index. Searches that are under way, batches too, end as usual; later calls throw
-     * {@link IllegalStateException}. The mapping is released when the garbage collector finds it unused: Java 17 has no safe
-     * way to do it at once. Closing again does nothing.
+     * {@link IllegalStateException}. The file is unmapped at once, or when the last of these searches ends. Closing again
+     * does nothing. An index that is never closed is unmapped when the garbage collector finds it unreachable.
      */
     @Override
     public void close() {

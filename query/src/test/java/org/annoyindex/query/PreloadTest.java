@@ -16,6 +16,7 @@ import org.annoyindex.core.Metric;
 import org.annoyindex.core.format.Header;
 import org.annoyindex.core.format.Section;
 import org.annoyindex.core.format.SectionKind;
+import org.annoyindex.core.memory.MappedFile;
 import org.annoyindex.core.memory.MappedRegion;
 import org.annoyindex.core.spotify.SpotifyLayout;
 import org.annoyindex.core.spotify.SpotifyNodeEncoder;
@@ -77,7 +78,7 @@ final class PreloadTest {
 
     @Test
     void everythingComesInChunksOfAnySize() throws IOException {
-        for (final int chunkSize : new int[] {1 << 15, 1 << 22, 1 << 30}) {
+        for (final int chunkSize : new int[] {1 << 15, 1 << 22, MappedFile.DEFAULT_CHUNK_SIZE}) {
             final LoadOptions all = LoadOptions.defaults().preload(Preload.ALL).chunkSize(chunkSize);
             try (AnnoyIndex index = AnnoyIndex.load(pagedHole(ITEMS), all)) {
                 assertEquals(1, index.residentShare());

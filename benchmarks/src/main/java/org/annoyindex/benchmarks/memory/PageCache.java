@@ -48,7 +48,9 @@ final class PageCache {
     /** Counts the pages of a file in the page cache, as reported by mincore(2). */
     static long resident(final Path file) throws IOException {
         try (MappedFile mapped = MappedFile.open(file, MappedFile.DEFAULT_CHUNK_SIZE)) {
-            return mapped.map(0, mapped.size(), 0).residentPages(1);
+            final long resident = mapped.map(0, mapped.size()).residentPages(1);
+            mapped.mapping().release();
+            return resident;
         }
     }
 

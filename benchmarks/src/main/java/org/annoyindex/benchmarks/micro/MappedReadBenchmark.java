@@ -98,8 +98,8 @@ public class MappedReadBenchmark {
         final long leavesAt = (long) (count / READS + 1) * READS * dimension * Float.BYTES;
         try (MappedFile mapped = MappedFile.open(file, MappedFile.DEFAULT_CHUNK_SIZE)) {
             final int record = VectorColumn.recordBytes(Metric.EUCLIDEAN, dimension);
-            vectors = new VectorColumn(mapped.map(0, (long) count * record, record), Metric.EUCLIDEAN, dimension);
-            leaves = mapped.map(leavesAt, (long) leafCount * leafBytes, leafBytes);
+            vectors = new VectorColumn(mapped.map(0, (long) count * record), Metric.EUCLIDEAN, dimension);
+            leaves = mapped.map(leavesAt, (long) leafCount * leafBytes);
         }
     }
 

@@ -19,16 +19,13 @@ import org.annoyindex.core.memory.MappedRegion;
  * The hash is the first output of SplitMix64 seeded with the key. Any number can be a key. Immutable and thread-safe.
  */
 public final class KeyColumn {
-    /** Length of the longest record in bytes. */
-    public static final int RECORD = Long.BYTES;
-
     private static final int HEADER = 16;
 
     private final MappedRegion region;
     private final IdTable table;
 
     /**
-     * @param region the mapped section, with {@link #RECORD} as the longest record.
+     * @param region the mapped section.
      * @param count number of items of the index.
      * @throws IllegalArgumentException if the length of the section does not match the number of items.
      * @throws IndexOutOfBoundsException if the section is shorter than its header.

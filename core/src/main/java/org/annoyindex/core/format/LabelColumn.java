@@ -36,7 +36,7 @@ public final class LabelColumn {
     private final long text;
 
     /**
-     * @param region the mapped section, with {@link #MAX_BYTES} as the longest record.
+     * @param region the mapped section.
      * @param count number of items of the index.
      * @throws IllegalArgumentException if the length of the section does not match the number of items.
      * @throws IndexOutOfBoundsException if the section is shorter than its header.

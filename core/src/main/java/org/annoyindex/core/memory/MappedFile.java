@@ -11,35 +11,58 @@ import org.agrona.BitUtil;
 import org.annoyindex.core.IndexFormatException;
 import org.annoyindex.core.kernel.Chunk;
 import org.annoyindex.core.kernel.Kernels;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A file opened for reading, from which regions are mapped. Regions stay valid after it is closed. Not thread-safe.
+ * A file opened for reading, from which regions are mapped. Each window of the file is mapped once, when a region first
+ * needs it; chunks of regions are slices of windows. A window is two chunks apart from the next one, and longer than four,
+ * so that every chunk lies in one window; the overlap costs address space, not memory. Regions stay valid after the file is
+ * closed, as long as its {@link #mapping} has users. Not thread-safe.
  */
 public final class MappedFile implements AutoCloseable {
     /** The size of a chunk in bytes; tests use smaller ones. */
-    public static final int DEFAULT_CHUNK_SIZE = 1 << 30;
+    public static final int DEFAULT_CHUNK_SIZE = 1 << 29;
+
+    /** The length of the longest record that is whole in the chunk in which it begins. */
+    public static final int MAX_RECORD = 1 << 29;
+
+    /** The length of a window, unless the file ends before. */
+    private static final int WINDOW = Integer.MAX_VALUE;
+
+    /** The largest file, 16 TiB: the windows of a larger one could exhaust the mappings that a process may have. */
+    public static final long MAX_SIZE = 1L << 44;
 
     private final Path path;
     private final FileChannel channel;
     private final long size;
-    private final int chunkSize;
+    private final int shift;
+    private final Mapper mapper = Mapper.create();
+    private final FileMapping mapping = new FileMapping(mapper);
+    /** Null where nothing has been mapped yet. */
+    private final @Nullable MappedByteBuffer[] windows;
 
     private MappedFile(final Path path, final FileChannel channel, final int chunkSize) throws IOException {
         this.path = path;
         this.channel = channel;
-        this.chunkSize = chunkSize;
+        shift = Integer.numberOfTrailingZeros(chunkSize);
         size = channel.size();
+        if (size > MAX_SIZE) {
+            throw new IndexFormatException(
+                    path, "has " + size + " bytes, more than any index: " + MAX_SIZE + " are the limit");
+        }
+        windows = new MappedByteBuffer[(int) ((size >>> shift + 1) + 1)];
     }
 
     /**
      * @param path of an existing file.
-     * @param chunkSize bytes per chunk, a power of two.
+     * @param chunkSize bytes per chunk, a power of two up to {@link #DEFAULT_CHUNK_SIZE}.
      * @return the open file.
+     * @throws IndexFormatException if it is longer than {@link #MAX_SIZE}.
      * @throws IOException if it cannot be opened.
-     * @throws IllegalArgumentException if the chunk size is not a power of two.
+     * @throws IllegalArgumentException if the chunk size is not such a power of two.
      */
     public static MappedFile open(final Path path, final int chunkSize) throws IOException {
-        if (!BitUtil.isPowerOfTwo(chunkSize)) {
+        if (!BitUtil.isPowerOfTwo(chunkSize) || chunkSize > DEFAULT_CHUNK_SIZE) {
             throw new IllegalArgumentException("chunk size " + chunkSize + " is not a power of two");
         }
         final FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
@@ -54,6 +77,11 @@ public final class MappedFile implements AutoCloseable {
     /** @return the file's length in bytes. */
     public long size() {
         return size;
+    }
+
+    /** @return what is mapped of the file, with the opener as its holder. */
+    public FileMapping mapping() {
+        return mapping;
     }
 
     /**
@@ -78,29 +106,39 @@ public final class MappedFile implements AutoCloseable {
     }
 
     /**
-     * Maps a range of the file. Nothing is read.
+     * Maps a range of the file. Nothing is read. Records of at most {@link #MAX_RECORD} bytes can be read from the region.
      *
      * @param offset in the file.
      * @param length number of bytes.
-     * @param longestRecord length in bytes of the longest record that will be read from the region.
      * @return the region.
      * @throws IOException if the range is not in the file or cannot be mapped.
      */
-    public MappedRegion map(final long offset, final long length, final int longestRecord) throws IOException {
+    public MappedRegion map(final long offset, final long length) throws IOException {
         if (offset < 0 || length < 0 || offset > size - length) {
             throw new IndexFormatException(
                     path, "has " + size + " bytes, expected bytes " + offset + " to " + (offset + length));
         }
         final Kernels kernels = Kernels.active();
+        final int chunkSize = 1 << shift;
         final MappedByteBuffer[] mappings = new MappedByteBuffer[(int) ((length + chunkSize - 1) / chunkSize)];
         final Chunk[] chunks = new Chunk[mappings.length];
         for (int i = 0; i < chunks.length; i++) {
             final long start = (long) i * chunkSize;
-            final long mapped = Math.min(length - start, (long) chunkSize + longestRecord);
-            mappings[i] = channel.map(FileChannel.MapMode.READ_ONLY, offset + start, mapped);
+            mappings[i] = slice(offset + start, (int) Math.min(length - start, (long) chunkSize + MAX_RECORD));
             chunks[i] = kernels.chunk(mappings[i]);
         }
-        return new MappedRegion(mappings, chunks, Integer.numberOfTrailingZeros(chunkSize), length);
+        return new MappedRegion(mapping, mappings, chunks, shift, length);
+    }
+
+    private MappedByteBuffer slice(final long start, final int length) throws IOException {
+        final int index = (int) (start >>> shift + 1);
+        final long windowStart = (long) index << shift + 1;
+        MappedByteBuffer window = windows[index];
+        if (window == null) {
+            window = mapper.map(channel, windowStart, Math.min(size - windowStart, WINDOW));
+            windows[index] = window;
+        }
+        return window.slice((int) (start - windowStart), length);
     }
 
     @Override

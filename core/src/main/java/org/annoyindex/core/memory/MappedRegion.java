@@ -5,22 +5,32 @@ import org.annoyindex.core.kernel.Chunk;
 
 /**
  * A read-only range of a mapped file, which can be longer than a {@code ByteBuffer}. It is split into chunks whose size
- * is a power of two. The mapping of each chunk extends beyond its end by the length of the longest record, so that the
- * chunk in which a record starts contains all of it; the overlap costs address space, not memory.
+ * is a power of two. Each chunk extends beyond its end, up to the end of the region, so that the chunk in which a record
+ * starts contains all of it.
  *
- * <p>The operating system reads pages when they are first touched. Immutable and thread-safe. The memory is unmapped
- * when the garbage collector finds the region unreachable.
+ * <p>The operating system reads pages when they are first touched. Immutable and thread-safe. It must not be read
+ * after it has been unmapped, see {@link FileMapping}.
  */
 public final class MappedRegion {
     /** The smallest size of a memory page in bytes; larger pages count as several of these. */
     public static final int PAGE = 4096;
+
+    /** Kept reachable, as the memory is unmapped when it no longer is. */
+    @SuppressWarnings("UnusedVariable")
+    private final FileMapping mapping;
 
     private final MappedByteBuffer[] mappings;
     private final Chunk[] chunks;
     private final int shift;
     private final long length;
 
-    MappedRegion(final MappedByteBuffer[] mappings, final Chunk[] chunks, final int shift, final long length) {
+    MappedRegion(
+            final FileMapping mapping,
+            final MappedByteBuffer[] mappings,
+            final Chunk[] chunks,
+            final int shift,
+            final long length) {
+        this.mapping = mapping;
         this.mappings = mappings;
         this.chunks = chunks;
         this.shift = shift;
@@ -49,7 +59,7 @@ public final class MappedRegion {
         return (int) (position & (1L << shift) - 1);
     }
 
-    /** @return number of separately mapped chunks. */
+    /** @return number of chunks. */
     public int chunkCount() {
         return chunks.length;
     }

@@ -51,7 +51,7 @@ public final class SpotifyForest {
         if (file.size() / nodeBytes > Integer.MAX_VALUE) {
             throw new NotAnnoyException(file.size() / nodeBytes + " nodes exceed the limit of " + Integer.MAX_VALUE);
         }
-        nodes = new SpotifyNodes(file.map(0, file.size(), nodeBytes), layout, dimension);
+        nodes = new SpotifyNodes(file.map(0, file.size()), layout, dimension);
         itemCount = nodes.descendants(nodes.count() - 1);
         if (itemCount < 0 || itemCount >= nodes.count()) {
             throw new NotAnnoyException("the last of " + nodes.count() + " nodes has " + itemCount + " descendants");

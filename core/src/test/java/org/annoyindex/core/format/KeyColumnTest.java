@@ -28,7 +28,7 @@ final class KeyColumnTest {
     private KeyColumn write(final KeyList keys, final int chunkSize) throws IOException {
         final Path file = folder.resolve("keys");
         Sections.write(file, KeyColumn.bytes(keys), out -> KeyColumn.write(keys, out));
-        return new KeyColumn(Sections.map(file, chunkSize, KeyColumn.RECORD), keys.size());
+        return new KeyColumn(Sections.map(file, chunkSize), keys.size());
     }
 
     /** Typical keys: random, dense, multiples of powers of two, near the ends of the range. */
@@ -116,11 +116,11 @@ final class KeyColumnTest {
                 new int[][] {{0, 4}, {0, -1}, {4, 0}, {4, 2}, {4, 7}, {4, 16}, {4, 1 << 20}, {4, 1 << 31}}) {
             write(list(1, 2, 3), 4096);
             Sections.change(file, bytes -> bytes.putInt(change[0], change[1]));
-            final MappedRegion region = Sections.map(file, 4096, KeyColumn.RECORD);
+            final MappedRegion region = Sections.map(file, 4096);
             assertThrows(IllegalArgumentException.class, () -> new KeyColumn(region, 3));
         }
         Files.write(file, new byte[6]);
-        final MappedRegion region = Sections.map(file, 4096, KeyColumn.RECORD);
+        final MappedRegion region = Sections.map(file, 4096);
         assertThrows(IndexOutOfBoundsException.class, () -> new KeyColumn(region, 3));
     }
 
@@ -133,7 +133,7 @@ final class KeyColumnTest {
                 bytes.putInt(16 + 8 * 3 + 4 * slot, 2);
             }
         });
-        final KeyColumn full = new KeyColumn(Sections.map(file, 4096, KeyColumn.RECORD), 3);
+        final KeyColumn full = new KeyColumn(Sections.map(file, 4096), 3);
         assertEquals(-1, full.find(9));
         assertEquals(1, full.find(2));
         for (final int id : new int[] {4, -1, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
@@ -142,7 +142,7 @@ final class KeyColumnTest {
                     bytes.putInt(16 + 8 * 3 + 4 * slot, id);
                 }
             });
-            final KeyColumn wrong = new KeyColumn(Sections.map(file, 4096, KeyColumn.RECORD), 3);
+            final KeyColumn wrong = new KeyColumn(Sections.map(file, 4096), 3);
             assertThrows(IndexOutOfBoundsException.class, () -> wrong.find(9));
         }
     }

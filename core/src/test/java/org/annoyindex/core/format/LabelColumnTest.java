@@ -121,7 +121,7 @@ final class LabelColumnTest {
         for (final int[] change : new int[][] {{0, 4}, {0, -1}, {4, 0}, {4, 2}, {4, 7}, {4, 1 << 20}, {4, 1 << 31}}) {
             write(List.of("a", "b", "c"), 4096);
             Sections.change(file, bytes -> bytes.putInt(change[0], change[1]));
-            final MappedRegion region = Sections.map(file, 4096, LabelColumn.MAX_BYTES);
+            final MappedRegion region = Sections.map(file, 4096);
             assertThrows(IllegalArgumentException.class, () -> new LabelColumn(region, 3));
         }
     }
@@ -136,7 +136,7 @@ final class LabelColumnTest {
                 bytes.putInt(16 + 8 * 4 + 4 * slot, 2);
             }
         });
-        final LabelColumn column = new LabelColumn(Sections.map(file, 4096, LabelColumn.MAX_BYTES), 3);
+        final LabelColumn column = new LabelColumn(Sections.map(file, 4096), 3);
         assertEquals(-1, column.find("z"));
         assertEquals(1, column.find("b"));
     }
@@ -152,6 +152,6 @@ final class LabelColumnTest {
     private LabelColumn write(final LabelList labels, final int chunkSize) throws IOException {
         final Path file = folder.resolve("labels");
         Sections.write(file, LabelColumn.bytes(labels), out -> LabelColumn.write(labels, out));
-        return new LabelColumn(Sections.map(file, chunkSize, LabelColumn.MAX_BYTES), labels.size());
+        return new LabelColumn(Sections.map(file, chunkSize), labels.size());
     }
 }

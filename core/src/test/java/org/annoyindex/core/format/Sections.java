@@ -36,9 +36,9 @@ final class Sections {
         assertEquals(length, Files.size(file));
     }
 
-    static MappedRegion map(final Path file, final int chunkSize, final int longestRecord) throws IOException {
+    static MappedRegion map(final Path file, final int chunkSize) throws IOException {
         try (MappedFile mapped = MappedFile.open(file, chunkSize)) {
-            return mapped.map(0, mapped.size(), longestRecord);
+            return mapped.map(0, mapped.size());
         }
     }
 

@@ -52,7 +52,7 @@ final class SketchColumnTest {
             SketchCodec.encodeRow(rows, id * rowBytes, bits, item, center, shift);
         }
         final Path file = Files.write(folder.resolve("rows"), rows.array());
-        final SketchColumn column = new SketchColumn(Sections.map(file, 4096, rowBytes), bits);
+        final SketchColumn column = new SketchColumn(Sections.map(file, 4096), bits);
 
         final float[] query = gaussian(dimension);
         final QueryPlanes planes = new QueryPlanes(bits / Long.SIZE);

@@ -41,8 +41,7 @@ final class VectorColumnTest {
             final Path file = Files.write(folder.resolve("vectors"), bytes.array());
             for (final int chunkSize : new int[] {64, MappedFile.DEFAULT_CHUNK_SIZE}) {
                 try (MappedFile mapped = MappedFile.open(file, chunkSize)) {
-                    final VectorColumn column =
-                            new VectorColumn(mapped.map(0, mapped.size(), recordBytes), metric, dimension);
+                    final VectorColumn column = new VectorColumn(mapped.map(0, mapped.size()), metric, dimension);
                     final float[] read = new float[dimension];
                     for (int i = 0; i < VECTORS; i++) {
                         column.read(i, read);

@@ -27,7 +27,7 @@ final class MappedFileTest {
         final Path file = write();
         for (final int chunkSize : new int[] {64, 4096, 65_536, MappedFile.DEFAULT_CHUNK_SIZE}) {
             try (MappedFile mapped = MappedFile.open(file, chunkSize)) {
-                final MappedRegion region = mapped.map(BEFORE, (long) RECORD * RECORDS, RECORD);
+                final MappedRegion region = mapped.map(BEFORE, (long) RECORD * RECORDS);
                 assertEquals((RECORD * RECORDS + (long) chunkSize - 1) / chunkSize, region.chunkCount());
                 for (int i = 0; i < RECORDS; i++) {
                     final long at = (long) RECORD * i;
@@ -43,7 +43,7 @@ final class MappedFileTest {
     @Test
     void rangesBeyondTheFileAreRefused() throws IOException {
         try (MappedFile mapped = MappedFile.open(write(), 4096)) {
-            assertThrows(IndexFormatException.class, () -> mapped.map(BEFORE, (long) RECORD * RECORDS + 1, RECORD));
+            assertThrows(IndexFormatException.class, () -> mapped.map(BEFORE, (long) RECORD * RECORDS + 1));
             assertThrows(IndexFormatException.class, () -> mapped.read(mapped.size() - 3, 4));
         }
     }
@@ -53,7 +53,7 @@ final class MappedFileTest {
         final int pages = 16_384;
         final long length = (long) pages * MappedRegion.PAGE;
         try (MappedFile mapped = MappedFile.open(hole(length), 1 << 20)) {
-            final MappedRegion region = mapped.map(0, length, RECORD);
+            final MappedRegion region = mapped.map(0, length);
             assertEquals(0, region.residentPages(1));
 
             // Read-ahead of the operating system may load some MiB more.
@@ -71,7 +71,7 @@ final class MappedFileTest {
         final long length = 100L * MappedRegion.PAGE + 1;
         for (final int chunkSize : new int[] {1024, 1 << 16, MappedFile.DEFAULT_CHUNK_SIZE}) {
             try (MappedFile mapped = MappedFile.open(hole(length + BEFORE), chunkSize)) {
-                final MappedRegion region = mapped.map(BEFORE, length, RECORD);
+                final MappedRegion region = mapped.map(BEFORE, length);
                 assertEquals(101, region.pages(1));
                 assertEquals(0, region.residentPages(1));
                 region.load(0, length);
@@ -82,7 +82,7 @@ final class MappedFileTest {
             }
         }
         try (MappedFile mapped = MappedFile.open(hole(1), 4096)) {
-            final MappedRegion empty = mapped.map(0, 0, RECORD);
+            final MappedRegion empty = mapped.map(0, 0);
             empty.load(0, 0);
             assertEquals(0, empty.pages(1));
             assertEquals(0, empty.residentPages(1));

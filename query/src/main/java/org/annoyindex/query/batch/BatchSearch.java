@@ -29,7 +29,7 @@ public abstract sealed class BatchSearch<N> permits SearcherBatch, ExactBatch {
     private final AtomicInteger left;
     private final CompletableFuture<List<N>> future = new CompletableFuture<>();
 
-    /** Takes queries and k that have been checked. Holds the file, so that closing the index does not end the batch. */
+    /** Takes queries and k that have been checked. */
     @SuppressWarnings("unchecked") // the array stays in here
     BatchSearch(final IndexFile file, final QueryRows queries, final int k, final Function<RankedItems, N> results) {
         this.file = file;
@@ -69,12 +69,19 @@ public abstract sealed class BatchSearch<N> permits SearcherBatch, ExactBatch {
 
     /** Does the work on the threads of an executor. */
     public final CompletableFuture<List<N>> on(final Executor executor) {
-        start(executor, workers());
+        hold();
+        try {
+            start(executor, workers());
+        } catch (final RejectedExecutionException ex) {
+            future.completeExceptionally(ex);
+            throw ex;
+        }
         return future;
     }
 
     /** Does the work on the calling thread and the common pool's. */
     public final List<N> here() {
+        hold();
         try {
             start(ForkJoinPool.commonPool(), workers() - 1);
         } catch (final RejectedExecutionException ex) {
@@ -82,6 +89,13 @@ public abstract sealed class BatchSearch<N> permits SearcherBatch, ExactBatch {
         }
         work();
         return await();
+    }
+
+    /** Keeps the file's memory mapped until the future is complete, as closing the index does not end the batch. */
+    private void hold() {
+        file.guard().hold();
+        final var unused =
+                future.whenComplete((answers, failure) -> file.guard().release());
     }
 
     /** Waits for the results. Interrupting the calling thread ends the batch. */

@@ -31,10 +31,7 @@ public final class FileOpener {
      * @throws IOException if the file cannot be read.
      */
     public static IndexFile open(final Path path, final OpenSettings settings) throws IOException {
-        final FileOpener opener = new FileOpener(path, settings);
-        final IndexFile file = opener.map();
-        opener.preload(file);
-        return file;
+        return new FileOpener(path, settings).map();
     }
 
     private IndexFile map() throws IOException {
@@ -42,9 +39,20 @@ public final class FileOpener {
             throw new IndexFormatException(path, "is a folder, not an index; name a file made with 'annoy build'");
         }
         try (MappedFile file = MappedFile.open(path, settings.chunkSize())) {
-            final ByteBuffer start = file.read(0, (int) Math.min(file.size(), Header.BYTES));
-            return file.size() == 0 || Header.begins(start) ? mapPaged(file, start) : mapSpotify(file);
+            try {
+                return map(file);
+            } catch (final IOException | RuntimeException | Error ex) {
+                file.mapping().release();
+                throw ex;
+            }
         }
+    }
+
+    private IndexFile map(final MappedFile file) throws IOException {
+        final ByteBuffer start = file.read(0, (int) Math.min(file.size(), Header.BYTES));
+        final IndexFile opened = file.size() == 0 || Header.begins(start) ? mapPaged(file, start) : mapSpotify(file);
+        preload(opened);
+        return opened;
     }
 
     private PagedFile mapPaged(final MappedFile file, final ByteBuffer start) throws IOException {
@@ -87,7 +95,7 @@ public final class FileOpener {
         if (settings.verify()) {
             forest.verify(path);
         }
-        return new SpotifyFile(path, forest);
+        return new SpotifyFile(path, file.mapping(), forest);
     }
 
     private IndexFormatException withoutMetric(final MappedFile file) {

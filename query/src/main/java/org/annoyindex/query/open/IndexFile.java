@@ -5,6 +5,7 @@ import java.util.List;
 import org.annoyindex.core.Metric;
 import org.annoyindex.core.format.VectorColumn;
 import org.annoyindex.core.kernel.Kernels;
+import org.annoyindex.core.memory.FileMapping;
 import org.annoyindex.core.memory.MappedRegion;
 import org.annoyindex.query.Effort;
 import org.annoyindex.query.IndexInfo;
@@ -23,12 +24,13 @@ public abstract sealed class IndexFile permits PagedFile, SpotifyFile {
     private final int itemCount;
     private final PageGuard guard;
 
-    IndexFile(final Path path, final Metric metric, final int dimension, final int itemCount) {
+    IndexFile(
+            final Path path, final FileMapping mapping, final Metric metric, final int dimension, final int itemCount) {
         this.path = path;
         this.metric = metric;
         this.dimension = dimension;
         this.itemCount = itemCount;
-        guard = new PageGuard(path);
+        guard = new PageGuard(path, mapping);
     }
 
     /** Where the file is, or was when it was opened. */
@@ -69,6 +71,10 @@ public abstract sealed class IndexFile permits PagedFile, SpotifyFile {
 
     /** The share of the file that is in memory, from 0 to 1, see {@link MappedRegion#residentPages}. */
     public final double residentShare() {
+        return guard.read(this::countResident);
+    }
+
+    private double countResident() {
         final long all = regions().stream().mapToLong(region -> region.pages(1)).sum();
         final long step = Math.max(1, (all + MAX_PAGES_CHECKED - 1) / MAX_PAGES_CHECKED);
         long pages = 0;

@@ -2,12 +2,13 @@ package org.annoyindex.query.open;
 
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import org.annoyindex.core.Metric;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An index between opening and closing, and the checks of all arguments of its searches. Safe for any number of threads.
- * Searches hold its file, so that closing does not end those under way; the mapping is released with the last of them.
+ * Searches are users of its mapped memory, so that closing does not end those under way; it is unmapped with the last of them.
  */
 public final class OpenIndex {
     private final Path path;
@@ -15,11 +16,11 @@ public final class OpenIndex {
     private final int dimension;
     private final int itemCount;
     /** Null when closed. */
-    private volatile @Nullable IndexFile file;
+    private final AtomicReference<@Nullable IndexFile> file;
 
     /** Begins with an opened file. */
     public OpenIndex(final IndexFile file) {
-        this.file = file;
+        this.file = new AtomicReference<>(file);
         path = file.path();
         metric = file.metric();
         dimension = file.dimension();
@@ -43,7 +44,7 @@ public final class OpenIndex {
 
     /** The file; {@link IllegalStateException} if the index is closed. */
     public IndexFile file() {
-        final IndexFile opened = file;
+        final IndexFile opened = file.get();
         if (opened == null) {
             throw new IllegalStateException("the index is closed");
         }
@@ -52,12 +53,15 @@ public final class OpenIndex {
 
     /** Whether the index is closed. */
     public boolean isClosed() {
-        return file == null;
+        return file.get() == null;
     }
 
-    /** Closes the index. */
+    /** Closes the index. Its memory is unmapped when the last search under way has ended. Closing again does nothing. */
     public void close() {
-        file = null;
+        final IndexFile opened = file.getAndSet(null);
+        if (opened != null) {
+            opened.guard().release();
+        }
     }
 
     /** Whether an item has an id. */

@@ -5,18 +5,37 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.annoyindex.core.IndexFormatException;
+import org.annoyindex.core.memory.FileMapping;
 
 /**
- * Reads mapped memory. What a damaged file throws there, {@link IndexOutOfBoundsException} or, if it was truncated,
+ * Reads mapped memory, as one of its users while it does, see {@link FileMapping}: it is not unmapped before. What a damaged file throws there, {@link IndexOutOfBoundsException} or, if it was truncated,
  * {@link InternalError}, becomes an {@link UncheckedIOException} that names the file. Methods with arguments besides the
  * operation are for operations that capture nothing, which allocate nothing. Immutable and safe for any number of threads.
  */
 public final class PageGuard {
     private final Path path;
+    private final FileMapping mapping;
 
-    /** @param path of the file, for messages. */
-    public PageGuard(final Path path) {
+    /**
+     * @param path of the file, for messages.
+     * @param mapping of the file.
+     */
+    public PageGuard(final Path path, final FileMapping mapping) {
         this.path = path;
+        this.mapping = mapping;
+    }
+
+    /**
+     * Keeps the memory mapped until {@link #release}, for what reads it now and then; {@link IllegalStateException} if it has
+     * been unmapped.
+     */
+    public void hold() {
+        mapping.hold();
+    }
+
+    /** Ends what {@link #hold} began, or closes the file for whoever opened it. */
+    public void release() {
+        mapping.release();
     }
 
     /** An operation that reads a number. */
@@ -33,37 +52,49 @@ public final class PageGuard {
 
     /** Returns what an operation returns. */
     public <T> T read(final Supplier<T> operation) {
+        final int entered = mapping.enter();
         try {
             return operation.get();
         } catch (final IndexOutOfBoundsException | InternalError ex) {
             throw damaged(ex);
+        } finally {
+            mapping.leave(entered);
         }
     }
 
     /** Returns what an operation returns for an argument. */
     public <S> long read(final S source, final long argument, final NumberReader<S> operation) {
+        final int entered = mapping.enter();
         try {
             return operation.read(source, argument);
         } catch (final IndexOutOfBoundsException | InternalError ex) {
             throw damaged(ex);
+        } finally {
+            mapping.leave(entered);
         }
     }
 
     /** Reads a vector; returns its position. */
     public <S> int read(final S source, final int id, final float[] vector, final VectorReader<S> operation) {
+        final int entered = mapping.enter();
         try {
             return operation.read(source, id, vector);
         } catch (final IndexOutOfBoundsException | InternalError ex) {
             throw damaged(ex);
+        } finally {
+            mapping.leave(entered);
         }
     }
 
     /** Runs an operation on its subject. */
     public <S> void run(final S subject, final Consumer<S> operation) {
+        final int entered = mapping.enter();
         try {
             operation.accept(subject);
         } catch (final IndexOutOfBoundsException | InternalError ex) {
             throw damaged(ex);
+        } finally {
+            mapping.leave(entered);
         }
     }
 

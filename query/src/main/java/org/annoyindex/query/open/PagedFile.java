@@ -65,7 +65,7 @@ public final class PagedFile extends IndexFile {
     private final int maxInnerEntries;
 
     PagedFile(final Path path, final MappedFile file, final Header header) throws IOException {
-        super(path, header.metric(), header.dimension(), header.itemCount());
+        super(path, file.mapping(), header.metric(), header.dimension(), header.itemCount());
         this.header = header;
         space = header.pointSpace();
         leafBlocks = header.hasSketchPages() ? SketchPage.blocksOffset(header.pointDimension()) : LeafPage.BLOCKS;
@@ -79,26 +79,23 @@ public final class PagedFile extends IndexFile {
         sketchSpread = rotation == null ? 0 : SketchCodec.spread(header.sketchBits(), rotation.dimension());
         roots = new int[header.treeCount()];
         readSmall(file, SectionKind.ROOTS).asIntBuffer().get(roots);
-        innerPages = map(file, SectionKind.INNER_PAGES, header.longestInnerPage());
-        leafPages = map(file, SectionKind.LEAF_PAGES, header.longestLeafPage());
-        vectors = new VectorColumn(
-                map(file, SectionKind.VECTORS, VectorColumn.recordBytes(metric(), dimension())), metric(), dimension());
-        positions = new IdColumn(map(file, SectionKind.POSITIONS, Integer.BYTES));
-        ids = new IdColumn(map(file, SectionKind.IDS, Integer.BYTES));
+        innerPages = map(file, SectionKind.INNER_PAGES);
+        leafPages = map(file, SectionKind.LEAF_PAGES);
+        vectors = new VectorColumn(map(file, SectionKind.VECTORS), metric(), dimension());
+        positions = new IdColumn(map(file, SectionKind.POSITIONS));
+        ids = new IdColumn(map(file, SectionKind.IDS));
         sketches = header.sections().containsKey(SectionKind.SKETCHES)
-                ? new SketchColumn(
-                        map(file, SectionKind.SKETCHES, SketchColumn.rowBytes(header.sketchBits())),
-                        header.sketchBits())
+                ? new SketchColumn(map(file, SectionKind.SKETCHES), header.sketchBits())
                 : null;
         try {
             names = new ItemNames(
                     guard(),
                     path,
                     header.sections().containsKey(SectionKind.LABELS)
-                            ? new LabelColumn(map(file, SectionKind.LABELS, LabelColumn.MAX_BYTES), header.itemCount())
+                            ? new LabelColumn(map(file, SectionKind.LABELS), header.itemCount())
                             : null,
                     header.sections().containsKey(SectionKind.KEYS)
-                            ? new KeyColumn(map(file, SectionKind.KEYS, KeyColumn.RECORD), header.itemCount())
+                            ? new KeyColumn(map(file, SectionKind.KEYS), header.itemCount())
                             : null);
             profile = header.sections().containsKey(SectionKind.RECALL)
                     ? RecallProfile.decode(readSmall(file, SectionKind.RECALL))
@@ -113,10 +110,9 @@ public final class PagedFile extends IndexFile {
         return Math.max(0, pageBytes - leafBlocks) / SketchCodec.blockBytes(header.sketchBits()) * Kernels.BLOCK;
     }
 
-    private MappedRegion map(final MappedFile file, final SectionKind kind, final int longestRecord)
-            throws IOException {
+    private MappedRegion map(final MappedFile file, final SectionKind kind) throws IOException {
         final Section section = header.section(kind);
-        final MappedRegion region = file.map(section.offset(), section.length(), longestRecord);
+        final MappedRegion region = file.map(section.offset(), section.length());
         regions.add(region);
         return region;
     }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.annoyindex.core.format.VectorColumn;
+import org.annoyindex.core.memory.FileMapping;
 import org.annoyindex.core.memory.MappedRegion;
 import org.annoyindex.core.spotify.SpotifyForest;
 import org.annoyindex.core.spotify.SpotifyLayout;
@@ -17,8 +18,8 @@ public final class SpotifyFile extends IndexFile {
     private final SpotifyNodes nodes;
     private final ItemNames names;
 
-    SpotifyFile(final Path path, final SpotifyForest forest) {
-        super(path, forest.layout().metric(), forest.dimension(), forest.itemCount());
+    SpotifyFile(final Path path, final FileMapping mapping, final SpotifyForest forest) {
+        super(path, mapping, forest.layout().metric(), forest.dimension(), forest.itemCount());
         this.forest = forest;
         nodes = forest.nodes();
         names = new ItemNames(guard(), path, null, null);
