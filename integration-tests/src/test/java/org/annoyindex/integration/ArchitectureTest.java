@@ -52,6 +52,11 @@ final class ArchitectureTest {
         "org.annoyindex.query,   org.annoyindex.builder",
         "org.annoyindex.query,   org.annoyindex.cli",
         "org.annoyindex.builder, org.annoyindex.cli",
+        "org.annoyindex.builder, org.annoyindex.formats",
+        "org.annoyindex.core,    org.annoyindex.formats",
+        "org.annoyindex.query,   org.annoyindex.formats",
+        "org.annoyindex.formats, org.annoyindex.cli",
+        "org.annoyindex.cli,     org.annoyindex.formats",
     })
     void modulesDependInOneDirection(final String lower, final String higher) {
         noClasses()
@@ -64,7 +69,7 @@ final class ArchitectureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"core", "query", "builder"})
+    @ValueSource(strings = {"core", "query", "builder", "formats"})
     void packagesBelowTheRootOfAModuleHaveNoCircles(final String module) {
         slices().matching("org.annoyindex." + module + ".(*)..")
                 .should()
@@ -84,7 +89,7 @@ final class ArchitectureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"core", "query", "builder", "cli"})
+    @ValueSource(strings = {"core", "query", "builder", "formats", "cli"})
     void noCircleOfClassesIsLarge(final String module) {
         final JavaClasses classes = CLASSES.that(resideInAnyPackage("org.annoyindex." + module + ".."));
         final List<Set<String>> large = new ClassCircles(classes)
@@ -130,10 +135,36 @@ final class ArchitectureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"picocli..", "com.fasterxml..", "org.HdrHistogram..", "org.annoyindex.testdata.."})
+    @ValueSource(strings = {"picocli..", "org.HdrHistogram..", "org.annoyindex.testdata.."})
     void onlyTheCommandLineUses(final String library) {
         noClasses()
                 .that(resideOutsideOfPackages("org.annoyindex.cli..", "org.annoyindex.testdata.."))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(library)
+                .check(CLASSES);
+        assertTrue(
+                CLASSES.stream()
+                        .anyMatch(type -> type.getDirectDependenciesFromSelf().stream()
+                                .anyMatch(dependency -> resideInAnyPackage(library)
+                                        .test(dependency.getTargetClass().getBaseComponentType()))),
+                "nothing uses " + library + "; delete this rule");
+    }
+
+    /** Heavy libraries are not for programs that only build and search. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "com.fasterxml..",
+                "io.jhdf..",
+                "org.apache.parquet..",
+                "shaded.parquet..",
+                "net.jpountz..",
+                "com.github.luben.."
+            })
+    void onlyFormatsAndTheCommandLineUse(final String library) {
+        noClasses()
+                .that(resideOutsideOfPackages("org.annoyindex.formats..", "org.annoyindex.cli.."))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(library)

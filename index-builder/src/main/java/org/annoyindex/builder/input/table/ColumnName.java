@@ -17,8 +17,8 @@ final class ColumnName {
     private static final Set<String> VECTORS =
             Set.of("embedding", "vector", "embeddings", "vectors", "emb", "features");
 
-    /** What pandas calls a column without a name. */
-    private static final Pattern UNNAMED = Pattern.compile("unnamed: \\d+");
+    /** What pandas calls a column without a name, in CSV and in Parquet. */
+    private static final Pattern UNNAMED = Pattern.compile("unnamed: \\d+|__index_level_\\d+__");
 
     /** Common compounds in one word; "acid" and "grid" are none. */
     private static final Pattern COMPOUND = Pattern.compile(
@@ -33,7 +33,7 @@ final class ColumnName {
     /** Whether a column of this name holds ids, or whatever names an item apart from its text. */
     static boolean isId(final String name) {
         final String lower = lower(name);
-        if (IDS.contains(lower)
+        if (isOneOf(IDS, lower)
                 || UNNAMED.matcher(lower).matches()
                 || COMPOUND.matcher(lower).matches()) {
             return true;
@@ -44,17 +44,22 @@ final class ColumnName {
                 return true;
             }
         }
-        return words.length > 0 && LAST_WORDS_OF_IDS.contains(lower(words[words.length - 1]));
+        return words.length > 0 && isOneOf(LAST_WORDS_OF_IDS, lower(words[words.length - 1]));
     }
 
     /** Whether a column of this name holds labels. */
     static boolean isLabel(final String name) {
-        return LABELS.contains(lower(name));
+        return isOneOf(LABELS, lower(name));
     }
 
     /** Whether a column of this name holds vectors. */
     static boolean isVector(final String name) {
         return VECTORS.contains(lower(name));
+    }
+
+    /** Whether a word is in a set, or the plural of one: parallel arrays have names like "ids". */
+    private static boolean isOneOf(final Set<String> words, final String word) {
+        return words.contains(word) || word.endsWith("s") && words.contains(word.substring(0, word.length() - 1));
     }
 
     private static String lower(final String name) {

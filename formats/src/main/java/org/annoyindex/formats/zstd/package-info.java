@@ -1,0 +1,5 @@
+/** zstd, unpacked. */
+@NullMarked
+package org.annoyindex.formats.zstd;
+
+import org.jspecify.annotations.NullMarked;
