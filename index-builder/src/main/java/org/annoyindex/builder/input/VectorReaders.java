@@ -78,6 +78,7 @@ public final class VectorReaders {
         try {
             final Optional<VectorFormat> given = options.format();
             final VectorFormat format = given.isPresent() ? given.get() : Signature.formatOf(source);
+            requireMeaning(source, format, options);
             final VectorReader reader = open(format, source, options);
             requireDimension(source, reader, options);
             return options.badRows().isPresent()
@@ -131,6 +132,40 @@ public final class VectorReaders {
         }
         throw new IllegalStateException(source.name() + " is in the format " + format.lowerCaseName()
                 + ", which the library annoy-formats reads; add the dependency org.annoyindex:annoy-formats");
+    }
+
+    /** An option that means nothing in a format would be ignored unnoticed. */
+    private static void requireMeaning(final Source source, final VectorFormat format, final ReadOptions options)
+            throws InvalidInputException {
+        final boolean table = switch (format) {
+            case CSV, TSV, JSON, PARQUET, ARROW -> true;
+            default -> false;
+        };
+        final boolean columnGiven = options.labelColumn().isPresent()
+                || options.keyColumn().isPresent()
+                || !options.columns().isEmpty();
+        if (columnGiven && !table) {
+            throw meaningless(source, format, "has no columns to name", "omit the columns; for text, give --labels");
+        }
+        if (options.delimiter().isPresent() && format != VectorFormat.CSV && format != VectorFormat.TSV) {
+            throw meaningless(source, format, "has no delimiter", "omit it, or give the input format csv");
+        }
+        if (options.labels().isPresent() && !table && format != VectorFormat.TEXT) {
+            throw meaningless(source, format, "has no columns of labels", "omit --labels");
+        }
+        final boolean arrays = switch (format) {
+            case NPZ, HDF5 -> true;
+            default -> false;
+        };
+        if (options.dataset().isPresent() && !arrays) {
+            throw meaningless(source, format, "has one array only", "omit the name of a dataset");
+        }
+    }
+
+    private static InvalidInputException meaningless(
+            final Source source, final VectorFormat format, final String problem, final String remedy) {
+        return InvalidInputException.ofFile(
+                source.name(), "is read as " + format.lowerCaseName() + ", which " + problem, remedy);
     }
 
     private static void requireDimension(final Source source, final VectorReader reader, final ReadOptions options)

@@ -173,30 +173,38 @@ class DelimitedReaderTest {
         refuses("id,x,y\n", ":line 1: no rows follow the header, expected vectors ; write the file again");
         refuses(
                 "id\na 1 2\n",
-                ":line 2: dimension 0, expected 1 to 65536: found 1 fields, the first \"a 1 2\""
-                        + " ; check the delimiter: it is a comma in .csv and a tab in .tsv");
+                ":line 2: dimension 0, expected 1 to 65536: found 1 fields separated by commas, the first \"a 1 2\""
+                        + " ; check the delimiter: it is a comma in .csv and a tab in .tsv, or give it with --delimiter");
         refuses(
                 "1,".repeat(65_536) + "1\n",
-                ":line 1: dimension 65537, expected 1 to 65536: found 65537 fields, the first \"1\""
-                        + " ; check the delimiter: it is a comma in .csv and a tab in .tsv");
+                ":line 1: dimension 65537, expected 1 to 65536: found 65537 fields separated by commas, the first \"1\""
+                        + " ; check the delimiter: it is a comma in .csv and a tab in .tsv, or give it with --delimiter");
     }
 
     @Test
     void refusesRaggedRows() throws IOException {
         final String remedy = " ; give every row as many fields as the first";
-        refuses("a,1,2\nb,3\n", ":line 2: 2 fields, expected a label and 2 numbers" + remedy);
-        refuses("1,2\n3,4\n5,6,7\n", ":line 3: 3 fields, expected 2 numbers" + remedy);
-        refuses("a,1,2\n\"b\nc\",3,4\nd,5,6,\n", ":line 4: 4 fields, expected a label and 2 numbers" + remedy);
-        refuses("a,1,2\n\n\"b\nc\",3", ":line 3: 2 fields, expected a label and 2 numbers" + remedy);
+        refuses("a,1,2\nb,3\n", ":line 2: 2 fields, expected 3 as in the first row" + remedy);
+        refuses("1,2\n3,4\n5,6,7\n", ":line 3: 3 fields, expected 2 as in the first row" + remedy);
+        refuses("a,1,2\n\"b\nc\",3,4\nd,5,6,\n", ":line 4: 4 fields, expected 3 as in the first row" + remedy);
+        refuses("a,1,2\n\n\"b\nc\",3", ":line 3: 2 fields, expected 3 as in the first row" + remedy);
     }
 
     @Test
     void refusesFieldsThatAreNoFiniteNumbers() throws IOException {
         final String remedy = " ; correct or remove the row";
-        refuses("a,1,x\n", ":line 1: component 2 of 2 is \"x\", expected a number" + remedy);
+        refuses("a,1,2\nb,1,x\n", ":line 2: component 2 of 2 is \"x\", expected a number" + remedy);
+        refuses(
+                "a,1,x\n",
+                ": column 3 seems to hold ids or text, not components"
+                        + " ; say what columns are with --label-column, --key-column and --columns");
         refuses("x,y\n1,2\n3,\n", ":line 3: component 2 of 2 is \"\", expected a number" + remedy);
         refuses("a,,\nb,1,2\n", ":line 1: component 1 of 2 is \"\", expected a number" + remedy);
-        refuses("1,2\nfoo,3\n", ":line 2: component 1 of 2 is \"foo\", expected a number" + remedy);
+        refuses("1,2\n4,5\n6,7\n8,9\nfoo,3\n", ":line 5: component 1 of 2 is \"foo\", expected a number" + remedy);
+        refuses(
+                "1,2\nfoo,3\n",
+                ":line 2: the first field is \"foo\", while most rows begin with a number"
+                        + " ; correct the row, or say whether the first column holds labels: --labels first or none");
         refuses("a,1,2\nb,NaN,2\n", ":line 2: component 1 of 2 is \"NaN\", expected a finite number" + remedy);
         refuses("a,NaN,NaN\n", ":line 1: component 1 of 2 is \"NaN\", expected a finite number" + remedy);
         refuses("1,-Infinity\n", ":line 1: component 2 of 2 is \"-Infinity\", expected a finite number" + remedy);

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("once")
 class FvecsReaderTest {
     private static final String CHECK_FORMAT =
-            " ; check that this is an fvecs file: before each row's float32s its dimension as a little-endian int32";
+            " ; check that this is .fvecs: before each row's components its dimension as a little-endian int32";
 
     @TempDir
     private Path folder;
@@ -77,7 +77,7 @@ class FvecsReaderTest {
             assertFalse(reader.labeled());
             assertTrue(reader.next(new float[2]));
             final IllegalStateException e = assertThrows(IllegalStateException.class, reader::label);
-            assertEquals("fvecs files have no labels", e.getMessage());
+            assertEquals("the file has no labels", e.getMessage());
         }
     }
 
@@ -117,7 +117,7 @@ class FvecsReaderTest {
 
     @Test
     void refusesDimensionsThatCannotBe() throws IOException {
-        for (final int dimension : new int[] {0, -1, 65_537, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
+        for (final int dimension : new int[] {0, -1, 65_537, Integer.MAX_VALUE}) {
             assertRefused(
                     write(folder.resolve("a.fvecs"), fvecsRow(dimension, 1, 2)),
                     ":row 1: dimension " + dimension + ", expected 1 to 65536" + CHECK_FORMAT);

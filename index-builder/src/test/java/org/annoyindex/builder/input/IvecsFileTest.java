@@ -59,7 +59,7 @@ class IvecsFileTest {
                 ":row 2: the file ends after 1 of the row's 2 values ; it is truncated: copy or write it again");
         assertRefused(
                 new byte[] {-1, -1, -1, -1},
-                ":row 1: count -1, expected 0 or more ; check that this is an ivecs file:"
+                ":row 1: count -1, expected 0 to 16777216 ; check that this is an ivecs file:"
                         + " before each row's int32s their little-endian int32 count");
     }
 
@@ -67,7 +67,11 @@ class IvecsFileTest {
     void nonsenseCountDoesNotExhaustMemory() throws IOException {
         assertRefused(
                 new byte[] {-1, -1, -1, 127, 1, 0, 0, 0},
-                ":row 1: the file ends after 1 of the row's 2147483647 values"
+                ":row 1: count 2147483647, expected 0 to 16777216 ; check that this is an ivecs file: before each row's int32s"
+                        + " their little-endian int32 count");
+        assertRefused(
+                new byte[] {0, 0, 0, 1, 1, 0, 0, 0},
+                ":row 1: the file ends after 1 of the row's 16777216 values"
                         + " ; it is truncated: copy or write it again");
     }
 

@@ -58,7 +58,8 @@ final class KeyReaderTest {
                 assertTrue(reader.next());
                 final InvalidInputException ex = assertThrows(InvalidInputException.class, reader::number);
                 assertEquals(
-                        folder.resolve("keys.txt") + wrong + ", expected a whole number of 64 bits ; correct the line,"
+                        folder.resolve("keys.txt") + wrong
+                                + ", expected a whole number of 64 bits, signed, at most 9223372036854775807 ; correct the line,"
                                 + " or build the index with strings as keys",
                         ex.getMessage());
             }

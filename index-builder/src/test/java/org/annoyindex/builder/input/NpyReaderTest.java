@@ -89,25 +89,17 @@ class NpyReaderTest {
         try (VectorReader reader = VectorReaders.open(write(folder.resolve("a.npy"), file))) {
             assertFalse(reader.labeled());
             final IllegalStateException e = assertThrows(IllegalStateException.class, reader::label);
-            assertEquals("npy files have no labels", e.getMessage());
+            assertEquals("the file has no labels", e.getMessage());
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"'<f2'", "'<i4'", "'|u1'", "'<c8'", "[('x', '<f4'), ('y', '<f4')]", "'f4'"})
+    @ValueSource(strings = {"'<c8'", "'<f16'", "'<U5'", "[('x', '<f4'), ('y', '<f4')]", "'f4'"})
     void refusesOtherTypes(final String type) throws IOException {
         refuses(
                 header(type, "False", "(1, 2)"),
                 ": components of type " + type
-                        + ", expected float32 ('<f4') or float64 ('<f8') ; save array.astype('float32')");
-    }
-
-    @Test
-    void refusesFortranOrder() throws IOException {
-        refuses(
-                header("'<f4'", "True", "(1, 2)"),
-                ": fortran_order is True, expected False (C order: one vector after the other)"
-                        + " ; save numpy.ascontiguousarray(array)");
+                        + ", expected floats, integers or booleans of up to 64 bits ; save array.astype('float32')");
     }
 
     @ParameterizedTest
@@ -192,7 +184,8 @@ class NpyReaderTest {
         refuses(new byte[0], ": the file is empty, expected vectors ; write it again");
         refuses(
                 "PK\3\4 no numpy".getBytes(ISO_8859_1),
-                ": the npy header does not start with \\x93NUMPY" + WRITE_AGAIN);
+                ": the zip file is damaged (zip END header not found) ; copy or write it again");
+        refuses("no numpy".getBytes(ISO_8859_1), ": the npy header does not start with \\x93NUMPY" + WRITE_AGAIN);
         refuses(prelude(1), ": the npy header ends before its length" + WRITE_AGAIN);
         refuses("\u0093NUMPY\1".getBytes(ISO_8859_1), ": the npy header ends after 7 bytes" + WRITE_AGAIN);
         refuses(concat(prelude(9), new byte[100]), ": npy format version 9.0, expected 1.0, 2.0 or 3.0" + WRITE_AGAIN);

@@ -78,7 +78,10 @@ class TextReaderTest {
         final Path file = write(
                 folder.resolve("malformed.vec"),
                 concat("caf".getBytes(UTF_8), new byte[] {(byte) 0xE9}, " 1 2\n".getBytes(UTF_8)));
-        assertEquals(List.of("caf\ufffd"), readAll(file).labels());
+        assertRefused(
+                file,
+                ":line 1: not UTF-8 (byte 0xE9) at byte 4 of 8"
+                        + " ; convert the file with iconv -t UTF-8, or give its --encoding");
     }
 
     @Test
@@ -155,8 +158,8 @@ class TextReaderTest {
                         + " ; start each line with a label and let its numbers follow, separated by spaces or tabs");
         refuses(
                 "a,1,2\n",
-                ":line 1: dimension 0, expected 1 to 65536: found 1 fields, of which the last is \"a,1,2\""
-                        + " ; start each line with a label and let its numbers follow, separated by spaces or tabs");
+                ":line 1: the fields seem to be separated by commas or semicolons: \"a,1,2\""
+                        + " ; give the file a name that ends in .csv, or --input-format csv");
         refuses(
                 "it was a dark night\n",
                 ":line 1: dimension 0, expected 1 to 65536: found 5 fields, of which the last is \"night\""
@@ -166,27 +169,38 @@ class TextReaderTest {
     @Test
     void refusesRaggedLines() throws IOException {
         final String remedy = " ; give every line as many numbers as the first";
+        final String tab = remedy + "; if labels end in numbers, separate them by a tab (.tsv)";
         refuses("a 1 2 3\nb 1 2\n", ":line 2: 3 fields, expected a label and 3 numbers" + remedy);
-        refuses("a 1 2 3\n\nb 1 2 3 4\n", ":line 3: 5 fields, expected a label and 3 numbers" + remedy);
-        refuses("a .1 .2\nb .1 .2 .3\n", ":line 2: 4 fields, expected a label and 2 numbers" + remedy);
-        refuses("a .1 .2\nb .1 2 3\n", ":line 2: 4 fields, expected a label and 2 numbers" + remedy);
-        refuses("2 3\na 1 2 3\n1 2 3\n", ":line 3: 3 fields, expected a label and 3 numbers" + remedy);
-        refuses("0.1 0.2\n0.3\n", ":line 2: 1 fields, expected 2 numbers" + remedy);
-        refuses("0.1 0.2\nword 0.1 0.2\n", ":line 2: 3 fields, expected 2 numbers" + remedy);
+        refuses("a 1 2 3\n\nb 1 2 3 4\n", ":line 3: 5 fields, expected a label and 3 numbers" + tab);
+        refuses("a .1 .2\nb .1 .2 .3\n", ":line 2: 4 fields, expected a label and 2 numbers" + tab);
+        refuses("a .1 .2\nb .1 2 3\n", ":line 2: 4 fields, expected a label and 2 numbers" + tab);
+        refuses(
+                "2 3\na 1 2 3\n1 2 3\n",
+                ":line 3: no label before 3 numbers"
+                        + " ; give the line a label, or leave such lines out with --on-error skip");
+        final String labels = remedy + "; if lines begin with a label, give --labels first";
+        refuses("0.1 0.2\n0.3\n", ":line 2: 1 fields, expected 2 numbers, as lines have no labels" + labels);
+        refuses(
+                "0.1 0.2\n.3 .4\nword 0.1 0.2\n",
+                ": line 1 begins with a number, as most do, and line 3 with \"word\""
+                        + " ; say whether lines begin with a label: --labels first or none");
     }
 
     @Test
     void refusesATruncatedLastLine() throws IOException {
         refuses(
                 "a 1.5 2.5\nb 1.",
-                ":line 2: 2 fields, expected a label and 2 numbers ; give every line as many numbers as the first");
+                ":line 2: 2 fields, expected a label and 2 numbers"
+                        + " ; the file seems cut off in the middle of its last line: copy or write it again");
     }
 
     @Test
     void refusesFieldsThatAreNoFiniteNumbers() throws IOException {
         final String remedy = " ; correct or remove the line";
         refuses("a 1 2\nb 1 x2\n", ":line 2: component 2 of 2 is \"x2\", expected a number" + remedy);
-        refuses("a 1 2\nb 1,5 2\n", ":line 2: component 1 of 2 is \"1,5\", expected a number" + remedy);
+        refuses(
+                "a 1 2\nb 1,5 2\n",
+                ":line 2: component 1 of 2 is \"1,5\", expected a number with a decimal point, not a comma" + remedy);
         refuses("a 1 2\nb nan 2\n", ":line 2: component 1 of 2 is \"nan\", expected a finite number" + remedy);
         refuses("a 1 -inf\n", ":line 1: component 2 of 2 is \"-inf\", expected a finite number" + remedy);
         refuses(
@@ -226,8 +240,7 @@ class TextReaderTest {
     void refusesALineWithoutEnd() throws IOException {
         refuses(
                 "a " + "1 ".repeat((16 << 20) / 2),
-                ":line 1: the line is longer than 16777216 bytes, expected a label and numbers"
-                        + " ; check that this is a text file");
+                ":line 1: the line is longer than 16777216 bytes" + " ; check that this is a text file");
     }
 
     private VectorFiles.Content read(final String text) throws IOException {

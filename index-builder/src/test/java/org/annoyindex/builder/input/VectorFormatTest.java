@@ -26,13 +26,16 @@ class VectorFormatTest {
     @Test
     void listsExtensions() {
         assertEquals(List.of("fvecs"), VectorFormat.FVECS.extensions());
-        assertEquals(List.of("txt", "vec"), VectorFormat.TEXT.extensions());
+        assertEquals(List.of("txt", "vec", "glove"), VectorFormat.TEXT.extensions());
     }
 
     @Test
     void refusesUnknownNamesAndListsTheKnownOnes() {
         final IllegalArgumentException e =
-                assertThrows(IllegalArgumentException.class, () -> VectorFormat.fromName("parquet"));
-        assertEquals("unknown vector format \"parquet\" ; use one of fvecs, npy, text, csv, tsv", e.getMessage());
+                assertThrows(IllegalArgumentException.class, () -> VectorFormat.fromName("xls"));
+        assertEquals(
+                "unknown vector format \"xls\" ; use one of fvecs, bvecs, ivecs, fbin, u8bin, i8bin, f32, npy, npz,"
+                        + " text, word2vec, csv, tsv, json, hdf5, parquet, arrow",
+                e.getMessage());
     }
 }

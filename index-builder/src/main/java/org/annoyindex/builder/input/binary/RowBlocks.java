@@ -27,8 +27,11 @@ final class RowBlocks {
     boolean next() throws IOException {
         at += rowBytes;
         if (at + rowBytes > limit) {
+            // The block has whole rows only, unless the input has ended.
+            final int rest = Math.max(0, limit - at);
+            System.arraycopy(block.array(), limit - rest, block.array(), 0, rest);
             at = 0;
-            limit = source.readNBytes(block.array(), 0, block.capacity());
+            limit = rest + source.readNBytes(block.array(), rest, block.capacity() - rest);
         }
         return rowBytes <= limit;
     }

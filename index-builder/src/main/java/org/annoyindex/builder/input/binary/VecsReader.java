@@ -46,8 +46,8 @@ public final class VecsReader extends RowReader {
     }
 
     private static int dimension(final Source source, final VectorFormat format) throws IOException {
-        final String check = "check that this is an " + format.lowerCaseName()
-                + " file: before each row's components its dimension as a little-endian int32";
+        final String check = "check that this is ." + format.lowerCaseName()
+                + ": before each row's components its dimension as a little-endian int32";
         final byte[] start = source.peek(2 * Integer.BYTES);
         if (start.length < Integer.BYTES) {
             throw InvalidInputException.atRow(

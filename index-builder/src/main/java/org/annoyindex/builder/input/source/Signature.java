@@ -219,7 +219,17 @@ public enum Signature {
         if (named.isEmpty()) {
             throw unknown(source);
         }
-        return named.get();
+        final VectorFormat format = named.get();
+        if (format == VectorFormat.PARQUET
+                || format == VectorFormat.ARROW
+                || format == VectorFormat.NPZ
+                || format == VectorFormat.HDF5 && isText(sample)) {
+            throw InvalidInputException.ofFile(
+                    source.name(),
+                    "does not begin as ." + format.lowerCaseName() + " does",
+                    "copy or write it again, or name its format");
+        }
+        return format;
     }
 
     /** Short signatures, with which rows of numbers can begin by chance. */

@@ -215,6 +215,7 @@ public final class ColumnRoles {
                 texts = preferred(
                         texts, column -> ColumnName.isLabel(column.name()) && column.kind() == Column.Kind.TEXT);
             }
+            final boolean labelIsId = !labelsGiven && texts.length == 0;
             if (!labelsGiven) {
                 if (texts.length > 0) {
                     label = texts[0];
@@ -227,9 +228,7 @@ public final class ColumnRoles {
             if (key == NONE && ids.length > 0) {
                 key = ids[0];
                 ids = Arrays.copyOfRange(ids, 1, ids.length);
-                if (!labelsGiven
-                        && ColumnName.isId(columns.get(label).name())
-                        && columns.get(label).kind() != Column.Kind.TEXT) {
+                if (labelIsId) {
                     throw doubtful(label, key);
                 }
             }

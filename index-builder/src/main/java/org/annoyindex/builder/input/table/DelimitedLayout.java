@@ -149,13 +149,13 @@ record DelimitedLayout(
 
         /** What separates fields: the usual, unless that splits nothing or splits wrong, and another splits well. */
         private char delimiter() throws IOException {
-            final boolean usualSplits = splits(rows(usual));
+            final boolean usualSplits = splits(rowsOrNone(usual));
             char best = usual;
             for (final char other : DELIMITERS) {
                 if (other == usual || !contains(other)) {
                     continue;
                 }
-                final List<DelimitedRows.Row> rows = rows(other);
+                final List<DelimitedRows.Row> rows = rowsOrNone(other);
                 if (splits(rows) && (!usualSplits || holdsNumbers(rows))) {
                     if (best != usual) {
                         return usual;
@@ -164,6 +164,15 @@ record DelimitedLayout(
                 }
             }
             return best;
+        }
+
+        /** The first rows, or none if quotes are malformed: what follows them is no delimiter then. */
+        private List<DelimitedRows.Row> rowsOrNone(final char delimiter) throws IOException {
+            try {
+                return rows(delimiter);
+            } catch (final InvalidInputException ex) {
+                return List.of();
+            }
         }
 
         private boolean contains(final char wanted) {

@@ -145,7 +145,8 @@ public final class TextReader implements VectorReader {
         } else if (layout.labeled()) {
             // Real files have a token that is a blank.
             if (start == lines.start()) {
-                throw unlabeled();
+                lines.fieldFrom(start);
+                throw lines.isNumber() ? unlabeled() : ragged();
             }
             labelStart = lines.start();
             labelEnd = start - 1;
