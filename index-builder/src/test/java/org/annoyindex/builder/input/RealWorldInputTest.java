@@ -158,7 +158,7 @@ final class RealWorldInputTest {
         final ReadOptions named = ReadOptions.defaults().labelColumn("movieId").keyColumn("userId");
         reads("1=10|0.5 / 2=20|0.25", "two.csv", "userId,movieId,x\n1,10,0.5\n2,20,0.25\n", named);
         reads(
-                "10|0.5 / 20|0.25",
+                "1=10|0.5 / 2=20|0.25",
                 "two.csv",
                 "userId,movieId,x\n1,10,0.5\n2,20,0.25\n",
                 ReadOptions.defaults().labelColumn("2").columns(List.of("x")));

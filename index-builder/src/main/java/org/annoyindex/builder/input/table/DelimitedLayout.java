@@ -239,6 +239,7 @@ record DelimitedLayout(
 
         private static Column column(
                 final int index, final String name, final List<DelimitedRows.Row> data, final boolean decimalCommas) {
+            boolean blank = true;
             int lists = 0;
             int numbers = 0;
             int texts = 0;
@@ -247,6 +248,7 @@ record DelimitedLayout(
             final Set<String> different = new HashSet<>();
             for (final DelimitedRows.Row row : data) {
                 final String cell = index < row.size() ? row.field(index) : "";
+                blank &= cell.isBlank();
                 if (Cell.isMissing(cell)) {
                     continue;
                 }
@@ -266,7 +268,7 @@ record DelimitedLayout(
             }
             final int all = lists + numbers + texts;
             final Column.Kind kind;
-            if (all == 0) {
+            if (blank) {
                 kind = Column.Kind.EMPTY;
             } else if (2 * lists > all) {
                 kind = Column.Kind.LISTS;
