@@ -50,7 +50,10 @@ public final class AnnoyCommand implements Callable<Integer> {
      * @param arguments of the command line.
      */
     public static void main(final String[] arguments) {
-        System.exit(commandLine(arguments).execute(arguments));
+        System.exit(commandLine(arguments)
+                .setOut(CommandOutput.ofProcess())
+                .setErr(CommandOutput.errorsOfProcess())
+                .execute(arguments));
     }
 
     private static Map<String, Class<?>> commands() {
@@ -85,7 +88,7 @@ public final class AnnoyCommand implements Callable<Integer> {
      */
     static CommandLine commandLine(final String... arguments) {
         final AnnoyCommand command = new AnnoyCommand();
-        final CommandLine line = new CommandLine(command);
+        final CommandLine line = new LiteralCommandLine(command);
         for (final Class<?> subcommand : needed(arguments)) {
             line.addSubcommand(subcommand);
         }
@@ -98,7 +101,9 @@ public final class AnnoyCommand implements Callable<Integer> {
                     .exitCodeList(shared.exitCodeList());
         }
         final ErrorReport errors = new ErrorReport(() -> command.stacktrace);
-        return line.setCaseInsensitiveEnumValuesAllowed(true)
+        return line.setExpandAtFiles(false)
+                .setAllowOptionsAsOptionParameters(true) // behind '=' only; the line itself refuses separate words
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(errors)
                 .setExecutionExceptionHandler(errors)
                 .setExecutionStrategy(errors);

@@ -1,9 +1,7 @@
 package org.annoyindex.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.annoyindex.builder.IndexBuilder;
 import org.annoyindex.builder.input.ReadOptions;
@@ -86,11 +84,7 @@ final class BuildCommand implements Callable<Integer> {
             builder.listener(display);
             addAll(items, builder, display);
             inputOptions.report(spec.commandLine().getErr());
-            output.write(builder, spec.commandLine().getErr());
-            final double seconds = (System.nanoTime() - start) / 1e9;
-            spec.commandLine()
-                    .getOut()
-                    .println(summary(builder.size(), reader.dimension(), metric, output.file(), seconds));
+            output.write(builder, reader.dimension(), start, spec.commandLine());
         }
         return 0;
     }
@@ -121,21 +115,5 @@ final class BuildCommand implements Callable<Integer> {
         }
         display.items(builder.size());
         display.show("reading", 1);
-    }
-
-    static String summary(
-            final int items, final int dimension, final Metric metric, final Path file, final double seconds)
-            throws IOException {
-        final long bytes = Files.size(file);
-        return String.format(
-                Locale.ROOT,
-                "%s: %,d items x %d, %s, %,d bytes (%.0f per item), %.1f s",
-                file,
-                items,
-                dimension,
-                metric.label(),
-                bytes,
-                items == 0 ? 0 : (double) bytes / items,
-                seconds);
     }
 }

@@ -57,12 +57,7 @@ final class ConvertCommand implements Callable<Integer> {
                 builder.listener(display);
                 display.items(index.size() - holes);
                 addAll(index, holes > 0, builder, display);
-                output.write(builder, spec.commandLine().getErr());
-                final double seconds = (System.nanoTime() - start) / 1e9;
-                spec.commandLine()
-                        .getOut()
-                        .println(BuildCommand.summary(
-                                builder.size(), index.dimension(), index.metric(), output.file(), seconds));
+                output.write(builder, index.dimension(), start, spec.commandLine());
             }
         }
         return 0;

@@ -64,6 +64,7 @@ final class DemoCommand implements Callable<Integer> {
                 seconds(start),
                 Words.COUNT,
                 Words.DIMENSION);
+        out.flush();
         start = System.nanoTime();
         try (AnnoyIndex index = AnnoyIndex.load(file)) {
             out.printf(
@@ -75,6 +76,7 @@ final class DemoCommand implements Callable<Integer> {
             start = System.nanoTime();
             index.nearest(Query.item(0), NEAREST + 1);
             out.printf(Locale.ROOT, "first search      %8.2f ms%n", 1e3 * seconds(start));
+            out.flush();
             out.printf(
                     Locale.ROOT,
                     "search, warm      %8.3f ms  at recall %.2f, one thread, Java %d, %s kernels%n%n",

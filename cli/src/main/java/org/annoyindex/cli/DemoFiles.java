@@ -2,8 +2,10 @@ package org.annoyindex.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +15,7 @@ import java.util.stream.Stream;
 import org.annoyindex.builder.IndexBuilder;
 import org.annoyindex.builder.input.VectorReader;
 import org.annoyindex.builder.input.VectorReaders;
+import org.annoyindex.builder.write.AtomicFile;
 import org.annoyindex.core.Metric;
 import org.annoyindex.query.AnnoyIndex;
 import org.annoyindex.testdata.Words;
@@ -83,7 +86,11 @@ final class DemoFiles {
                 .filter(Files::exists)
                 .toList();
         if (found.isEmpty()) {
-            Words.copyTo(words());
+            write(words(), to -> {
+                try (InputStream words = Words.open()) {
+                    words.transferTo(to);
+                }
+            });
         } else if (!Files.isRegularFile(words()) || !holdsWords()) {
             throw new IOException(found.get(0) + " exists and is not from a demo; choose another folder with --output");
         }
@@ -126,7 +133,7 @@ final class DemoFiles {
         for (final String label : labels) {
             lines.add(Integer.toString(words.idOf(label).orElseThrow()));
         }
-        Files.write(file, lines);
+        write(file, to -> to.write((String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8)));
     }
 
     /** Writes the mean vectors of pairs of words: near the words, and none of them. */
@@ -143,6 +150,19 @@ final class DemoFiles {
                 bytes.putFloat((one[i] + other[i]) / 2);
             }
         }
-        Files.write(queries(), bytes.array());
+        write(queries(), to -> to.write(bytes.array()));
+    }
+
+    /** Something that writes bytes. */
+    @FunctionalInterface
+    private interface Bytes {
+        void writeTo(OutputStream to) throws IOException;
+    }
+
+    private static void write(final Path target, final Bytes bytes) throws IOException {
+        try (AtomicFile file = new AtomicFile(target)) {
+            bytes.writeTo(file.stream());
+            file.commit();
+        }
     }
 }

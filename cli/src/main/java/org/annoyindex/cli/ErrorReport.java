@@ -8,6 +8,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -32,26 +33,46 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
         return report(problem.getCommandLine(), problem, UsageProblem.describe(problem), CommandLine.ExitCode.USAGE);
     }
 
-    /** Runs a command; picocli itself does not catch an OutOfMemoryError. */
+    /** Runs a command, or shows its help; picocli itself does not catch an OutOfMemoryError. */
     @Override
     public int execute(final ParseResult parsed) {
+        final List<CommandLine> commands = parsed.asCommandLineList();
+        final CommandLine command = commands.get(commands.size() - 1);
         try {
-            return new CommandLine.RunLast().execute(parsed);
+            final int code = new CommandLine.RunLast().execute(parsed);
+            final Optional<CommandOutput.FailedException> failure = CommandOutput.flush(command.getOut());
+            return failure.isPresent() ? outputFailed(command, failure.get(), code) : code;
         } catch (final OutOfMemoryError ex) {
-            final List<CommandLine> commands = parsed.asCommandLineList();
-            return report(commands.get(commands.size() - 1), ex, message(ex), CommandLine.ExitCode.SOFTWARE);
+            return report(command, ex, message(ex), CommandLine.ExitCode.SOFTWARE);
+        } catch (final CommandOutput.FailedException ex) {
+            return outputFailed(command, ex, CommandLine.ExitCode.OK);
         }
+    }
+
+    /** A reader that closes a pipe has enough, which is no problem. */
+    private int outputFailed(final CommandLine command, final CommandOutput.FailedException problem, final int code) {
+        if (problem.isClosedPipe()) {
+            return code;
+        }
+        final String message = "standard output cannot be written: " + problem.reason() + "; the results are incomplete"
+                + ", check the space on its disk";
+        return report(command, problem, message, CommandLine.ExitCode.SOFTWARE);
     }
 
     @Override
     public int handleExecutionException(final Exception problem, final CommandLine command, final ParseResult parsed) {
+        if (problem instanceof CommandOutput.FailedException failed) {
+            return outputFailed(command, failed, CommandLine.ExitCode.OK);
+        }
         final int code = problem instanceof UsageException ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
         return report(command, problem, message(problem), code);
     }
 
     private int report(final CommandLine command, final Throwable problem, final String message, final int code) {
         final PrintWriter err = command.getErr();
-        err.println("annoy: " + message.replaceAll("\\s*\\R\\s*", " "));
+        // What was printed before belongs before the message; that it cannot be printed is the lesser problem.
+        CommandOutput.flush(command.getOut());
+        err.println("annoy: " + Escapes.visible(message.replaceAll("\\s*\\R\\s*", " ")));
         if (stacktrace.getAsBoolean()) {
             problem.printStackTrace(err);
         }

@@ -1,14 +1,18 @@
 package org.annoyindex.cli;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.annoyindex.builder.IndexBuilder;
 import org.annoyindex.builder.write.AtomicFile;
+import org.annoyindex.builder.write.TemporaryFolder;
 import org.annoyindex.core.KeyKind;
 import org.annoyindex.core.Metric;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -24,8 +28,15 @@ final class IndexOutput {
             names = {"-o", "--output"},
             required = true,
             paramLabel = "FILE",
-            description = "The index to write; a name ending in .ann makes a file of Spotify's Annoy.")
+            description = "The index to write, or - for standard output; a name ending in .ann makes a file of Spotify's"
+                    + " Annoy.")
     private Path file;
+
+    @Option(
+            names = "--temp-dir",
+            paramLabel = "DIR",
+            description = "The folder for the temporary file of the vectors (default: the folder of the output).")
+    private @Nullable Path workFolder;
 
     @Option(
             names = "--trees",
@@ -82,7 +93,7 @@ final class IndexOutput {
         return file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(SPOTIFY_ENDING);
     }
 
-    /** Checks the options before items are read; returns the folder of the output. */
+    /** Checks the options before items are read; returns the folder for the temporary file of the vectors. */
     Path check(final Metric metric) throws IOException {
         if (trees != null) {
             OptionValues.atLeast(1, "--trees", trees);
@@ -99,7 +110,18 @@ final class IndexOutput {
         if (dotWithNorm && (!isSpotify() || metric != Metric.DOT)) {
             throw new UsageException("--dot-with-norm is for .ann files of metric dot only; omit it");
         }
-        return AtomicFile.checkTarget(file);
+        if (workFolder != null && !Files.isDirectory(workFolder)) {
+            throw new IOException("--temp-dir is " + workFolder + ", which is no folder; make it first");
+        }
+        return workFolder();
+    }
+
+    /** The folder for temporary files. */
+    private Path workFolder() throws IOException {
+        final Path beside = OutputFile.isStandard(file)
+                ? Path.of(System.getProperty("java.io.tmpdir"))
+                : AtomicFile.checkTarget(file);
+        return workFolder == null ? beside : workFolder;
     }
 
     void configure(final IndexBuilder builder) {
@@ -115,18 +137,53 @@ final class IndexOutput {
         }
     }
 
-    /** Writes the items of a configured builder. */
-    void write(final IndexBuilder builder, final PrintWriter notes) throws IOException {
-        if (!isSpotify()) {
-            builder.write(file);
+    /** Writes the items of a configured builder, and says so. */
+    void write(final IndexBuilder builder, final int dimension, final long start, final CommandLine command)
+            throws IOException {
+        if (OutputFile.isStandard(file)) {
+            writeThroughFile(builder, dimension, start, command);
             return;
         }
-        builder.spotifyDotWithNorm(dotWithNorm).writeSpotify(file);
-        final boolean keyed = builder.keyKind() != KeyKind.NONE;
-        if (keyed || builder.isLabeled()) {
-            notes.println(
-                    "annoy: note: " + file + " has no " + (keyed ? "keys" : "labels")
-                            + ", which files of Spotify's Annoy cannot hold; ids are numbered from 0 in the order of the input");
+        final PrintWriter notes = command.getErr();
+        if (isSpotify()) {
+            builder.spotifyDotWithNorm(dotWithNorm).writeSpotify(file);
+            final boolean keyed = builder.keyKind() != KeyKind.NONE;
+            if (keyed || builder.isLabeled()) {
+                notes.println("annoy: note: " + file + " has no " + (keyed ? "keys" : "labels")
+                        + ", which files of Spotify's Annoy cannot hold; ids are numbered from 0 in the order of the input");
+            }
+        } else {
+            builder.write(file);
         }
+        command.getOut().println(summary(builder, dimension, Files.size(file), start));
+    }
+
+    /** The parts of an index are not written in their order, so that it needs a file first. */
+    private void writeThroughFile(
+            final IndexBuilder builder, final int dimension, final long start, final CommandLine command)
+            throws IOException {
+        try (TemporaryFolder folder = new TemporaryFolder(workFolder())) {
+            final Path whole = folder.path().resolve("index.annoy");
+            builder.write(whole);
+            try (OutputStream bytes = CommandOutput.bytesOf(command.getOut())) {
+                Files.copy(whole, bytes);
+            }
+            command.getErr().println(summary(builder, dimension, Files.size(whole), start));
+        }
+    }
+
+    private String summary(
+            final IndexBuilder builder, final int dimension, final long bytes, final long start) {
+        final int items = builder.size();
+        return String.format(
+                Locale.ROOT,
+                "%s: %,d items x %d, %s, %,d bytes (%.0f per item), %.1f s",
+                OutputFile.isStandard(file) ? "standard output" : file,
+                items,
+                dimension,
+                builder.metric().label(),
+                bytes,
+                items == 0 ? 0 : (double) bytes / items,
+                (System.nanoTime() - start) / 1e9);
     }
 }

@@ -70,7 +70,7 @@ final class NeighborsPrinter {
     private void printText(final List<String> queries, final List<Neighbors> results) {
         for (int q = 0; q < results.size(); q++) {
             if (results.size() > 1) {
-                out.println(queries.get(q));
+                out.println(Escapes.visible(queries.get(q)));
             }
             final Neighbors found = results.get(q);
             for (int rank = 0; rank < found.size(); rank++) {
@@ -81,7 +81,7 @@ final class NeighborsPrinter {
                                 found.id(rank),
                                 found.distance(rank),
                                 cosine ? String.format(Locale.ROOT, "%9.6f  ", cosine(found, rank)) : "",
-                                names(found.id(rank)))
+                                Escapes.visible(names(found.id(rank))))
                         .stripTrailing());
             }
         }
@@ -132,7 +132,7 @@ final class NeighborsPrinter {
     }
 
     private static String field(final String name) {
-        return name.replace('\t', ' ') + "\t";
+        return Escapes.tsv(name) + "\t";
     }
 
     private String names(final int id) {

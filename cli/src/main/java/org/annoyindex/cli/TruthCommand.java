@@ -1,18 +1,15 @@
 package org.annoyindex.cli;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.annoyindex.builder.input.IvecsFile;
-import org.annoyindex.builder.write.AtomicFile;
 import org.annoyindex.query.AnnoyIndex;
 import org.annoyindex.query.Neighbors;
 import org.annoyindex.query.Queries;
@@ -45,7 +42,7 @@ final class TruthCommand implements Callable<Integer> {
             names = {"-o", "--output"},
             required = true,
             paramLabel = "FILE",
-            description = "The .ivecs file to write: one row of ids per query, nearest first.")
+            description = "The .ivecs file to write, or - for standard output: a row of ids per query, nearest first.")
     private Path output;
 
     @Option(
@@ -66,15 +63,15 @@ final class TruthCommand implements Callable<Integer> {
         OptionValues.atLeast(1, "-k", k);
         threads.check();
         final long start = System.nanoTime();
-        AtomicFile.checkTarget(output);
-        VectorFiles.checkNotRead(output, input.file(), queryFile.file());
+        OutputFile.check(output, input.file(), queryFile.file());
         final ExecutorService pool = Executors.newFixedThreadPool(threads.count());
         try (AnnoyIndex index = input.load()) {
             final float[][] queries = queryFile.read(index, spec.commandLine().getErr());
             final int[][] truth = exactNeighbors(index, queries, pool);
             write(truth);
-            spec.commandLine()
-                    .getOut()
+            (OutputFile.isStandard(output)
+                            ? spec.commandLine().getErr()
+                            : spec.commandLine().getOut())
                     .printf(
                             Locale.ROOT,
                             "%s: %,d queries x %d, %.1f s%n",
@@ -99,13 +96,14 @@ final class TruthCommand implements Callable<Integer> {
     }
 
     private void write(final int[][] truth) throws IOException {
-        final Path temporary = AtomicFile.temporaryBeside(output);
-        temporary.toFile().deleteOnExit();
-        try {
-            IvecsFile.write(temporary, truth);
-            Files.move(temporary, output, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(temporary);
+        try (OutputFile file = OutputFile.open(output, spec.commandLine().getOut());
+                OutputStream bytes = file.bytes()) {
+            final MatrixWriter rows = MatrixWriter.vecs(bytes);
+            for (final int[] ids : truth) {
+                rows.write(ids);
+            }
+            bytes.flush();
+            file.commit();
         }
     }
 }

@@ -17,6 +17,9 @@ final class VectorFiles {
 
     /** Checks that an output is not one of the inputs, which would be lost. */
     static void checkNotRead(final Path target, final Path... sources) throws IOException {
+        if (OutputFile.isStandard(target)) {
+            return;
+        }
         for (final Path source : sources) {
             if (Files.exists(target) && Files.exists(source) && Files.isSameFile(target, source)) {
                 throw new UsageException(target + " would be read and overwritten; name another output");

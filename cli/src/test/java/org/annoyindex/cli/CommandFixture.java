@@ -2,9 +2,11 @@ package org.annoyindex.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -23,20 +25,28 @@ abstract class CommandFixture {
     Path folder;
 
     /** What the last command printed. */
-    StringWriter out;
+    Printed out;
 
     /** What it printed on the error stream. */
     StringWriter err;
 
     /** Returns a command's exit code. A string may be several arguments, separated by spaces, as an array may. */
     final int run(final Object... arguments) {
-        out = new StringWriter();
+        out = new Printed();
         err = new StringWriter();
         final String[] words = words(arguments).toArray(String[]::new);
         return AnnoyCommand.commandLine(words)
-                .setOut(new PrintWriter(out, true))
+                .setOut(new CommandOutput(out))
                 .setErr(new PrintWriter(err, true))
                 .execute(words);
+    }
+
+    /** Bytes that a command printed. */
+    static final class Printed extends ByteArrayOutputStream {
+        @Override
+        public String toString() {
+            return toString(StandardCharsets.UTF_8);
+        }
     }
 
     private static Stream<String> words(final Object argument) {

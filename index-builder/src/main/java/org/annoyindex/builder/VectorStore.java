@@ -4,12 +4,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 import org.annoyindex.builder.grow.Points;
+import org.annoyindex.builder.write.TemporaryFile;
 import org.annoyindex.core.Metric;
 import org.annoyindex.core.format.VectorColumn;
 import org.annoyindex.core.math.PointSpace;
@@ -28,8 +26,7 @@ final class VectorStore implements AutoCloseable {
     private final Metric metric;
     private final int dimension;
     private final int recordBytes;
-    private final Path file;
-    private final FileChannel channel;
+    private final TemporaryFile file;
     private final ByteBuffer pending;
     private final PointSpace normSpace;
     private double largestNorm;
@@ -43,9 +40,7 @@ final class VectorStore implements AutoCloseable {
         normSpace = new PointSpace(metric, dimension, 0);
         recordBytes = recordBytes(metric, dimension);
         pending = ByteBuffer.allocateDirect(Math.max(BUFFER_BYTES, recordBytes)).order(ByteOrder.LITTLE_ENDIAN);
-        file = Files.createTempFile(folder, "annoy-build-", ".vectors");
-        file.toFile().deleteOnExit(); // where the JVM is interrupted before this is closed
-        channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        file = TemporaryFile.ofVectors(folder);
     }
 
     /** A vector's components and, for metrics that divide by it, its norm: reading it is faster than computing it again. */
@@ -77,17 +72,14 @@ final class VectorStore implements AutoCloseable {
     }
 
     private void flush() throws IOException {
-        pending.flip();
-        while (pending.hasRemaining()) {
-            channel.write(pending);
-        }
+        file.write(pending.flip());
         pending.clear();
     }
 
     /** Ends adding; from now on vectors can be read. */
     void freeze() throws IOException {
         flush();
-        try (MappedFile mapped = MappedFile.open(file, MappedFile.DEFAULT_CHUNK_SIZE)) {
+        try (MappedFile mapped = MappedFile.open(file.path(), MappedFile.DEFAULT_CHUNK_SIZE)) {
             region = mapped.map(0, mapped.size());
         }
     }
@@ -151,7 +143,6 @@ final class VectorStore implements AutoCloseable {
     @Override
     public void close() throws IOException {
         region = null;
-        channel.close();
-        Files.deleteIfExists(file);
+        file.close();
     }
 }

@@ -1,90 +1,57 @@
 package org.annoyindex.builder.write;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Objects;
 
 /**
- * A file that appears under its name as a whole or not at all. It is written under a temporary name beside the target,
+ * A file that appears under its name as a whole or not at all. It is written under a temporary name in the target's folder,
  * forced to disk and renamed, and the folder is forced. If it is closed before {@link #commit()}, or the JVM ends, the
- * temporary file is deleted. For one thread.
+ * temporary file is deleted; if the process is killed, by the next one that writes this target. For one thread.
+ *
+ * <p>A target that is a symbolic link stays one: the file behind it is replaced, in its folder. What is neither a file nor
+ * absent, such as a pipe or a device, is refused. A file that is replaced leaves its permissions to the new one, and its
+ * owner and group if the system allows that; a file that is new has the permissions of the user's new files.
  */
 public final class AtomicFile implements AutoCloseable {
     private static final int BUFFER = 1 << 20;
 
-    private final Path target;
-    private final Path temporary;
-    private final FileChannel channel;
+    private final TargetFile target;
+    private final TemporaryFile temporary;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
     private long position;
-    private boolean committed;
 
     /**
      * Creates the temporary file.
      *
      * @param target the file to write.
-     * @throws IOException if its folder does not exist or cannot be written to, or the target is a folder.
+     * @throws IOException if its folder does not exist or cannot be written to, or the target is no regular file.
      */
     public AtomicFile(final Path target) throws IOException {
-        this.target = target;
-        final Path folder = checkTarget(target);
-        temporary = temporaryBeside(target);
-        try {
-            channel = FileChannel.open(
-                    temporary, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
-            temporary.toFile().deleteOnExit();
-        } catch (final AccessDeniedException ex) {
-            throw notWritable(target, folder);
-        }
+        this.target = new TargetFile(target);
+        temporary = this.target.createTemporary();
     }
 
     /**
      * Checks that a file can be written, before any work is done for it.
      *
      * @param target the file to write.
-     * @return its folder.
-     * @throws IOException if its folder does not exist or cannot be written to, or the target is a folder.
+     * @return its folder; that of the file behind it if it is a link.
+     * @throws IOException if its folder does not exist or cannot be written to, or the target is no regular file.
      */
     public static Path checkTarget(final Path target) throws IOException {
-        final Path folder = target.toAbsolutePath().getParent();
-        if (folder == null || Files.isDirectory(target)) {
-            throw new IOException(target + " is a folder; name a file to write");
-        }
-        if (!Files.isDirectory(folder)) {
-            throw new IOException(target + " cannot be written: there is no folder " + folder + "; make it first");
-        }
-        if (!Files.isWritable(folder)) {
-            throw notWritable(target, folder);
-        }
-        return folder;
-    }
-
-    private static IOException notWritable(final Path target, final Path folder) {
-        return new IOException(target + " cannot be written: folder " + folder + " is not writable; choose another");
-    }
-
-    /**
-     * Returns a name for a file that will be renamed to its target. Unlike files of {@code Files.createTempFile}, one that
-     * is created under this name has the default permissions, so that an index can be shared.
-     *
-     * @param target in whose folder it is.
-     * @return a name that no other process uses.
-     */
-    public static Path temporaryBeside(final Path target) {
-        final String unique = Long.toString(ProcessHandle.current().pid()) + '-' + Long.toHexString(System.nanoTime());
-        return target.resolveSibling("." + target.getFileName() + "." + unique + ".tmp");
+        return new TargetFile(target).folder();
     }
 
     /** @return the file that has the bytes until they are committed. */
     public Path temporary() {
-        return temporary;
+        return temporary.path();
     }
 
     /** @return number of bytes written so far. */
@@ -96,7 +63,7 @@ public final class AtomicFile implements AutoCloseable {
      * Appends bytes.
      *
      * @param bytes to write, from position to limit; consumed.
-     * @throws IOException if the disk is full or fails.
+     * @throws IOException if the disk is full or fails; the message names the target and its folder.
      */
     public void write(final ByteBuffer bytes) throws IOException {
         position += bytes.remaining();
@@ -110,16 +77,28 @@ public final class AtomicFile implements AutoCloseable {
         }
     }
 
+    /** @return a stream that appends its bytes; closing it does nothing. */
+    public OutputStream stream() {
+        return new OutputStream() {
+            @Override
+            public void write(final int value) throws IOException {
+                AtomicFile.this.write(ByteBuffer.wrap(new byte[] {(byte) value}));
+            }
+
+            @Override
+            public void write(final byte[] bytes, final int offset, final int length) throws IOException {
+                AtomicFile.this.write(ByteBuffer.wrap(bytes, offset, length));
+            }
+        };
+    }
+
     /**
      * Passes everything written so far to the operating system, so that the temporary file can be read.
      *
      * @throws IOException if the disk is full or fails.
      */
     public void flush() throws IOException {
-        buffer.flip();
-        while (buffer.hasRemaining()) {
-            channel.write(buffer);
-        }
+        temporary.write(buffer.flip());
         buffer.clear();
     }
 
@@ -132,10 +111,7 @@ public final class AtomicFile implements AutoCloseable {
      */
     public void overwrite(final ByteBuffer bytes, final long at) throws IOException {
         flush();
-        long to = at;
-        while (bytes.hasRemaining()) {
-            to += channel.write(bytes, to);
-        }
+        temporary.overwrite(bytes, at);
     }
 
     /**
@@ -145,15 +121,13 @@ public final class AtomicFile implements AutoCloseable {
      */
     public void commit() throws IOException {
         flush();
-        channel.force(true);
-        channel.close();
+        temporary.force();
         try {
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+            Files.move(temporary.path(), target.file(), StandardCopyOption.ATOMIC_MOVE);
         } catch (final AtomicMoveNotSupportedException ex) {
-            Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(temporary.path(), target.file(), StandardCopyOption.REPLACE_EXISTING);
         }
-        committed = true;
-        forceFolder(Objects.requireNonNull(target.toAbsolutePath().getParent()));
+        forceFolder(target.folder());
     }
 
     /** Makes the rename durable. Some file systems cannot force folders, and need not. */
@@ -167,9 +141,6 @@ public final class AtomicFile implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        channel.close();
-        if (!committed) {
-            Files.deleteIfExists(temporary);
-        }
+        temporary.close();
     }
 }
