@@ -88,7 +88,7 @@ public final class AnnoyCommand implements Callable<Integer> {
      */
     static CommandLine commandLine(final String... arguments) {
         final AnnoyCommand command = new AnnoyCommand();
-        final CommandLine line = new LiteralCommandLine(command);
+        final LiteralCommandLine line = new LiteralCommandLine(command);
         for (final Class<?> subcommand : needed(arguments)) {
             line.addSubcommand(subcommand);
         }
@@ -101,9 +101,8 @@ public final class AnnoyCommand implements Callable<Integer> {
                     .exitCodeList(shared.exitCodeList());
         }
         final ErrorReport errors = new ErrorReport(() -> command.stacktrace);
-        return line.setExpandAtFiles(false)
-                .setAllowOptionsAsOptionParameters(true) // behind '=' only; the line itself refuses separate words
-                .setCaseInsensitiveEnumValuesAllowed(true)
+        line.setLiteral();
+        return line.setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(errors)
                 .setExecutionExceptionHandler(errors)
                 .setExecutionStrategy(errors);

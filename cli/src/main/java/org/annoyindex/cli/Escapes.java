@@ -46,7 +46,9 @@ final class Escapes {
     }
 
     private static boolean isEscaped(final char character, final boolean backslashes) {
-        return character == '\\' && backslashes || Character.isISOControl(character) || isSeparatorOrDirection(character);
+        return character == '\\' && backslashes
+                || Character.isISOControl(character)
+                || isSeparatorOrDirection(character);
     }
 
     /** Separators of lines and paragraphs, and marks that change the order in which a terminal shows what follows. */

@@ -28,8 +28,9 @@ final class IndexOutput {
             names = {"-o", "--output"},
             required = true,
             paramLabel = "FILE",
-            description = "The index to write, or - for standard output; a name ending in .ann makes a file of Spotify's"
-                    + " Annoy.")
+            description =
+                    "The index to write, or - for standard output; a name ending in .ann makes a file of Spotify's"
+                            + " Annoy.")
     private Path file;
 
     @Option(
@@ -149,8 +150,9 @@ final class IndexOutput {
             builder.spotifyDotWithNorm(dotWithNorm).writeSpotify(file);
             final boolean keyed = builder.keyKind() != KeyKind.NONE;
             if (keyed || builder.isLabeled()) {
-                notes.println("annoy: note: " + file + " has no " + (keyed ? "keys" : "labels")
-                        + ", which files of Spotify's Annoy cannot hold; ids are numbered from 0 in the order of the input");
+                notes.println(
+                        "annoy: note: " + file + " has no " + (keyed ? "keys" : "labels")
+                                + ", which files of Spotify's Annoy cannot hold; ids are numbered from 0 in the order of the input");
             }
         } else {
             builder.write(file);
@@ -172,8 +174,7 @@ final class IndexOutput {
         }
     }
 
-    private String summary(
-            final IndexBuilder builder, final int dimension, final long bytes, final long start) {
+    private String summary(final IndexBuilder builder, final int dimension, final long bytes, final long start) {
         final int items = builder.size();
         return String.format(
                 Locale.ROOT,

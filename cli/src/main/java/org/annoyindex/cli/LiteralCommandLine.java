@@ -14,8 +14,18 @@ final class LiteralCommandLine extends CommandLine {
     /** What Java puts in the place of bytes that it cannot decode. */
     private static final char UNDECODED = '\uFFFD';
 
+    /** Ends the options in place of {@code --}, which may be a value; no argument of a process can hold it. */
+    private static final String END_OF_OPTIONS = "\0";
+
     LiteralCommandLine(final Object command) {
         super(command);
+    }
+
+    /** Sets how words are taken, after the commands have been added. */
+    void setLiteral() {
+        setExpandAtFiles(false);
+        setEndOfOptionsDelimiter(END_OF_OPTIONS);
+        setAllowOptionsAsOptionParameters(true); // behind '=' only; separate words are refused here
     }
 
     @Override
@@ -23,8 +33,7 @@ final class LiteralCommandLine extends CommandLine {
         final CommandLine command =
                 arguments.length == 0 ? this : getSubcommands().getOrDefault(arguments[0], this);
         checkDecoded(command, arguments);
-        checkValues(command, arguments);
-        return super.parseArgs(arguments);
+        return super.parseArgs(withEndOfOptions(command, arguments));
     }
 
     /** Without a locale Java cannot decode arguments in other scripts, and would search for another word. */
@@ -43,20 +52,27 @@ final class LiteralCommandLine extends CommandLine {
         }
     }
 
-    private static void checkValues(final CommandLine command, final String... arguments) {
+    /** Refuses options in the place of values, and finds the word that ends the options. */
+    private static String[] withEndOfOptions(final CommandLine command, final String... arguments) {
         final Map<String, OptionSpec> options = command.getCommandSpec().optionsMap();
-        for (int i = 0; i + 1 < arguments.length && !arguments[i].equals("--"); i++) {
-            final OptionSpec option = options.get(arguments[i]);
-            if (option == null || option.arity().max() == 0) {
+        final String[] words = arguments.clone();
+        for (int i = 0; i < words.length; i++) {
+            if (words[i].equals("--")) {
+                words[i] = END_OF_OPTIONS;
+                break;
+            }
+            final OptionSpec option = options.get(words[i]);
+            if (option == null || option.arity().max() == 0 || i + 1 == words.length) {
                 continue;
             }
-            final String value = arguments[++i];
+            final String value = words[++i];
             if (options.containsKey(value.replaceFirst("=.*", ""))) {
                 throw new ParameterException(
                         command,
-                        arguments[i - 1] + " has no value: '" + value + "' is an option; if it is the value, write "
+                        words[i - 1] + " has no value: '" + value + "' is an option; if it is the value, write "
                                 + option.longestName() + "=" + value);
             }
         }
+        return words;
     }
 }

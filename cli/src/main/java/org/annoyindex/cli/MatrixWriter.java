@@ -46,7 +46,8 @@ final class MatrixWriter {
                 "{'descr': '" + type + "', 'fortran_order': False, 'shape': (" + rows + ", " + columns + "), }";
         final int length = -(NPY_PREFIX + dictionary.length() + 1) & NPY_ALIGNMENT - 1;
         final byte[] text = (dictionary + " ".repeat(length) + "\n").getBytes(StandardCharsets.US_ASCII);
-        out.write(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0, (byte) text.length, (byte) (text.length >> 8)});
+        out.write(
+                new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0, (byte) text.length, (byte) (text.length >> 8)});
         out.write(text);
         return new MatrixWriter(out, false);
     }

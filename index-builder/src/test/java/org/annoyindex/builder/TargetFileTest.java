@@ -48,8 +48,7 @@ final class TargetFileTest {
 
     private static void assertRefused(final String message, final Path target) {
         assertEquals(
-                message,
-                assertThrows(IOException.class, () -> build(target)).getMessage());
+                message, assertThrows(IOException.class, () -> build(target)).getMessage());
     }
 
     private static List<String> list(final Path folder) throws IOException {
@@ -194,11 +193,10 @@ final class TargetFileTest {
         final Path target = Path.of("/proc/x.annoy");
         final String message =
                 assertThrows(IOException.class, () -> build(target)).getMessage();
-        assertTrue(
-                message.matches("/proc/x.annoy cannot be written: folder /proc .*; choose another"), message);
+        assertTrue(message.matches("/proc/x.annoy cannot be written: folder /proc .*; choose another"), message);
         assertFalse(message.contains("tmp"), message);
-        final IOException work = assertThrows(
-                IOException.class, () -> new IndexBuilder(Metric.DOT, 2, Path.of("/proc")));
+        final IOException work =
+                assertThrows(IOException.class, () -> new IndexBuilder(Metric.DOT, 2, Path.of("/proc")));
         assertTrue(work.getMessage().contains("folder /proc takes no new files"), work.getMessage());
         final Path missing = folder.resolve("missing");
         assertEquals(

@@ -16,7 +16,8 @@ final class LeftBehind {
 
     /** The part of a name that no other temporary file has: the mark of this process and a random number. */
     static String uniqueName() {
-        return ProcessMark.own() + "-" + ProcessMark.hex(ThreadLocalRandom.current().nextInt());
+        return ProcessMark.own() + "-"
+                + ProcessMark.hex(ThreadLocalRandom.current().nextInt());
     }
 
     /** Deletes what processes that are gone have left behind. What cannot be listed or deleted stays. */

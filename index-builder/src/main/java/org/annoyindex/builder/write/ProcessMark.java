@@ -49,7 +49,8 @@ final class ProcessMark {
             return false;
         }
         // Where processes of other users are hidden (mount option hidepid), absence proves nothing.
-        return Files.isReadable(stat(1)) && !start(Long.parseLong(parts.group(2))).equals(Optional.of(parts.group(3)));
+        return Files.isReadable(stat(1))
+                && !start(Long.parseLong(parts.group(2))).equals(Optional.of(parts.group(3)));
     }
 
     private static String machine() {

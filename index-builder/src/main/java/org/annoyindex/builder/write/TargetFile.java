@@ -58,8 +58,7 @@ final class TargetFile {
             throw new IOException(named + " cannot be written: there is no folder " + folder + "; make it first");
         }
         if (!Files.isWritable(folder)) {
-            throw new IOException(
-                    named + " cannot be written: folder " + folder + " is not writable; choose another");
+            throw new IOException(named + " cannot be written: folder " + folder + " is not writable; choose another");
         }
         final PosixFileAttributeView view =
                 exists ? Files.getFileAttributeView(file, PosixFileAttributeView.class) : null;
@@ -97,8 +96,8 @@ final class TargetFile {
                 return false; // a circle of links, which is found when it is followed
             }
             throw new IOException(
-                    named + " cannot be written: "
-                            + (ex.getReason() == null ? "access denied" : ex.getReason()) + "; choose another name or folder",
+                    named + " cannot be written: " + (ex.getReason() == null ? "access denied" : ex.getReason())
+                            + "; choose another name or folder",
                     ex);
         }
     }
@@ -134,12 +133,7 @@ final class TargetFile {
                 ? new FileAttribute<?>[0]
                 : new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(ofOwner(replaced.permissions()))};
         final TemporaryFile temporary = TemporaryFile.create(
-                folder,
-                "." + stem() + ".annoy-",
-                ".tmp",
-                named.toString(),
-                "choose another",
-                attributes);
+                folder, "." + stem() + ".annoy-", ".tmp", named.toString(), "choose another", attributes);
         try {
             if (replaced != null) {
                 keepPermissions(temporary.path(), replaced);

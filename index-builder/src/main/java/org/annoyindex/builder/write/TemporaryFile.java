@@ -113,7 +113,8 @@ public final class TemporaryFile implements AutoCloseable {
     private static IOException cannotCreate(
             final Path folder, final String name, final String remedy, final IOException cause) {
         return new IOException(
-                name + " cannot be written: folder " + folder + " takes no new files (" + reason(cause) + "); " + remedy,
+                name + " cannot be written: folder " + folder + " takes no new files (" + reason(cause) + "); "
+                        + remedy,
                 cause);
     }
 
