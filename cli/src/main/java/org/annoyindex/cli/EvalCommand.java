@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
             "  annoy eval words.annoy --queries q.fvecs --truth gt.ivecs --threads 2",
             "",
             "Each effort warms up for at least one second and two passes over the queries; the median of the measured",
-            "passes counts. Recall is the share of the first k columns of the truth that was found. The default",
+            "passes counts. Recall is the share of the k true neighbors that was found; any item that is no farther than the",
+            "last of the truth's first k columns is one. Rows of the truth may be filled with -1 at their ends. The default",
             "efforts are recalls of 0.8, 0.9, 0.95 and 0.99; exact search if the index has no recall profile; and 1, 4,",
             "16 and 64 times Annoy's default for a file of Spotify's Annoy. Threads share the queries of a pass.",
             "queries/s counts all threads by the clock, q/s of CPU divides by their processor time; latencies are those",
@@ -112,7 +113,7 @@ final class EvalCommand implements Callable<Integer> {
         try (AnnoyIndex index = input.load()) {
             final float[][] queries = queryFile.read(index, spec.commandLine().getErr());
             final int[][] truth =
-                    VectorFiles.readTruth(truthFile, queryFile.file(), queries.length, k, index, input.file());
+                    new TruthFile(truthFile, index, input.file()).read(queryFile.file(), queries.length, k);
             final Map<String, SearchOptions> efforts = efforts(index);
             spec.commandLine()
                     .getErr()
@@ -121,6 +122,13 @@ final class EvalCommand implements Callable<Integer> {
                             + (threads == 1 ? "" : ", " + threads + " threads"));
             try (Evaluation evaluation = new Evaluation(index, queries, truth, k, passes, threads)) {
                 print(evaluation, efforts);
+                if (evaluation.refuted() > 0) {
+                    spec.commandLine()
+                            .getErr()
+                            .println("annoy: note: in " + evaluation.refuted() + " of " + queries.length + " rows of "
+                                    + truthFile + " the first " + k + " items are not the nearest, as searches found "
+                                    + "nearer ones; make it with 'annoy truth' from the same index and queries");
+                }
             }
         }
         return 0;

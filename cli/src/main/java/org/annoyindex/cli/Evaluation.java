@@ -7,6 +7,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -17,7 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.HdrHistogram.Histogram;
-import org.agrona.collections.IntHashSet;
+import org.annoyindex.builder.recall.TrueNeighbors;
 import org.annoyindex.query.AnnoyIndex;
 import org.annoyindex.query.Neighbors;
 import org.annoyindex.query.SearchOptions;
@@ -41,7 +42,10 @@ final class Evaluation implements AutoCloseable {
     private static final int CHUNK = 8;
 
     private final float[][] queries;
-    private final int[][] truth;
+    private final TrueNeighbors truth;
+    /** Queries whose truth is not the nearest, as some search found nearer items. */
+    private final BitSet refuted = new BitSet();
+
     private final int k;
     private final int passes;
     private final Worker[] workers;
@@ -58,7 +62,7 @@ final class Evaluation implements AutoCloseable {
             final int passes,
             final int threads) {
         this.queries = queries;
-        this.truth = truth;
+        this.truth = TrueNeighbors.of(index, Arrays.asList(queries), Arrays.asList(truth), k);
         this.k = k;
         this.passes = passes;
         workers = new Worker[threads];
@@ -175,9 +179,10 @@ final class Evaluation implements AutoCloseable {
         final Searcher searcher = workers[0].searcher();
         for (int q = 0; q < queries.length; q++) {
             final Neighbors neighbors = searcher.nearest(queries[q], k, options);
-            final int columns = Math.min(k, truth[q].length);
-            wanted += columns;
-            found += hits(neighbors, Arrays.copyOf(truth[q], columns));
+            final float[] distances = neighbors.distances();
+            wanted += truth.wanted(q);
+            found += truth.found(q, distances);
+            refuted.set(q, refuted.get(q) || truth.areRefuted(q, distances));
             final SearchStatistics statistics = searcher.statistics();
             scanned += statistics.scanned();
             exact += statistics.exactComparisons();
@@ -194,16 +199,9 @@ final class Evaluation implements AutoCloseable {
                 exact / count);
     }
 
-    private static int hits(final Neighbors neighbors, final int[] wantedIds) {
-        final IntHashSet set = new IntHashSet(2 * wantedIds.length);
-        for (final int id : wantedIds) {
-            set.add(id);
-        }
-        int hits = 0;
-        for (int rank = 0; rank < neighbors.size(); rank++) {
-            hits += set.contains(neighbors.id(rank)) ? 1 : 0;
-        }
-        return hits;
+    /** The number of queries for which a search has found items that are all nearer than the last of the truth's. */
+    int refuted() {
+        return refuted.cardinality();
     }
 
     private static double median(final double[] values) {

@@ -108,7 +108,7 @@ final class TuneCommand implements Callable<Integer> {
             final RecallTuner tuner =
                     new RecallTuner(input.file(), queries).neighbors(k).threads(threads.count());
             if (truthFile != null) {
-                tuner.truth(VectorFiles.readTruth(truthFile, queryFile.file(), queries.length, k, index, input.file()));
+                tuner.truth(new TruthFile(truthFile, index, input.file()).read(queryFile.file(), queries.length, k));
             }
             return tuner;
         }

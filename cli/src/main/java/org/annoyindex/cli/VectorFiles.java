@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.annoyindex.builder.input.IvecsFile;
 import org.annoyindex.builder.input.ReadOptions;
 import org.annoyindex.builder.input.VectorReader;
 import org.annoyindex.query.AnnoyIndex;
@@ -54,34 +53,5 @@ final class VectorFiles {
         }
         input.report(notes);
         return queries.toArray(new float[0][]);
-    }
-
-    /** Reads the true neighbors of queries, as 'truth' writes them, and checks that they fit the queries and the index. */
-    static int[][] readTruth(
-            final Path file,
-            final Path queriesFile,
-            final int queries,
-            final int k,
-            final AnnoyIndex index,
-            final Path indexFile)
-            throws IOException {
-        final int[][] truth = IvecsFile.read(file);
-        if (truth.length != queries) {
-            throw new IOException(file + " has " + truth.length + " rows, but there are " + queries + " queries in "
-                    + queriesFile + "; make it with 'annoy truth' from the same queries");
-        }
-        for (int q = 0; q < queries; q++) {
-            if (truth[q].length < Math.min(k, index.size())) {
-                throw new IOException(file + " has " + truth[q].length + " neighbors in row " + q + ", fewer than k = "
-                        + k + "; make it again with a larger -k");
-            }
-            for (final int id : truth[q]) {
-                if (id < 0 || id >= index.size()) {
-                    throw new IOException(file + " names item " + id + " in row " + q + ", but " + indexFile + " has "
-                            + index.size() + " items; make it with 'annoy truth' from the same index");
-                }
-            }
-        }
-        return truth;
     }
 }

@@ -107,7 +107,7 @@ final class TuneCommandTest extends CommandFixture {
                 withTruth("tune", index, few, truth));
         final Path strange = folder.resolve("strange.ivecs");
         final int[][] ids = IvecsFile.read(truth);
-        ids[59][29] = 1500;
+        ids[59][9] = 1500;
         IvecsFile.write(strange, ids);
         assertError(
                 1,

@@ -13,6 +13,7 @@ import org.annoyindex.builder.recall.KnownQueries;
 import org.annoyindex.builder.recall.ProfileMeasurement;
 import org.annoyindex.builder.recall.RecallMeasurement;
 import org.annoyindex.builder.write.ProfileWriter;
+import org.annoyindex.core.format.RecallCurve;
 import org.annoyindex.core.format.RecallProfile;
 import org.annoyindex.query.AnnoyIndex;
 import org.annoyindex.query.SearchOptions;
@@ -35,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RecallTuner {
     private static final double[] ASKED = {0.8, 0.9, 0.95, 0.99};
+
+    /** The share of queries whose neighbors another tool may have found with less precision. */
+    private static final double MAX_REFUTED = 0.5;
 
     private final Path file;
     private final float[][] queries;
@@ -79,7 +83,8 @@ public final class RecallTuner {
 
     /**
      * Sets the queries' true neighbors, which are otherwise found by comparing each query with every item. Recall is then
-     * measured for at most the smallest number of neighbors that a query has.
+     * measured for at most the smallest number of neighbors that a query has. Found items count by their distances: those no
+     * farther than the last of the k true neighbors are true neighbors, too.
      *
      * @param ids of each query's nearest items, nearest first, at least {@link #neighbors} per query; not copied.
      * @return this.
@@ -139,7 +144,7 @@ public final class RecallTuner {
      * @throws NullPointerException if the target is null.
      * @throws IOException if the index cannot be read or the target not written; nothing is left behind then.
      * @throws IllegalArgumentException if the index is one of Spotify's Annoy or too small to have a profile, a query does
-     *     not fit it, or the true neighbors are too few.
+     *     not fit it, or the true neighbors are too few or not the nearest, or no search finds any of them.
      * @throws UncheckedIOException if the index was damaged or changed under the mapping.
      */
     public List<Change> write(final Path target) throws IOException {
@@ -152,12 +157,14 @@ public final class RecallTuner {
                 listener.progress(BuildListener.Stage.MEASURE, 0);
                 final KnownQueries known = knownQueries(index, workers);
                 final int[] measured = measuredNeighbors(known.truth());
+                checkTruth(index, known, workers);
                 final RecallProfile profile = ProfileMeasurement.ofQueries(
                         index,
                         known,
                         measured,
                         workers,
                         share -> listener.progress(BuildListener.Stage.MEASURE, 0.3 + 0.6 * share));
+                checkReached(profile);
                 final List<Change> changes = new ArrayList<>();
                 try (AnnoyIndex tuned = AnnoyIndex.load(writer.write(profile))) {
                     for (final int k : measured) {
@@ -217,6 +224,31 @@ public final class RecallTuner {
                     + queries.length + " queries; give those of the same queries");
         }
         return KnownQueries.others(queries, truth);
+    }
+
+    /** Neighbors of another index, metric or set of queries would be far, and every search would seem to find them. */
+    private void checkTruth(final AnnoyIndex index, final KnownQueries known, final Workers workers) {
+        if (truth == null) {
+            return;
+        }
+        final long refuted = new RecallMeasurement(index, known, neighbors, workers).refuted(SearchOptions.defaults());
+        if (refuted > queries.length * MAX_REFUTED) {
+            throw new IllegalArgumentException("the true neighbors of " + refuted + " of " + queries.length
+                    + " queries are not the nearest: searches find " + neighbors
+                    + " items that are nearer than the last"
+                    + " of them; give those of the same queries, index and metric");
+        }
+    }
+
+    /** With a recall of 0 at any effort every later search would compare all items. */
+    private static void checkReached(final RecallProfile profile) {
+        for (final RecallCurve curve : profile.curves()) {
+            if (Arrays.stream(curve.recalls()).max().orElse(0) <= 0) {
+                throw new IllegalArgumentException("searches for " + curve.neighbors()
+                        + " neighbors find none of the true neighbors at any effort, so no profile is written;"
+                        + " give the true neighbors of the same queries and index");
+            }
+        }
     }
 
     /** Those that every query has as many neighbors of. */

@@ -1,12 +1,15 @@
 package org.annoyindex.builder.recall;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.annoyindex.builder.grow.Workers;
 import org.annoyindex.query.AnnoyIndex;
+import org.annoyindex.query.Neighbors;
 import org.annoyindex.query.SearchOptions;
 import org.annoyindex.query.SearchStatistics;
 import org.annoyindex.query.Searcher;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs queries and measures the recall of their answers. Queries of which fewer than k neighbors are known are omitted.
@@ -19,6 +22,8 @@ public final class RecallMeasurement {
     private final KnownQueries queries;
     private final int[] measured;
     private final int[][] nearest;
+    /** Null if found items count by their ids: those of queries that are items, or of another search's answers. */
+    private @Nullable TrueNeighbors trueNeighbors;
 
     /**
      * @param index to search.
@@ -36,6 +41,15 @@ public final class RecallMeasurement {
                         .filter(query -> queries.nearest(query, k).length == k)
                         .toArray());
         Arrays.setAll(nearest, i -> queries.nearest(measured[i], k));
+        if (!queries.areItems()) {
+            trueNeighbors = TrueNeighbors.of(
+                    index,
+                    Arrays.stream(measured)
+                            .mapToObj(query -> queries.vectors()[query])
+                            .toList(),
+                    List.of(nearest),
+                    k);
+        }
     }
 
     private RecallMeasurement(
@@ -79,9 +93,10 @@ public final class RecallMeasurement {
      *
      * @param scanned number of items that each scanned.
      * @param ids found by each, nearest first.
+     * @param distances of these.
      */
     @SuppressWarnings("ArrayRecordComponent") // a carrier; never compared
-    record Answers(long[] scanned, int[][] ids) {}
+    record Answers(long[] scanned, int[][] ids, float[][] distances) {}
 
     /**
      * Runs all queries.
@@ -107,17 +122,19 @@ public final class RecallMeasurement {
     Answers answers(final SearchOptions options, final int count) {
         final long[] scanned = new long[count];
         final int[][] ids = new int[count][];
+        final float[][] distances = new float[count][];
         workers.forEach(count, () -> {
             final Searcher searcher = index.searcher();
             return i -> {
                 final int query = measured[i];
-                ids[i] = searcher.nearest(queries.vectors()[query], queries.wanted(query, k), options)
-                        .ids();
+                final Neighbors found = searcher.nearest(queries.vectors()[query], queries.wanted(query, k), options);
+                ids[i] = found.ids();
+                distances[i] = found.distances();
                 final SearchStatistics statistics = searcher.statistics();
                 scanned[i] = statistics.plan() == SearchStatistics.Plan.EXACT ? index.size() : statistics.scanned();
             };
         });
-        return new Answers(scanned, ids);
+        return new Answers(scanned, ids, distances);
     }
 
     /** What some answers to these queries, or to the first of them, come to. */
@@ -129,13 +146,36 @@ public final class RecallMeasurement {
     Reached reached(final Answers answers, final int count) {
         long hits = 0;
         for (int i = 0; i < count; i++) {
-            for (final int id : answers.ids[i]) {
-                hits += Arrays.binarySearch(nearest[i], id) >= 0 ? 1 : 0;
-            }
+            hits += trueNeighbors == null ? hits(i, answers.ids[i]) : trueNeighbors.found(i, answers.distances[i]);
         }
         return new Reached(
                 Math.floor((double) Arrays.stream(answers.scanned, 0, count).sum() / count),
                 (double) hits / ((long) count * k));
+    }
+
+    private int hits(final int i, final int... ids) {
+        int hits = 0;
+        for (final int id : ids) {
+            hits += Arrays.binarySearch(nearest[i], id) >= 0 ? 1 : 0;
+        }
+        return hits;
+    }
+
+    /**
+     * Counts queries whose known neighbors are not the nearest, as a search finds as many items that are all nearer.
+     *
+     * @param options of the searches.
+     * @return their number; 0 if the queries are items.
+     */
+    public long refuted(final SearchOptions options) {
+        if (trueNeighbors == null) {
+            return 0;
+        }
+        final TrueNeighbors known = trueNeighbors;
+        final float[][] distances = answers(options).distances;
+        return IntStream.range(0, distances.length)
+                .filter(i -> known.areRefuted(i, distances[i]))
+                .count();
     }
 
     /** Number of neighbors. */

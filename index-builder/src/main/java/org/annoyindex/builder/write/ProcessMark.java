@@ -85,7 +85,7 @@ final class ProcessMark {
     private static Optional<String> start(final long process) {
         try {
             final String stat = Files.readString(stat(process), StandardCharsets.ISO_8859_1);
-            final String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            final String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
             final boolean ended = fields[0].equals("Z") || fields[0].equals("X");
             return ended ? Optional.empty() : Optional.of(fields[START_FIELD]);
         } catch (final IOException ex) {
