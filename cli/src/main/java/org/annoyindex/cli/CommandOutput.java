@@ -12,6 +12,7 @@ import java.io.Serial;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +80,11 @@ final class CommandOutput extends PrintWriter {
             super(cause);
         }
 
+        /** What the system said. */
+        IOException problem() {
+            return Objects.requireNonNull(getCause());
+        }
+
         /** Whether the reader has closed its end of the pipe, as 'head' does when it has enough. */
         boolean isClosedPipe() {
             return reason().toLowerCase(Locale.ROOT).contains("pipe");
@@ -86,7 +92,7 @@ final class CommandOutput extends PrintWriter {
 
         /** The system's words. */
         String reason() {
-            return String.valueOf(getCause().getMessage());
+            return String.valueOf(problem().getMessage());
         }
     }
 

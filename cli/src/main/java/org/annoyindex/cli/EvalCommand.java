@@ -94,12 +94,16 @@ final class EvalCommand implements Callable<Integer> {
 
     /** Which efforts to measure. */
     static final class Effort {
+        @Option(names = "--budgets", split = ",", paramLabel = "N", description = "Items to scan, one row each.")
+        private int[] budgets;
+
         @Option(
-                names = {"--budgets", "--search-k"},
+                names = "--search-k",
                 split = ",",
                 paramLabel = "N",
-                description = "Items to scan, one row each.")
-        private int[] budgets;
+                description =
+                        "The same as --budgets, as Annoy calls it; -1 is Annoy's default, for files of Spotify's Annoy.")
+        private int[] searchKs;
 
         @Option(names = "--recalls", split = ",", paramLabel = "R", description = "Target recalls, one row each.")
         private double[] recalls;
@@ -167,7 +171,16 @@ final class EvalCommand implements Callable<Integer> {
         final Map<String, SearchOptions> efforts = new LinkedHashMap<>();
         if (effort != null && effort.budgets != null) {
             for (final int budget : effort.budgets) {
-                efforts.put("budget " + budget, OptionValues.budget(budget));
+                efforts.put("budget " + budget, OptionValues.budget("--budgets", budget));
+            }
+        } else if (effort != null && effort.searchKs != null) {
+            for (final int searchK : effort.searchKs) {
+                OptionValues.checkSearchK(index, input.file(), searchK);
+                efforts.put(
+                        "search_k " + searchK,
+                        searchK == EffortOptions.ANNOYS_DEFAULT
+                                ? SearchOptions.defaults()
+                                : OptionValues.budget("--search-k", searchK));
             }
         } else if (effort != null || !index.info().recallProfile().isEmpty()) {
             for (final double recall : effort == null ? DEFAULT_RECALLS : effort.recalls) {

@@ -16,6 +16,17 @@ final class JsonOutput {
         void write(JsonGenerator json) throws IOException;
     }
 
+    /** Writes one value into one line. */
+    static void printLine(final PrintWriter out, final Value value) throws IOException {
+        try (JsonGenerator json = new JsonFactory()
+                .createGenerator(out)
+                .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
+                .disable(JsonGenerator.Feature.FLUSH_PASSED_TO_STREAM)) {
+            value.write(json);
+        }
+        out.println();
+    }
+
     static void print(final PrintWriter out, final Value value) throws IOException {
         try (JsonGenerator json = new JsonFactory()
                 .createGenerator(out)

@@ -27,7 +27,8 @@ final class NeighborRange {
             names = "--within",
             paramLabel = "DISTANCE",
             description =
-                    "Find all items within this distance instead of the -k nearest; for dot, with at least this product.")
+                    "Find all items within this distance instead of the -k nearest; for dot, with at least this product."
+                            + " For angular, a cosine of at least c is a distance of sqrt(2 - 2 c).")
     private @Nullable Float distance;
 
     @Option(names = "--limit", paramLabel = "N", description = "With --within: find at most the N nearest.")
@@ -70,6 +71,11 @@ final class NeighborRange {
     /** Number of neighbors to find without --within. */
     int k() {
         return k == null ? DEFAULT_K : k;
+    }
+
+    /** Number of neighbors that a query has if there are enough; 0 if that is not known before. */
+    int columns() {
+        return distance == null ? k() : 0;
     }
 
     /** Number of neighbors to skip. */

@@ -12,7 +12,6 @@ import org.annoyindex.query.Neighbors;
 /** Prints the results of searches. */
 final class NeighborsPrinter {
     private final AnnoyIndex index;
-    private final PrintWriter out;
     private final KeyKind keys;
     /** Whether there are labels that are not the keys. */
     private final boolean labels;
@@ -21,9 +20,8 @@ final class NeighborsPrinter {
     private final boolean cosine;
 
     /** Numbers ranks after the skipped neighbors; shows cosines, which only angular indexes have, if asked to. */
-    NeighborsPrinter(final AnnoyIndex index, final PrintWriter out, final int skipped, final boolean cosine) {
+    NeighborsPrinter(final AnnoyIndex index, final int skipped, final boolean cosine) {
         this.index = index;
-        this.out = out;
         keys = index.info().keyKind();
         labels = index.info().isLabeled() && keys != KeyKind.STRINGS;
         this.skipped = skipped;
@@ -31,11 +29,23 @@ final class NeighborsPrinter {
     }
 
     /** Prints the results of queries, with the names in the same order. */
-    void print(final List<String> queries, final List<Neighbors> results, final OutputFormat format)
+    void print(
+            final PrintWriter out, final List<String> queries, final List<Neighbors> results, final AnswerFormat format)
             throws IOException {
         switch (format) {
-            case TEXT -> printText(queries, results);
-            case TSV -> printTsv(results);
+            case TEXT -> printText(out, queries, results);
+            case TSV -> printTsv(out, results);
+            case JSONL -> {
+                for (int q = 0; q < results.size(); q++) {
+                    final String query = queries.get(q);
+                    final Neighbors found = results.get(q);
+                    JsonOutput.printLine(out, json -> {
+                        json.writeStartObject();
+                        writeResult(json, query, found);
+                        json.writeEndObject();
+                    });
+                }
+            }
             case JSON ->
                 JsonOutput.print(out, json -> {
                     json.writeStartArray();
@@ -46,12 +56,15 @@ final class NeighborsPrinter {
                     }
                     json.writeEndArray();
                 });
+            case IVECS, FVECS, NPY -> throw new IllegalArgumentException(format + " is no text");
         }
     }
 
     /** Prints the result of one query, with the steps of the search. */
-    void print(final String query, final SearchExplanation explanation, final OutputFormat format) throws IOException {
-        if (format == OutputFormat.JSON) {
+    void print(
+            final PrintWriter out, final String query, final SearchExplanation explanation, final AnswerFormat format)
+            throws IOException {
+        if (format == AnswerFormat.JSON) {
             JsonOutput.print(out, json -> {
                 json.writeStartArray();
                 json.writeStartObject();
@@ -63,11 +76,11 @@ final class NeighborsPrinter {
             });
         } else {
             explanation.print(out);
-            printText(List.of(query), List.of(explanation.found()));
+            printText(out, List.of(query), List.of(explanation.found()));
         }
     }
 
-    private void printText(final List<String> queries, final List<Neighbors> results) {
+    private void printText(final PrintWriter out, final List<String> queries, final List<Neighbors> results) {
         for (int q = 0; q < results.size(); q++) {
             if (results.size() > 1) {
                 out.println(Escapes.visible(queries.get(q)));
@@ -87,7 +100,7 @@ final class NeighborsPrinter {
         }
     }
 
-    private void printTsv(final List<Neighbors> results) {
+    private void printTsv(final PrintWriter out, final List<Neighbors> results) {
         final boolean keyed = keys != KeyKind.NONE;
         final boolean named = labels || !keyed;
         out.println("query\trank\tid\t" + (keyed ? "key\t" : "") + (named ? "label\t" : "") + "distance"

@@ -1,5 +1,6 @@
 package org.annoyindex.cli;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.annoyindex.core.Metric;
 import org.annoyindex.query.AnnoyIndex;
@@ -37,11 +38,16 @@ final class OptionValues {
         }
     }
 
-    static SearchOptions budget(final int budget) {
-        try {
-            return SearchOptions.budget(budget);
-        } catch (final IllegalArgumentException ex) {
-            throw new UsageException(ex.getMessage() + "; for instance 20000");
+    static SearchOptions budget(final String option, final int budget) {
+        atLeast(1, option, budget);
+        return SearchOptions.budget(budget);
+    }
+
+    /** Checks that -1, Annoy's default, is given for one of its files. */
+    static void checkSearchK(final AnnoyIndex index, final Path file, final int searchK) {
+        if (searchK == EffortOptions.ANNOYS_DEFAULT && !index.info().isSpotify()) {
+            throw new UsageException("--search-k -1 is Annoy's default, and " + file
+                    + " is no file of Spotify's Annoy; omit --search-k for the default of this index");
         }
     }
 

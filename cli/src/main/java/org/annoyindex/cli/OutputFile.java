@@ -60,7 +60,7 @@ final class OutputFile implements AutoCloseable {
             printing.print(text);
             text.flush();
         } catch (final CommandOutput.FailedException ex) {
-            throw ex.getCause();
+            throw ex.problem();
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.annoyindex.core.Metric;
 import org.annoyindex.query.AnnoyIndex;
 import org.annoyindex.query.Neighbors;
@@ -39,7 +40,8 @@ import picocli.CommandLine.Spec;
             "  annoy query products.annoy --key 4006381333931",
             "  annoy query points.annoy --vector 0.5,-1,2.25 --output-format json",
             "  annoy query words.annoy --vectors queries.fvecs --budget 20000 --output-format tsv",
-            "  annoy query words.annoy --label coffee --within 0.8 --limit 100",
+            "  annoy query words.annoy --vectors queries.fvecs -k 20 --output ids.npy --distances distances.npy",
+            "  annoy query words.annoy --label coffee --within 0.632456 --limit 100",
             "  annoy query words.annoy --label coffee -k 10 --skip 10",
             "  annoy query words.annoy --label coffee --explain",
             "  annoy query words.annoy --label coffee --cosine",
@@ -47,6 +49,10 @@ import picocli.CommandLine.Spec;
             "  annoy query products.annoy --key 4006381333931 --allow-keys stock.txt",
             "  annoy query words.ann --metric angular --dimension 100 --item 17 --search-k 5000",
             "",
+            "Words that look like options are written --label=WORD and --key=KEY. For angular, the cosine is 1 - d^2 / 2 of",
+            "the distance d: a cosine of at least 0.8 is --within 0.632456, which is sqrt(2 - 2 * 0.8).",
+            "In tsv, labels have \\t, \\n, \\r and \\uXXXX for tabs, line breaks and other control characters, and \\\\ for a",
+            "backslash. Arrays (.npy, .ivecs, .fvecs) have -1 and an infinite distance where fewer items were found.",
             "Columns are rank, id, distance, and key and label if the index has them. The default is a recall of 0.95; in a",
             "file of Spotify's Annoy it is Annoy's default, a budget of -k times the number of trees. --explain shows the",
             "steps of a search: plan, pages, sketches, comparisons and times."
@@ -62,7 +68,7 @@ final class QueryCommand implements Callable<Integer> {
     private NeighborRange range;
 
     @ArgGroup
-    private @Nullable Effort effort;
+    private @Nullable EffortOptions effort;
 
     @Mixin
     private FilterOptions filter;
@@ -79,12 +85,8 @@ final class QueryCommand implements Callable<Integer> {
     @Option(names = "--explain", description = "Also show the steps of the search.")
     private boolean explain;
 
-    @Option(
-            names = "--output-format",
-            paramLabel = "FORMAT",
-            defaultValue = "text",
-            description = "text, tsv or json (default: ${DEFAULT-VALUE}).")
-    private OutputFormat format;
+    @Mixin
+    private AnswerOptions answers;
 
     @Spec
     private CommandSpec spec;
@@ -114,33 +116,15 @@ final class QueryCommand implements Callable<Integer> {
         private @Nullable Path vectors;
     }
 
-    /** How many items to scan, directly or by the recall to reach. */
-    static final class Effort {
-        @Option(
-                names = "--recall",
-                paramLabel = "R",
-                description = "Target recall: about this share of the true neighbors is found.")
-        private @Nullable Double recall;
-
-        @Option(
-                names = {"--budget", "--search-k"},
-                paramLabel = "N",
-                description = "Scan this many items.")
-        private @Nullable Integer budget;
-
-        @Option(names = "--exact", description = "Compare the query with every item.")
-        private boolean exact;
-    }
-
     @Override
     public Integer call() throws IOException {
         check();
-        final SearchOptions unfiltered = effort();
+        final SearchOptions unfiltered = effort == null ? SearchOptions.defaults() : effort.options();
         final long start = System.nanoTime();
         try (AnnoyIndex index = input.load()) {
             final double openMillis = (System.nanoTime() - start) / 1e6;
-            if (effort != null && effort.recall != null) {
-                OptionValues.checkHasRecall(index, effort.recall);
+            if (effort != null) {
+                effort.check(index, input.file());
             }
             range.checkDistance(index);
             if (cosine && index.metric() != Metric.ANGULAR) {
@@ -148,8 +132,7 @@ final class QueryCommand implements Callable<Integer> {
                         + index.metric().label() + "; omit it");
             }
             final SearchOptions options = filter.restrict(unfiltered, index, input.file());
-            final NeighborsPrinter printer =
-                    new NeighborsPrinter(index, spec.commandLine().getOut(), range.skipped(), cosine);
+            final NeighborsPrinter printer = new NeighborsPrinter(index, range.skipped(), cosine);
             if (query.vectors != null) {
                 printAll(index, query.vectors, options, printer);
             } else {
@@ -159,7 +142,7 @@ final class QueryCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void check() {
+    private void check() throws IOException {
         range.check();
         if (threads != null) {
             OptionValues.atLeast(1, "--threads", threads);
@@ -173,9 +156,7 @@ final class QueryCommand implements Callable<Integer> {
         if (explain && query.vectors != null) {
             throw new UsageException("--explain is for one query; give --item, --label or --vector");
         }
-        if (explain && format == OutputFormat.TSV) {
-            throw new UsageException("--explain has no tsv output; use text or json");
-        }
+        answers.check(explain, sources());
     }
 
     private void printAll(
@@ -187,7 +168,7 @@ final class QueryCommand implements Callable<Integer> {
         for (int q = 0; q < vectors.length; q++) {
             names.add("query " + q);
         }
-        printer.print(names, searchAll(index, vectors, options), format);
+        write(index, printer, names, searchAll(index, vectors, options));
     }
 
     private void print(
@@ -208,36 +189,36 @@ final class QueryCommand implements Callable<Integer> {
         }
         try {
             if (explain) {
-                printer.print(
-                        name,
-                        new SearchExplanation(index, describeEffort(), range, subject, options, openMillis),
-                        format);
+                final SearchExplanation explanation = new SearchExplanation(
+                        index,
+                        effort == null ? "the default effort" : effort.describe(),
+                        range,
+                        subject,
+                        options,
+                        openMillis);
+                answers.print(
+                        spec.commandLine().getOut(), to -> printer.print(to, name, explanation, answers.format()));
             } else {
-                printer.print(List.of(name), List.of(range.find(index, subject, options)), format);
+                write(index, printer, List.of(name), List.of(range.find(index, subject, options)));
             }
         } catch (final IllegalArgumentException ex) {
             throw new UsageException(ex.getMessage() + "; correct the query");
         }
     }
 
-    private String describeEffort() {
-        if (effort == null) {
-            return "the default effort";
-        }
-        if (effort.recall != null) {
-            return "a recall of " + effort.recall;
-        }
-        return effort.exact ? "exact search" : "a budget of " + effort.budget;
+    private void write(
+            final AnnoyIndex index,
+            final NeighborsPrinter printer,
+            final List<String> names,
+            final List<Neighbors> results)
+            throws IOException {
+        answers.write(spec.commandLine().getOut(), printer, names, results, range.columns(), index.metric());
     }
 
-    private SearchOptions effort() {
-        if (effort == null) {
-            return SearchOptions.defaults();
-        }
-        if (effort.recall != null) {
-            return OptionValues.recall(effort.recall);
-        }
-        return effort.budget == null ? SearchOptions.exact() : OptionValues.budget(effort.budget);
+    /** The files that are read, which no output may replace. */
+    private Path[] sources() {
+        return Stream.concat(Stream.of(input.file()), Stream.ofNullable(query.vectors))
+                .toArray(Path[]::new);
     }
 
     private List<Neighbors> searchAll(final AnnoyIndex index, final float[][] vectors, final SearchOptions options) {

@@ -148,8 +148,7 @@ final class CommandErrorsTest extends CommandFixture {
 
     @Test
     void evalChecksEverythingBeforeItPrints() throws IOException {
-        assertError(
-                2, "budget is 0, must be at least 1; for instance 20000", eval("--budgets 10,0 --output-format tsv"));
+        assertError(2, "--budgets is 0; give at least 1", eval("--budgets 10,0 --output-format tsv"));
         assertError(2, "-k is 0; give at least 1", eval("-k 0"));
         assertError(2, "--passes is 2; give at least 3", withTruth("eval", index, queries, truth, "--passes 2"));
         IvecsFile.write(truth, new int[][] {{1, 2, 3}, {4, 40, 5}});

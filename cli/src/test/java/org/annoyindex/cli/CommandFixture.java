@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -41,11 +42,27 @@ abstract class CommandFixture {
                 .execute(words);
     }
 
-    /** Bytes that a command printed. */
-    static final class Printed extends ByteArrayOutputStream {
+    /** Bytes that a command printed, usually text. */
+    static final class Printed extends OutputStream {
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+        @Override
+        public void write(final int value) {
+            bytes.write(value);
+        }
+
+        @Override
+        public void write(final byte[] values, final int offset, final int length) {
+            bytes.write(values, offset, length);
+        }
+
+        byte[] toByteArray() {
+            return bytes.toByteArray();
+        }
+
         @Override
         public String toString() {
-            return toString(StandardCharsets.UTF_8);
+            return bytes.toString(StandardCharsets.UTF_8);
         }
     }
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -120,7 +121,8 @@ final class StandardOutputTest extends CommandFixture {
                 final OutputStream stream = new FailingStream(bytes, "No space left on device");
                 assertEquals("1 [" + FULL + "]", runOn(new CommandOutput(stream), words), words.toString());
             }
-            final PrintWriter plain = new PrintWriter(new FailingStream(0, "No space left on device"));
+            final PrintWriter plain = new PrintWriter(
+                    new OutputStreamWriter(new FailingStream(0, "No space left on device"), StandardCharsets.UTF_8));
             assertEquals(
                     "1 [" + FULL.replace("No space left on device", "write error") + "]",
                     runOn(plain, words),
