@@ -65,6 +65,8 @@ public final class AnnoyCommand implements Callable<Integer> {
         commands.put("eval", EvalCommand.class);
         commands.put("truth", TruthCommand.class);
         commands.put("tune", TuneCommand.class);
+        commands.put("compare", CompareCommand.class);
+        commands.put("export", ExportCommand.class);
         commands.put("demo", DemoCommand.class);
         commands.put("help", CommandLine.HelpCommand.class);
         return commands;

@@ -30,14 +30,15 @@ final class IndexArgument {
     }
 
     AnnoyIndex load() throws IOException {
-        return AnnoyIndex.load(file, options());
+        return AnnoyIndex.load(file, options(metric, dimension));
     }
 
     AnnoyIndex loadVerified() throws IOException {
-        return AnnoyIndex.load(file, options().verify());
+        return AnnoyIndex.load(file, options(metric, dimension).verify());
     }
 
-    private LoadOptions options() {
+    /** How to open a file with the metric and the dimension that are given for files of Spotify's Annoy. */
+    static LoadOptions options(final @Nullable String metric, final @Nullable Integer dimension) {
         if (metric == null && dimension == null) {
             return LoadOptions.defaults();
         }
