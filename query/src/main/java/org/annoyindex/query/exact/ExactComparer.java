@@ -176,6 +176,16 @@ public final class ExactComparer {
         }
     }
 
+    /**
+     * Compares the query with the items of a leaf. Their vectors are adjacent, so the processor fetches them ahead by itself;
+     * for short ones, touching them first would take longer than comparing them.
+     */
+    public void compareAdjacent(final int[] positions, final int count) {
+        for (int i = 0; i < count; i++) {
+            compare(positions[i]);
+        }
+    }
+
     /** Compares the query with the item at a position, if there is one. */
     public void compare(final int position) {
         final float surrogate = query.surrogate(position);

@@ -16,6 +16,8 @@ final class LeafComparer {
     /** Whether an item may be in several leaves. */
     private final boolean repeats;
 
+    private int[] positions = new int[256];
+
     LeafComparer(final PagedFile file, final ExactComparer comparer, final IntHashSet compared) {
         this.file = file;
         this.comparer = comparer;
@@ -27,16 +29,21 @@ final class LeafComparer {
     int compare(final PageWalk walk) {
         final @Nullable ItemFilter filter = comparer.filter();
         final int queryItem = comparer.queryItem();
+        if (positions.length < walk.items()) {
+            positions = new int[walk.items()];
+        }
         int matching = 0;
+        int count = 0;
         for (int i = 0; i < walk.items(); i++) {
             final int position = LeafPage.position(walk.page(), walk.start(), i);
             if (filter == null || filter.matches(file.id(position))) {
                 matching++;
                 if (position != queryItem && (!repeats || compared.add(position))) {
-                    comparer.compare(position);
+                    positions[count++] = position;
                 }
             }
         }
+        comparer.compareAdjacent(positions, count);
         return matching;
     }
 }
