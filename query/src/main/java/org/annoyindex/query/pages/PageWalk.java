@@ -23,10 +23,8 @@ abstract sealed class PageWalk permits SketchWalk, CentroidWalk {
     private int start;
     private int items;
     private float distance;
-    /** Leaf pages visited, as keys of (distance, reference), if they may be revisited. */
+    /** Leaf pages visited, as keys of (distance, reference). */
     private long[] trail = new long[64];
-
-    private boolean remembering;
 
     PageWalk(final PagedFile file) {
         this.file = file;
@@ -37,9 +35,8 @@ abstract sealed class PageWalk permits SketchWalk, CentroidWalk {
         return file.header().hasSketchPages() ? new SketchWalk(file, query) : new CentroidWalk(file, query);
     }
 
-    /** Begins again, for the query as it is now; remembers the leaf pages that it visits if they are to be revisited. */
-    final void restart(final boolean remember) {
-        remembering = remember;
+    /** Begins again, for the query as it is now. */
+    final void restart() {
         opened = 0;
         visited = 0;
         inner.clear();
@@ -80,13 +77,10 @@ abstract sealed class PageWalk permits SketchWalk, CentroidWalk {
 
     /** Makes a leaf page the current one. */
     final void visit(final int reference, final float centroidDistance) {
-        if (remembering) {
-            if (trail.length == visited) {
-                trail = Arrays.copyOf(trail, 2 * visited);
-            }
-            trail[visited] = ScoredKey.of(centroidDistance, reference);
+        if (trail.length == visited) {
+            trail = Arrays.copyOf(trail, 2 * visited);
         }
-        visited++;
+        trail[visited++] = ScoredKey.of(centroidDistance, reference);
         moveTo(reference, centroidDistance);
     }
 

@@ -36,6 +36,7 @@ public final class PagedRadiusSearch implements RadiusStrategy {
 
     private final LeafComparer leaves;
     private final FlatScan flatScan;
+    private final CopyFinder copies;
     /** The items of a leaf that are worth comparing, as keys of (bound, position). */
     private final LongHeap best = new LongHeap(256);
 
@@ -62,6 +63,7 @@ public final class PagedRadiusSearch implements RadiusStrategy {
         scorer = new LeafScorer(file, walk, sketches);
         leaves = new LeafComparer(file, comparer, compared);
         flatScan = new FlatScan(file, query, sketches, this::takeScored);
+        copies = new CopyFinder(file, query, walk, sketches, comparer, compared);
     }
 
     @Override
@@ -71,7 +73,7 @@ public final class PagedRadiusSearch implements RadiusStrategy {
         best.clear();
         compared.clear();
         comparer.query().set(vector, query.set(vector));
-        walk.restart(false);
+        walk.restart();
         eligible = comparer.eligible();
         found.reset(Math.min(wanted, eligible), bound);
         rule.restart(request, eligible);
@@ -101,17 +103,19 @@ public final class PagedRadiusSearch implements RadiusStrategy {
     }
 
     private void scanAll(final ItemFilter filter) {
+        compared.clear();
         compareQueryItem();
         query.sketch();
         flatScan.scan(filter);
         compareGroup();
+        copies.searchRows(filter, threshold());
     }
 
     private void takeScored(final int[] ids, final float[] scores, final int count) {
         for (int i = 0; i < count; i++) {
             if (scores[i] < threshold()) {
                 final int position = file.position(ids[i]);
-                if (position != comparer.queryItem()) {
+                if (compared.add(position)) {
                     group[groupSize++] = position;
                 }
                 if (groupSize == group.length) {
@@ -148,6 +152,9 @@ public final class PagedRadiusSearch implements RadiusStrategy {
             if (rule.enough(leafDistance, reach(), scanned, found.size(), found.isFull())) {
                 break;
             }
+        }
+        if (sketches) {
+            copies.searchLeaves(threshold());
         }
         return Plan.WALK;
     }

@@ -53,6 +53,7 @@ public final class PagedSearch implements NearestStrategy {
 
     private final LeafComparer leaves;
     private final FlatScan flatScan;
+    private final CopyFinder copies;
     private final CandidatePool pool = new CandidatePool();
     private final LongHeap best = new LongHeap(1024);
 
@@ -80,12 +81,13 @@ public final class PagedSearch implements NearestStrategy {
         scorer = new LeafScorer(file, walk, sketches);
         leaves = new LeafComparer(file, comparer, compared);
         flatScan = new FlatScan(file, query, sketches, this::takeScored);
+        copies = new CopyFinder(file, query, walk, sketches, comparer, compared);
     }
 
     @Override
     public void run(final float[] vector, final int k, final SearchRequest request) {
         comparer.query().set(vector, query.set(vector));
-        walk.restart(comparer.keepsAll());
+        walk.restart();
         if (resumable != null) {
             resumable.restart();
         }
@@ -136,6 +138,7 @@ public final class PagedSearch implements NearestStrategy {
         }
         if (current != Plan.EXACT) {
             compareBest();
+            compareCopies(current);
         }
         // Vectors so long that no sketch has a score have not been compared.
         return current == Plan.FLAT && !found.isFull() ? Plan.EXACT : current;
@@ -235,6 +238,16 @@ public final class PagedSearch implements NearestStrategy {
                 return;
             }
             comparer.compareAll(group, 0, count);
+        }
+    }
+
+    private void compareCopies(final Plan current) {
+        final float bound = found.isFull() ? query.pointDistance(found.limit()) : Float.POSITIVE_INFINITY;
+        final float threshold = Math.min(bound, pool.threshold());
+        if (current == Plan.FLAT) {
+            copies.searchRows(Objects.requireNonNull(comparer.filter()), threshold);
+        } else {
+            copies.searchLeaves(threshold);
         }
     }
 
