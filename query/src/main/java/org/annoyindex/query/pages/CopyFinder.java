@@ -6,6 +6,7 @@ import org.annoyindex.core.Metric;
 import org.annoyindex.core.format.SketchColumn;
 import org.annoyindex.core.format.SketchPage;
 import org.annoyindex.core.kernel.QueryPlanes;
+import org.annoyindex.core.rank.ScoredKey;
 import org.annoyindex.core.sketch.Rotation;
 import org.annoyindex.core.sketch.SketchCodec;
 import org.annoyindex.query.exact.AllowedIds;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * much nearer to each other than to the center, rounding outweighs the slack: the score may be above the threshold, or other
  * candidates may take all places of the pool. Only then does this class compute how the query would have been encoded as an
  * item of the leaf. An equal vector has an equal scale, bit by bit, and hardly any other item has.
+ *
+ * <p>A search that visits a few leaves only may miss the one that holds the item. It goes on to some more, for copies only.
  *
  * <p>Not for dot, for which an item's point is not the point of the query with the same vector. Scratch of one searcher.
  */
@@ -55,6 +58,7 @@ final class CopyFinder {
     private final float[] rotatedCentroid;
     private final float[] origin;
     private int[] positions = new int[256];
+    private long[] keys = new long[256];
     /** The largest absolute error of an inner product by the rounding of the query. */
     private float rounding;
     /** A range of scales. */
@@ -89,15 +93,20 @@ final class CopyFinder {
      * @param threshold all items that scored below it have been compared.
      */
     void searchLeaves(final float threshold) {
-        if (isDone() || largestScore() < threshold) {
+        if (isDone()) {
             return;
         }
-        for (int place = 0; place < walk.leafPages() && !comparer.found().hasCopy(); place++) {
-            walk.revisit(place);
-            // Also if there is no largest score, as vectors are too long to be squared.
-            if (!(largestScore(walk.distance()) < threshold)) {
-                searchLeaf();
+        if (largestScore() >= threshold) {
+            for (int place = 0; place < walk.leafPages() && !comparer.found().hasCopy(); place++) {
+                walk.revisit(place);
+                // Also if there is no largest score, as vectors are too long to be squared.
+                if (!(largestScore(walk.distance()) < threshold)) {
+                    searchLeaf();
+                }
             }
+        }
+        while (!comparer.found().hasCopy() && walk.nextForCopy()) {
+            scanLeaf();
         }
     }
 
@@ -126,7 +135,7 @@ final class CopyFinder {
         return false;
     }
 
-    /** The largest score of a copy in any leaf: {@link #largestScore(float)} at its maximum, with the rounding left out of the slack. */
+    /** The largest score of a copy in any leaf: the maximum of {@link #largestScore(float)}, or slightly more. */
     private float largestScore() {
         final float slackPerDistance = SketchScorer.ITEM_DEVIATIONS * file.sketchSpread();
         return UNUSUAL * usualScale(1) * rounding * rounding / (4 * slackPerDistance) + query.scoreError();
@@ -147,6 +156,25 @@ final class CopyFinder {
         return 2 * distance / (bits * meanAbsolute);
     }
 
+    /** Compares what may be a copy in a leaf that the search has not scanned. */
+    private void scanLeaf() {
+        if (keys.length < walk.items()) {
+            keys = new long[walk.items()];
+        }
+        final float above = Math.nextUp(largestScore(walk.distance()));
+        final int alike = scorer.scan(
+                walk.page(), walk.start() + file.leafBlocks(), walk.items(), walk.distance(), above, keys, 0);
+        if (alike > ExactComparer.GROUP) {
+            searchLeaf();
+            return;
+        }
+        for (int i = 0; i < alike; i++) {
+            positions[i] = ScoredKey.ordinal(keys[i]);
+        }
+        compare(alike);
+    }
+
+    /** Compares what may be a copy in a leaf, and hardly anything else. */
     private void searchLeaf() {
         for (int i = 0; i < centroid.length; i++) {
             centroid[i] = walk.page().bytes().getFloat(walk.start() + SketchPage.CENTROID + Float.BYTES * i);
@@ -158,6 +186,10 @@ final class CopyFinder {
         }
         final int alike = SketchCodec.findScale(
                 walk.page().bytes(), walk.start() + file.leafBlocks(), walk.items(), bits, low, high, positions);
+        compare(alike);
+    }
+
+    private void compare(final int alike) {
         int count = 0;
         for (int i = 0; i < alike; i++) {
             if (comparer.isEligible(positions[i]) && compared.add(positions[i])) {

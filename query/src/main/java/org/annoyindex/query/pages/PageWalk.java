@@ -12,6 +12,14 @@ import org.annoyindex.query.open.PagedFile;
  * pages are opened as soon as they could lead to a nearer leaf. Scratch of one searcher.
  */
 abstract sealed class PageWalk permits SketchWalk, CentroidWalk {
+    /** Leaves in which a copy of the query is looked for; without sketches leaves come in a worse order, and cost less. */
+    private static final int MAX_LEAVES_FOR_COPY = 16;
+
+    private static final int MAX_LEAVES_FOR_COPY_WITHOUT_SKETCHES = 32;
+
+    /** Distance of their centroids, squared but for manhattan, as a multiple of the first one's. */
+    private static final float MAX_DISTANCE_FOR_COPY = 1.25f;
+
     private final PagedFile file;
     private final LongHeap inner = new LongHeap(256);
     private int opened;
@@ -82,6 +90,17 @@ abstract sealed class PageWalk permits SketchWalk, CentroidWalk {
         }
         trail[visited++] = ScoredKey.of(centroidDistance, reference);
         moveTo(reference, centroidDistance);
+    }
+
+    /**
+     * Goes to the next leaf page if a copy of the query may be there although it is not in those visited: an item's leaf is
+     * nearly always the nearest one, else one of the next and hardly farther.
+     */
+    final boolean nextForCopy() {
+        return visited > 0
+                && visited < (file.metric().hasSketches() ? MAX_LEAVES_FOR_COPY : MAX_LEAVES_FOR_COPY_WITHOUT_SKETCHES)
+                && distance <= MAX_DISTANCE_FOR_COPY * ScoredKey.score(trail[0])
+                && next();
     }
 
     /** Makes a leaf page that was visited before the current one, by its place on the way, from 0. */

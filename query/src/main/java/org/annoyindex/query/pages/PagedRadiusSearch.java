@@ -155,6 +155,8 @@ public final class PagedRadiusSearch implements RadiusStrategy {
         }
         if (sketches) {
             copies.searchLeaves(threshold());
+        } else {
+            leaves.compareCopies(walk);
         }
         return Plan.WALK;
     }
