@@ -105,7 +105,7 @@ final class CopyFinder {
                 }
             }
         }
-        while (!comparer.found().hasCopy() && walk.nextForCopy()) {
+        while (!comparer.keepsAll() && !comparer.found().hasCopy() && walk.nextForCopy()) {
             scanLeaf();
         }
     }

@@ -27,7 +27,7 @@ final class LeafComparer {
 
     /** Visits some more leaves, if a copy of the query may be there, and compares items that begin like it. */
     void compareCopies(final PageWalk walk) {
-        while (!comparer.found().hasCopy() && walk.nextForCopy()) {
+        while (!comparer.keepsAll() && !comparer.found().hasCopy() && walk.nextForCopy()) {
             for (int i = 0; i < walk.items(); i++) {
                 final int position = LeafPage.position(walk.page(), walk.start(), i);
                 if (comparer.query().beginsLike(position)

@@ -24,6 +24,8 @@ abstract sealed class PageWalk permits SketchWalk, CentroidWalk {
     private final LongHeap inner = new LongHeap(256);
     private int opened;
     private int visited;
+    private int openedForCopies;
+    private int visitedForCopies;
     /** Set by each step, and read only after one. */
     @SuppressWarnings("NullAway.Init")
     private Chunk page;
@@ -47,6 +49,8 @@ abstract sealed class PageWalk permits SketchWalk, CentroidWalk {
     final void restart() {
         opened = 0;
         visited = 0;
+        openedForCopies = 0;
+        visitedForCopies = 0;
         inner.clear();
         for (final int root : file.roots()) {
             inner.push(ScoredKey.of(0, root));
@@ -94,13 +98,19 @@ abstract sealed class PageWalk permits SketchWalk, CentroidWalk {
 
     /**
      * Goes to the next leaf page if a copy of the query may be there although it is not in those visited: an item's leaf is
-     * nearly always the nearest one, else one of the next and hardly farther.
+     * nearly always the nearest one, else one of the next and hardly farther. Such pages are not counted, and the walk is not
+     * to be resumed after them.
      */
     final boolean nextForCopy() {
-        return visited > 0
-                && visited < (file.metric().hasSketches() ? MAX_LEAVES_FOR_COPY : MAX_LEAVES_FOR_COPY_WITHOUT_SKETCHES)
-                && distance <= MAX_DISTANCE_FOR_COPY * ScoredKey.score(trail[0])
-                && next();
+        final int most = file.metric().hasSketches() ? MAX_LEAVES_FOR_COPY : MAX_LEAVES_FOR_COPY_WITHOUT_SKETCHES;
+        if (visited == 0 || visited >= most || !(distance <= MAX_DISTANCE_FOR_COPY * ScoredKey.score(trail[0]))) {
+            return false;
+        }
+        final int openedBefore = opened;
+        final boolean hasNext = next();
+        openedForCopies += opened - openedBefore;
+        visitedForCopies += hasNext ? 1 : 0;
+        return hasNext;
     }
 
     /** Makes a leaf page that was visited before the current one, by its place on the way, from 0. */
@@ -118,12 +128,12 @@ abstract sealed class PageWalk permits SketchWalk, CentroidWalk {
 
     /** Number of inner pages opened since the restart. */
     final int innerPages() {
-        return opened;
+        return opened - openedForCopies;
     }
 
     /** Number of leaf pages visited since the restart. */
     final int leafPages() {
-        return visited;
+        return visited - visitedForCopies;
     }
 
     /** The leaf page's memory. */

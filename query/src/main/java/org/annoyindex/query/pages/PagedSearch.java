@@ -260,13 +260,7 @@ public final class PagedSearch implements NearestStrategy {
                 return planner.plan();
             }
         }
-        if (!comparer.keepsAll()) {
-            leaves.compareCopies(walk);
-        }
-        // A search that may be resumed compares whole leaves, as it does not come back to them.
-        while (comparer.keepsAll() && !found.hasCopy() && walk.nextForCopy()) {
-            isEnoughWithLeaf();
-        }
+        leaves.compareCopies(walk);
         return Plan.WALK;
     }
 
