@@ -20,6 +20,8 @@ abstract sealed class PageWalk permits SketchWalk, CentroidWalk {
     /** Distance of their centroids, squared but for manhattan, as a multiple of the first one's. */
     private static final float MAX_DISTANCE_FOR_COPY = 1.25f;
 
+    private static final float MAX_DISTANCE_FOR_COPY_WITHOUT_SKETCHES = 2;
+
     private final PagedFile file;
     private final LongHeap inner = new LongHeap(256);
     private int opened;
@@ -102,8 +104,10 @@ abstract sealed class PageWalk permits SketchWalk, CentroidWalk {
      * to be resumed after them.
      */
     final boolean nextForCopy() {
-        final int most = file.metric().hasSketches() ? MAX_LEAVES_FOR_COPY : MAX_LEAVES_FOR_COPY_WITHOUT_SKETCHES;
-        if (visited == 0 || visited >= most || !(distance <= MAX_DISTANCE_FOR_COPY * ScoredKey.score(trail[0]))) {
+        final boolean sketches = file.metric().hasSketches();
+        final int most = sketches ? MAX_LEAVES_FOR_COPY : MAX_LEAVES_FOR_COPY_WITHOUT_SKETCHES;
+        final float farthest = sketches ? MAX_DISTANCE_FOR_COPY : MAX_DISTANCE_FOR_COPY_WITHOUT_SKETCHES;
+        if (visited == 0 || visited >= most || !(distance <= farthest * ScoredKey.score(trail[0]))) {
             return false;
         }
         final int openedBefore = opened;
