@@ -45,11 +45,8 @@ public final class JsonFormat {
         try (JsonParser parser = JsonText.FACTORY.createParser(sample)) {
             final JsonToken first = parser.nextToken();
             if (first == JsonToken.START_ARRAY) {
-                return new JsonStreamReader(
-                        text,
-                        JsonStreamReader.Place.ARRAY,
-                        "",
-                        JsonLayout.of(source.name(), rowsOf(parser, false), options));
+                final JsonToken next = parser.nextToken();
+                return openArrays(text, sample, next != null && next.isNumeric(), options);
             }
             if (first == JsonToken.START_OBJECT) {
                 return openObject(text, sample, options);
@@ -61,6 +58,17 @@ public final class JsonFormat {
                     "write each vector as a line like {\"id\": 1, \"embedding\": [0.1, 0.2]}");
         } catch (final JsonProcessingException ex) {
             throw wrong(source.name(), ex);
+        }
+    }
+
+    private static VectorReader openArrays(
+            final TextSource text, final byte[] sample, final boolean isRow, final ReadOptions options)
+            throws IOException {
+        try (JsonParser parser = JsonText.FACTORY.createParser(sample)) {
+            parser.nextToken();
+            final JsonLayout layout = JsonLayout.of(text.name(), rowsOf(parser, isRow), options);
+            return new JsonStreamReader(
+                    text, isRow ? JsonStreamReader.Place.SEQUENCE : JsonStreamReader.Place.ARRAY, "", layout);
         }
     }
 

@@ -50,8 +50,10 @@ final class JsonLinesReader extends JsonReader {
         } catch (final JsonProcessingException ex) {
             row.clear();
             final InvalidInputException bad = bad(
-                    JsonText.problem(ex) + " at byte "
-                            + Math.max(1, ex.getLocation().getColumnNr()),
+                    JsonText.problem(ex)
+                            + (ex.getLocation() == null
+                                    ? ""
+                                    : " at byte " + ex.getLocation().getColumnNr()),
                     "correct or remove the line");
             bad.initCause(ex);
             throw bad;
@@ -65,16 +67,11 @@ final class JsonLinesReader extends JsonReader {
         return true;
     }
 
-    /** JSON takes bytes for UTF-16 where every other one is 0, and does not see all errors in UTF-8. */
+    /** The parser does not see all errors in UTF-8. */
     private void requireText(final byte[] bytes, final int start, final int end) throws InvalidInputException {
         int all = 0;
         for (int i = start; i < end; i++) {
             all |= bytes[i];
-        }
-        for (int i = start; i < Math.min(start + 4, end); i++) {
-            if (bytes[i] == 0) {
-                throw bad("a zero byte in the line", "check that this is a text file");
-            }
         }
         if (all < 0 && Utf8.decode(bytes, start, end) == null) {
             throw bad(Utf8.problem(bytes, start, end), Utf8.REMEDY);

@@ -12,12 +12,14 @@ import org.annoyindex.builder.input.text.DecimalText;
 final class JsonText {
     /**
      * Python writes NaN and Infinity, which are no JSON: as tokens they are the problem of a row, otherwise of the whole input.
-     * Names are not interned, as objects with a word for each name would fill the JVM's table.
+     * Names are not interned, as objects with a word for each name would fill the JVM's table. All text is in UTF-8 here: a
+     * zero byte is no sign of UTF-16.
      */
     static final JsonFactory FACTORY = JsonFactory.builder()
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .disable(JsonFactory.Feature.CHARSET_DETECTION)
             .build();
 
     /** Begins the problem of bytes that are no text. */

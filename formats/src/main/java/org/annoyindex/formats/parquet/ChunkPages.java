@@ -41,6 +41,9 @@ final class ChunkPages implements PageReader {
     private static final int LARGEST_HEADER = 8 << 20;
     private static final int MAX_NESTING = 64;
 
+    /** Making them needs another library; nothing reads them. */
+    private static final @Nullable Statistics<?> NO_STATISTICS = null;
+
     private final FileChannel file;
     private final ColumnDescriptor column;
     private final Codec codec;
@@ -227,7 +230,7 @@ final class ChunkPages implements PageReader {
             checkValues(bytes, start, encoding, page.getNum_values());
         }
         return new DataPageV1(
-                BytesInput.from(bytes), page.getNum_values(), size, noStatistics(), lists, levels, encoding);
+                BytesInput.from(bytes), page.getNum_values(), size, NO_STATISTICS, lists, levels, encoding);
     }
 
     /** The library keeps all values of a page that are stored as differences. */
@@ -240,10 +243,6 @@ final class ChunkPages implements PageReader {
 
     private static Encoding encoding(final org.apache.parquet.format.@Nullable Encoding encoding) {
         return Encoding.valueOf(Footer.required(encoding, "encoding of a page").name());
-    }
-
-    private Statistics<?> noStatistics() {
-        return Statistics.createStats(column.getPrimitiveType());
     }
 
     private void requireCount(final int values) throws DataFormatException {
@@ -325,6 +324,6 @@ final class ChunkPages implements PageReader {
                 BytesInput.from(all, lists, levels),
                 encoding,
                 BytesInput.from(data),
-                noStatistics());
+                NO_STATISTICS);
     }
 }

@@ -1,6 +1,7 @@
 package org.annoyindex.formats.parquet;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -110,7 +111,9 @@ public final class ParquetReader implements VectorReader {
         return reader;
     }
 
-    private static String problem(final Throwable ex) {
+    private static String problem(final Throwable thrown) {
+        final Throwable cause = thrown instanceof UncheckedIOException ? thrown.getCause() : null;
+        final Throwable ex = cause == null ? thrown : cause;
         final String message = ex.getMessage();
         return message == null ? ex.getClass().getSimpleName() : message;
     }
