@@ -38,7 +38,7 @@ final class Hdf5Test {
         read(file, DEFAULTS.dataset("neighbors")).are(new float[] {0, 1, 2}, new float[] {1, 0, 2});
         assertEquals(2, read(file, DEFAULTS.dataset("/test")).vectors().size());
         assertRefused(file, DEFAULTS.dataset("trian"), "no dataset \"trian\"", "train [12, 4]");
-        assertRefused(file, DEFAULTS.labelColumn("x"), "--dataset");
+        assertRefused(file, DEFAULTS.labelColumn("x"), "no columns");
     }
 
     @ParameterizedTest

@@ -64,12 +64,6 @@ public final class Hdf5Reader implements VectorReader {
      * @throws IOException if reading fails, or there is no such dataset of numbers.
      */
     public static VectorReader open(final Source source, final ReadOptions options) throws IOException {
-        if (options.labelColumn().isPresent()
-                || options.keyColumn().isPresent()
-                || !options.columns().isEmpty()) {
-            throw InvalidInputException.ofFile(
-                    source.name(), "HDF5 has datasets, not columns", "name the dataset of vectors with --dataset");
-        }
         final Path path = source.asFile(options.workFolder());
         HdfFile hdf = null;
         try {
