@@ -215,7 +215,7 @@ final class CommandErrorsTest extends CommandFixture {
             {"unknown option --bogus; see 'annoy help info'", "info x --bogus"},
             {"unexpected argument 'y'; quote values that have spaces; see 'annoy help info'", "info x y"},
             {
-                "--output-format is 'jsn'; use one of text, tsv, json; did you mean json? See 'annoy help query'",
+                "--output-format is 'jsn'; use one of text, tsv, json, jsonl, ivecs, fvecs, npy; did you mean json? See 'annoy help query'",
                 "query x --item 1 --output-format jsn"
             },
             {

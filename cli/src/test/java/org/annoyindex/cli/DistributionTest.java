@@ -101,6 +101,64 @@ final class DistributionTest {
         }
     }
 
+    /** A shell passes on the bytes of words, which this JVM may be unable to do. */
+    private static Result shell(final String script) throws IOException, InterruptedException {
+        final Path file = Files.writeString(folder.resolve("script.sh"), script);
+        return run("bash", file.toString());
+    }
+
+    @Test
+    void labelsInOtherScriptsWorkWithoutALocale() throws IOException, InterruptedException {
+        Files.writeString(folder.resolve("cafes.txt"), "coffee 1 2\ncaf\u00e9 1 2.5\n\u6f22\u5b57 9 1\n");
+        final String annoy = installed.resolve("bin/annoy").toString();
+        assertEquals(
+                0,
+                run(annoy, "build", "-q", "-i", "cafes.txt", "-m", "l2", "-o", "cafes.annoy")
+                        .code());
+        for (final String locale :
+                new String[] {"LC_ALL=C", "LC_ALL=POSIX", "LANG=C", "LC_ALL=xx_XX.UTF-8", "LC_ALL=C.UTF-8", "X=none"}) {
+            final String start = "env -i PATH=\"$PATH\" HOME=\"$HOME\" JAVA_HOME=\"$JAVA_HOME\" " + locale + " " + annoy
+                    + " query cafes.annoy ";
+            final Result coffee = shell(start + "--label coffee -k 2 2>&1 | grep -v setlocale");
+            assertTrue(coffee.out().contains("  caf\u00e9" + System.lineSeparator()), locale + ": " + coffee);
+            final Result cafe = shell(start + "--label \"$(printf 'caf\\303\\251')\" -k 1 2>/dev/null");
+            assertEquals(
+                    new Result(0, "   1          1       0.00000  caf\u00e9" + System.lineSeparator(), ""),
+                    cafe,
+                    locale);
+        }
+    }
+
+    @Test
+    void worksWithoutAHomeFolder() throws IOException, InterruptedException {
+        final Result version =
+                run("env", "-u", "HOME", installed.resolve("bin/annoy").toString(), "--version");
+        assertEquals(new Result(0, "annoy " + version() + System.lineSeparator(), ""), version);
+    }
+
+    @Test
+    void closedPipesAreQuietAndFullOnesAreNot() throws IOException, InterruptedException {
+        final StringBuilder words = new StringBuilder();
+        for (int i = 0; i < 3000; i++) {
+            words.append("word" + i + " " + i + " " + (i % 7) + "\n");
+        }
+        Files.writeString(folder.resolve("many.txt"), words);
+        final String annoy = installed.resolve("bin/annoy").toString();
+        assertEquals(
+                0,
+                run(annoy, "build", "-q", "-i", "many.txt", "-m", "l2", "-o", "many.annoy")
+                        .code());
+        final Result head = shell(annoy + " query many.annoy --item 3 -k 3000 | head -1; echo ${PIPESTATUS[0]}");
+        assertEquals(
+                List.of("   1          3       0.00000  word3", "0"),
+                head.out().lines().toList());
+        assertEquals("", head.err());
+        final Result limited = shell("ulimit -f 8; " + annoy + " query many.annoy --item 3 -k 3000 >limited; echo $?");
+        assertEquals("1", limited.out().strip(), limited.err());
+        assertTrue(
+                limited.err().startsWith("annoy: standard output cannot be written: File too large; "), limited.err());
+    }
+
     private static String version() {
         return installed.getFileName().toString().substring("annoy-".length());
     }

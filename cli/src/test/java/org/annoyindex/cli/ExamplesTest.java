@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("once")
 final class ExamplesTest extends CommandFixture {
     private static final Pattern FILE =
-            Pattern.compile("[\\w.]+\\.(?:txt(?:\\.gz)?|csv|fvecs|ivecs|bitmap|ann(?:oy)?)");
+            Pattern.compile("[\\w.]+\\.(?:txt(?:\\.gz)?|csv|jsonl|npy|fvecs|ivecs|bitmap|ann(?:oy)?)");
     private static final Pattern OUTPUT = Pattern.compile(" --output (\\S+)");
     private static final Pattern PRINTED_AS_SAID = Pattern.compile("System\\.out\\.println.*// ([^:\n]*)");
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
@@ -193,7 +193,7 @@ final class ExamplesTest extends CommandFixture {
                 CHECKS.keySet().stream().sorted().toList(),
                 pagesWithJava().map(Page::toString).sorted().toList());
         assertEquals(
-                List.of("ANNOY.md", "FILTERS.md", "KEYS.md", "README.md", "RECALL.md", "SEARCH.md"),
+                List.of("ANNOY.md", "COMMANDS.md", "FILTERS.md", "KEYS.md", "README.md", "RECALL.md", "SEARCH.md"),
                 pagesWithCommands().map(Page::toString).sorted().toList());
     }
 

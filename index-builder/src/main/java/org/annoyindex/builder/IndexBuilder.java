@@ -61,7 +61,8 @@ public final class IndexBuilder implements AutoCloseable {
      *
      * @param metric of the index.
      * @param dimension number of components of a vector, 1 to 65,536; bits for hamming.
-     * @param workFolder for the temporary file, which takes 4 bytes per component and, for angular and dot, 8 per item.
+     * @param workFolder for the temporary file, which takes 4 bytes per component and, for angular and dot, 8 per item, and
+     *     which only its owner can read. What killed processes of this machine have left behind there is deleted.
      * @throws NullPointerException if the metric or the folder is null.
      * @throws IllegalArgumentException if the dimension is out of range.
      * @throws IOException if the temporary file cannot be created.
@@ -364,9 +365,14 @@ public final class IndexBuilder implements AutoCloseable {
      * Grows the trees and writes the index. The file appears under its name once it is whole. An older file of that name is
      * replaced then; readers that have it open continue with the old one. Can be called once.
      *
+     * <p>If the target is a symbolic link, the file behind it is written, in its folder. A replaced file passes on its
+     * permissions, and its owner and group where the system allows that. What killed processes of this machine have left
+     * behind of this target is deleted.
+     *
      * @param target the file to write, in an existing folder.
      * @throws NullPointerException if the target is null.
-     * @throws IOException if the target cannot be written, or the disk is full or fails; nothing is left behind then.
+     * @throws IOException if the target cannot be written or is no regular file, such as a pipe or a folder, or the disk is
+     *     full or fails; nothing is left behind then.
      * @throws IllegalStateException if an index has been written.
      */
     public void write(final Path target) throws IOException {
