@@ -1,6 +1,7 @@
 package org.annoyindex.formats.hdf5;
 
-import io.jhdf.filter.LzfFilter;
+import com.ning.compress.lzf.LZFException;
+import com.ning.compress.lzf.impl.VanillaChunkDecoder;
 import io.jhdf.filter.PipelineFilterWithData;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -61,7 +62,7 @@ final class ChunkFilters {
                 case DEFLATE -> inflate(bytes);
                 case SHUFFLE -> unshuffle(bytes);
                 case FLETCHER32 -> withoutChecksum(bytes);
-                default -> unpackLzf(bytes, filters.get(i).getFilterData());
+                default -> unpackLzf(bytes);
             };
         }
         if (bytes.length != chunkSize) {
@@ -104,11 +105,20 @@ final class ChunkFilters {
         return bytes;
     }
 
-    private byte[] unpackLzf(final byte[] packed, final int[] data) throws DataFormatException {
-        if (data.length < 3 || data[2] != chunkSize) {
-            throw new DataFormatException("the filter lzf is for another size than " + chunkSize);
+    private byte[] unpackLzf(final byte[] packed) throws DataFormatException {
+        if (packed.length == chunkSize) {
+            return packed; // it would not have become smaller
         }
-        return new LzfFilter().decode(packed, data);
+        final byte[] bytes = new byte[chunkSize];
+        try {
+            // Its other decoder uses Unsafe, of which newer Java warns.
+            new VanillaChunkDecoder().decodeChunk(packed, 0, bytes, 0, chunkSize);
+        } catch (final LZFException | IndexOutOfBoundsException ex) {
+            final DataFormatException damaged = new DataFormatException("damaged LZF data");
+            damaged.initCause(ex);
+            throw damaged;
+        }
+        return bytes;
     }
 
     private static byte[] withoutChecksum(final byte[] checked) throws DataFormatException {

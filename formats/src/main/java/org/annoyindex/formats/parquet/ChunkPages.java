@@ -184,20 +184,11 @@ final class ChunkPages implements PageReader {
         return packed;
     }
 
-    private byte[] unpacked(final byte[] packed, final int size) throws IOException, DataFormatException {
-        if (codec == Codec.UNCOMPRESSED && packed.length == size) {
-            return packed;
-        }
-        final byte[] bytes = new byte[size];
-        codec.unpack(packed, bytes);
-        return bytes;
-    }
-
     private DictionaryPage dictionary(final PageHeader header) throws IOException, DataFormatException {
         final int size = header.getUncompressed_page_size();
         memory.take(0, 3L * size, header.getCompressed_page_size());
         dictionarySize = 3L * size;
-        final byte[] bytes = unpacked(payload(header), size);
+        final byte[] bytes = codec.unpacked(payload(header), size);
         final DictionaryPageHeader page = Footer.required(header.getDictionary_page_header(), "header of a dictionary");
         final int values = page.getNum_values();
         if (values < 0 || (long) values * valueSize() > size) {
@@ -221,7 +212,7 @@ final class ChunkPages implements PageReader {
         requireCount(page.getNum_values());
         final Encoding encoding = encoding(page.getEncoding());
         take(size, page.getNum_values(), encoding, header.getCompressed_page_size());
-        final byte[] bytes = unpacked(payload(header), size);
+        final byte[] bytes = codec.unpacked(payload(header), size);
         final Encoding levels = encoding(page.getDefinition_level_encoding());
         final Encoding lists = encoding(page.getRepetition_level_encoding());
         if (levels == Encoding.RLE && lists == Encoding.RLE) {
@@ -314,7 +305,8 @@ final class ChunkPages implements PageReader {
                 all, lists, lists + levels, BytesUtils.getWidthFromMaxInt(column.getMaxDefinitionLevel()), count);
         final byte[] packed = Arrays.copyOfRange(all, lists + levels, all.length);
         final boolean compressed = !page.isSetIs_compressed() || page.isIs_compressed();
-        final byte[] data = compressed && size > lists + levels ? unpacked(packed, size - lists - levels) : packed;
+        final byte[] data =
+                compressed && size > lists + levels ? codec.unpacked(packed, size - lists - levels) : packed;
         checkValues(data, 0, encoding, count);
         return DataPageV2.uncompressed(
                 page.getNum_rows(),

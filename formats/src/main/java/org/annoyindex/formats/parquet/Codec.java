@@ -12,20 +12,20 @@ import org.apache.parquet.format.CompressionCodec;
 
 /** How pages are compressed. */
 enum Codec {
-    UNCOMPRESSED {
+    UNCOMPRESSED(1) {
         @Override
         void unpack(final byte[] packed, final byte[] target) throws DataFormatException {
             requireSize(packed.length, target.length);
             System.arraycopy(packed, 0, target, 0, target.length);
         }
     },
-    SNAPPY {
+    SNAPPY(22) {
         @Override
         void unpack(final byte[] packed, final byte[] target) throws DataFormatException {
             Snappy.unpack(packed, target);
         }
     },
-    GZIP {
+    GZIP(1032) {
         @Override
         void unpack(final byte[] packed, final byte[] target) throws DataFormatException, IOException {
             try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(packed))) {
@@ -34,7 +34,7 @@ enum Codec {
             }
         }
     },
-    ZSTD {
+    ZSTD(1 << 17) {
         @Override
         void unpack(final byte[] packed, final byte[] target) throws DataFormatException {
             final long size = Zstd.decompressByteArray(target, 0, target.length, packed, 0, packed.length);
@@ -44,7 +44,7 @@ enum Codec {
             requireSize(size, target.length);
         }
     },
-    LZ4_RAW {
+    LZ4_RAW(255) {
         @Override
         void unpack(final byte[] packed, final byte[] target) throws DataFormatException {
             try {
@@ -60,6 +60,34 @@ enum Codec {
             }
         }
     };
+
+    /** Bytes that a packed byte can become; of few bytes a little more. */
+    private final long largestRatio;
+
+    Codec(final long largestRatio) {
+        this.largestRatio = largestRatio;
+    }
+
+    /**
+     * Unpacks a page, for which memory is reserved if the packed bytes can be that many.
+     *
+     * @param packed all of its data.
+     * @param size of the page.
+     * @return the page.
+     * @throws DataFormatException if the data are damaged or have another size.
+     * @throws IOException if the data are damaged.
+     */
+    final byte[] unpacked(final byte[] packed, final int size) throws DataFormatException, IOException {
+        if (size < 0 || size > largestRatio * packed.length + (this == UNCOMPRESSED ? 0 : 64)) {
+            throw new DataFormatException("a page of " + size + " bytes, packed as " + packed.length);
+        }
+        if (this == UNCOMPRESSED && size == packed.length) {
+            return packed;
+        }
+        final byte[] page = new byte[size];
+        unpack(packed, page);
+        return page;
+    }
 
     /**
      * Unpacks a page.

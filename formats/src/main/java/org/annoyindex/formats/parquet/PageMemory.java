@@ -4,7 +4,7 @@ import java.util.zip.DataFormatException;
 
 /** Bounds the memory for pages by what the file's size allows. */
 final class PageMemory {
-    private static final long BASE = 32 << 20;
+    private static final long BASE = 16 << 20;
     private static final int MAX_PAGE = 1 << 30;
 
     private final long limit;
