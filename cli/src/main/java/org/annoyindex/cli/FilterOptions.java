@@ -71,11 +71,25 @@ final class FilterOptions {
             final Path indexFile)
             throws IOException {
         if (keys == null) {
-            return IdsFile.read(Objects.requireNonNull(ids));
+            return StandardInput.isMeantBy(Objects.requireNonNull(ids))
+                    ? IdsFile.read(System.in, StandardInput.NAME)
+                    : IdsFile.read(ids);
         }
         if (index.info().keyKind() == KeyKind.NONE) {
             throw new UsageException(indexFile + " has no keys; use " + option + " with ids, or build it with --keys");
         }
-        return IdsFile.readKeys(keys, index);
+        return StandardInput.isMeantBy(keys)
+                ? IdsFile.readKeys(System.in, StandardInput.NAME, index)
+                : IdsFile.readKeys(keys, index);
+    }
+
+    /** Checks that neither the filters nor another input both come from standard input. */
+    void requireStandardInputOnce(final @Nullable Path other) {
+        StandardInput.requireOnce(
+                other,
+                allowed == null ? null : allowed.ids,
+                allowed == null ? null : allowed.keys,
+                denied == null ? null : denied.ids,
+                denied == null ? null : denied.keys);
     }
 }

@@ -18,9 +18,6 @@ import picocli.CommandLine.Option;
 
 /** The options that say how to read vectors, and what to do with rows that cannot be read. */
 final class InputOptions {
-    /** What stands for standard input in place of a file's name. */
-    private static final Path STANDARD_INPUT = Path.of("-");
-
     private static final int BAD_ROWS_SHOWN = 10;
 
     @Option(
@@ -88,16 +85,6 @@ final class InputOptions {
         SKIP
     }
 
-    /** Whether a file's name stands for standard input. */
-    static boolean isStandardInput(final Path file) {
-        return file.equals(STANDARD_INPUT);
-    }
-
-    /** What messages call a file. */
-    static String nameOf(final Path file) {
-        return isStandardInput(file) ? "standard input" : file.toString();
-    }
-
     /**
      * Opens a file of queries, or standard input, and says what was guessed. The dimension is that of the index, for formats that do
      * not say it; where they do, the caller compares.
@@ -105,7 +92,7 @@ final class InputOptions {
     VectorReader open(final Path file, final ReadOptions base, final int dimension, final PrintWriter notes)
             throws IOException {
         final boolean raw = format == null
-                ? nameOf(file).toLowerCase(Locale.ROOT).matches(".*\\.f32(\\.gz|\\.zst)?")
+                ? StandardInput.nameOf(file).toLowerCase(Locale.ROOT).matches(".*\\.f32(\\.gz|\\.zst)?")
                 : format.equalsIgnoreCase("f32");
         return open(file, raw ? base.dimension(dimension) : base, notes);
     }
@@ -113,11 +100,11 @@ final class InputOptions {
     /** Opens a file of vectors, or standard input, and says what was guessed. */
     VectorReader open(final Path file, final ReadOptions base, final PrintWriter notes) throws IOException {
         final ReadOptions options = options(base);
-        final VectorReader reader = isStandardInput(file)
-                ? VectorReaders.open(System.in, nameOf(file), options)
+        final VectorReader reader = StandardInput.isMeantBy(file)
+                ? VectorReaders.open(System.in, StandardInput.nameOf(file), options)
                 : VectorReaders.open(file, options);
         if (!reader.guess().isEmpty()) {
-            notes.println("annoy: note: " + nameOf(file) + ": " + printable(reader.guess()));
+            notes.println("annoy: note: " + StandardInput.nameOf(file) + ": " + printable(reader.guess()));
         }
         return reader;
     }

@@ -43,7 +43,7 @@ final class KeyOptions {
 
     /** Opens the items of a build; their vectors are open already. */
     ItemSource open(final VectorReader vectors, final Path input, final InputOptions options) throws IOException {
-        final String name = InputOptions.nameOf(input);
+        final String name = StandardInput.nameOf(input);
         if (kind != KeyKind.NONE && file == null && !vectors.labeled() && !vectors.keyed()) {
             throw new UsageException(
                     name + " has no labels to use as keys; give --keys-from FILE, with one key per line");
@@ -55,16 +55,13 @@ final class KeyOptions {
                             : " omit --keys-from to use the labels as keys,")
                     + " or give --keys numbers");
         }
-        if (file != null && InputOptions.isStandardInput(file) && InputOptions.isStandardInput(input)) {
-            throw new UsageException(
-                    "vectors and keys cannot both come from standard input; name a file for one of them");
-        }
+        StandardInput.requireOnce(file, input);
         return new ItemSource(vectors, name, kind, file == null ? null : openKeys(file), options);
     }
 
     private static KeyReader openKeys(final Path file) throws IOException {
-        return InputOptions.isStandardInput(file)
-                ? KeyReader.open(System.in, InputOptions.nameOf(file))
+        return StandardInput.isMeantBy(file)
+                ? KeyReader.open(System.in, StandardInput.nameOf(file))
                 : KeyReader.open(file);
     }
 }

@@ -156,6 +156,7 @@ final class QueryCommand implements Callable<Integer> {
         if (explain && query.vectors != null) {
             throw new UsageException("--explain is for one query; give --item, --label or --vector");
         }
+        filter.requireStandardInputOnce(query.vectors);
         answers.check(explain, sources());
     }
 

@@ -27,7 +27,9 @@ final class TruthFile {
      * not matter otherwise.
      */
     int[][] read(final Path queriesFile, final int queries, final int k) throws IOException {
-        final int[][] truth = IvecsFile.read(file);
+        StandardInput.requireOnce(file, queriesFile);
+        final int[][] truth =
+                StandardInput.isMeantBy(file) ? IvecsFile.read(System.in, StandardInput.NAME) : IvecsFile.read(file);
         if (truth.length != queries) {
             throw new IOException(file + " has " + truth.length + " rows, but there are " + queries + " queries in "
                     + queriesFile + "; make it with 'annoy truth' from the same queries");

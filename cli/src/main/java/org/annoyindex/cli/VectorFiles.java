@@ -20,7 +20,10 @@ final class VectorFiles {
             return;
         }
         for (final Path source : sources) {
-            if (Files.exists(target) && Files.exists(source) && Files.isSameFile(target, source)) {
+            if (!StandardInput.isMeantBy(source)
+                    && Files.exists(target)
+                    && Files.exists(source)
+                    && Files.isSameFile(target, source)) {
                 throw new UsageException(target + " would be read and overwritten; name another output");
             }
         }
@@ -34,7 +37,7 @@ final class VectorFiles {
         final ReadOptions options = ReadOptions.defaults();
         try (VectorReader reader = input.open(file, options, index.dimension(), notes)) {
             if (reader.dimension() != index.dimension()) {
-                throw new UsageException(InputOptions.nameOf(file) + " has vectors of " + reader.dimension()
+                throw new UsageException(StandardInput.nameOf(file) + " has vectors of " + reader.dimension()
                         + " components, the index's have " + index.dimension()
                         + "; give queries of the same kind");
             }
@@ -45,7 +48,7 @@ final class VectorFiles {
                     queries.add(vector.clone());
                 } catch (final IllegalArgumentException ex) {
                     input.skipOrThrow(new IOException(
-                            InputOptions.nameOf(file) + ": query " + queries.size() + ": " + ex.getMessage()
+                            StandardInput.nameOf(file) + ": query " + queries.size() + ": " + ex.getMessage()
                                     + "; correct the file",
                             ex));
                 }

@@ -130,8 +130,10 @@ public final class VectorReaders {
                 return provider.open(format, source, options);
             }
         }
-        throw new IllegalStateException(source.name() + " is in the format " + format.lowerCaseName()
-                + ", which the library annoy-formats reads; add the dependency org.annoyindex:annoy-formats");
+        throw InvalidInputException.ofFile(
+                source.name(),
+                "is in the format " + format.lowerCaseName() + ", which the library annoy-formats reads",
+                "add the dependency org.annoyindex:annoy-formats");
     }
 
     /** An option that means nothing in a format would be ignored unnoticed. */

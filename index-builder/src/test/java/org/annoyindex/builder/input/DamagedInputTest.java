@@ -41,8 +41,18 @@ final class DamagedInputTest {
         final ReadOptions plain = ReadOptions.defaults();
         final List<Sample> samples = new ArrayList<>();
         for (final String name : List.of(
-                "f4.npy", "f2.npy", "u8.npy", "f4-fortran.npy", "bool.npy", "one.npz", "rows.fvecs", "rows.bvecs",
-                "rows.fbin", "rows.u8bin", "word2vec.bin", "gensim.bin")) {
+                "f4.npy",
+                "f2.npy",
+                "u8.npy",
+                "f4-fortran.npy",
+                "bool.npy",
+                "one.npz",
+                "rows.fvecs",
+                "rows.bvecs",
+                "rows.fbin",
+                "rows.u8bin",
+                "word2vec.bin",
+                "gensim.bin")) {
             samples.add(new Sample(name, FormatFiles.bytes(name), plain));
         }
         samples.add(new Sample("several.npz", FormatFiles.bytes("several.npz"), plain.dataset("vectors")));

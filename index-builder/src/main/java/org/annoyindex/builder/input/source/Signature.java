@@ -213,7 +213,7 @@ public enum Signature {
                 && named.filter(each -> each != VectorFormat.WORD2VEC).isEmpty()) {
             return textFormat(source, sample);
         }
-        if (isText(sample) && isJson(sample)) {
+        if (isText(sample) && isJsonObject(withoutMark(sample))) {
             return VectorFormat.JSON;
         }
         if (named.isEmpty()) {
@@ -238,7 +238,7 @@ public enum Signature {
     }
 
     private static VectorFormat textFormat(final Source source, final byte[] sample) throws InvalidInputException {
-        if (isJson(sample)) {
+        if (isJson(withoutMark(sample))) {
             return VectorFormat.JSON;
         }
         if (!source.extension().isEmpty() && !source.extension().matches("dat|data|out|log|\\d+")) {
@@ -282,10 +282,18 @@ public enum Signature {
         return true;
     }
 
+    /** Whether text begins as objects of JSON do, or arrays of them. */
+    private static boolean isJsonObject(final String text) {
+        return text.matches("(?s)\\s*(\\{\\s*\"[^\"]*\"\\s*:|\\[\\s*\\{\\s*\").*");
+    }
+
     /** Whether text begins as JSON does: a word vector's label may be "[UNK]". */
-    private static boolean isJson(final byte[] sample) {
-        final String text = new String(sample, ISO_8859_1).replaceFirst("^\u00ef\u00bb\u00bf", "");
-        return text.matches("(?s)\\s*(\\{\\s*\"|\\[\\s*(\\{\\s*\"|\\[\\s*-?\\d)).*");
+    private static boolean isJson(final String text) {
+        return isJsonObject(text) || text.matches("(?s)\\s*\\[\\s*(\\[\\s*)*-?\\d.*");
+    }
+
+    private static String withoutMark(final byte[] sample) {
+        return new String(sample, ISO_8859_1).replaceFirst("^\u00ef\u00bb\u00bf", "");
     }
 
     /** Whether a line of count and dimension is followed by a label and then bytes that are no text. */
