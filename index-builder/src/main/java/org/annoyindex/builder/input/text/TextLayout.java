@@ -252,7 +252,7 @@ record TextLayout(long count, int dimension, boolean labeled, String guess) {
                     counts.values().stream().max(Comparator.naturalOrder()).orElseThrow();
             return rows.stream()
                     .map(Line::behindWord)
-                    .filter(each -> counts.get(each) == most)
+                    .filter(each -> counts.getOrDefault(each, 0) == most)
                     .findFirst()
                     .orElseThrow();
         }
