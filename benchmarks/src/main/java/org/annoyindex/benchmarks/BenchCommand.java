@@ -6,6 +6,7 @@ import org.annoyindex.benchmarks.data.DataConvertCommand;
 import org.annoyindex.benchmarks.data.DataHdf5Command;
 import org.annoyindex.benchmarks.data.DataSyntheticCommand;
 import org.annoyindex.benchmarks.filters.FiltersCommand;
+import org.annoyindex.benchmarks.input.InputCommand;
 import org.annoyindex.benchmarks.memory.MemoryCommand;
 import org.annoyindex.benchmarks.micro.MicroCommand;
 import org.annoyindex.benchmarks.report.ReportCommand;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Command;
             ReportCommand.class,
             FiltersCommand.class,
             MemoryCommand.class,
+            InputCommand.class,
             MicroCommand.class
         })
 public final class BenchCommand {
