@@ -52,6 +52,9 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (folder != null && OutputFile.isStandard(folder)) {
+            throw new UsageException("--output is -, but the demo writes several files; name a folder");
+        }
         final PrintWriter out = spec.commandLine().getOut();
         final DemoFiles files = new DemoFiles(folder == null ? Path.of("") : Files.createDirectories(folder));
         final Path file = files.index();

@@ -88,9 +88,10 @@ final class ExportCommand implements Callable<Integer> {
                 write(keys, items::printKeys);
             }
             note(items, written);
-            (OutputFile.isStandard(output)
-                            ? spec.commandLine().getErr()
-                            : spec.commandLine().getOut())
+            final boolean printed = Stream.of(Stream.of(output), Stream.ofNullable(labels), Stream.ofNullable(keys))
+                    .flatMap(each -> each)
+                    .anyMatch(OutputFile::isStandard);
+            (printed ? spec.commandLine().getErr() : spec.commandLine().getOut())
                     .println(String.format(
                             Locale.ROOT,
                             "%s: %,d items x %d, %s, %.1f s",

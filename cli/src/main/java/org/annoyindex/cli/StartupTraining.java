@@ -1,8 +1,8 @@
 package org.annoyindex.cli;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
-import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.annoyindex.builder.IndexBuilder;
@@ -57,7 +57,7 @@ final class StartupTraining {
 
     /** Runs a command; its exit code and what it prints are of no interest. */
     private static void run(final String... arguments) {
-        final PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+        final PrintWriter nowhere = new CommandOutput(OutputStream.nullOutputStream());
         AnnoyCommand.commandLine(arguments).setOut(nowhere).setErr(nowhere).execute(arguments);
     }
 }

@@ -80,6 +80,9 @@ final class TuneCommand implements Callable<Integer> {
         OptionValues.atLeast(1, "-k", k);
         threads.check();
         final Path target = output == null ? input.file() : output;
+        if (OutputFile.isStandard(target)) {
+            throw new UsageException("--output is -, but standard output gets the table; name a file for the index");
+        }
         AtomicFile.checkTarget(target);
         VectorFiles.checkNotRead(target, queryFile.file());
         if (truthFile != null) {

@@ -104,7 +104,8 @@ final class ExportCommandTest extends CommandFixture {
         "csv, numbers",
         "tsv, none",
         "tsv, labels",
-        "tsv, numbers"
+        "tsv, numbers",
+        "csv, both", "tsv, both", "jsonl, none", "jsonl, labels", "jsonl, numbers", "jsonl, strings", "jsonl, both"
     })
     void isReadBackToTheSameVectors(final String format, final String kind) throws IOException {
         for (final Metric metric : Metric.values()) {
@@ -114,10 +115,18 @@ final class ExportCommandTest extends CommandFixture {
             assertRuns("export", index, "-o", exported);
             assertTrue(out.toString().startsWith(exported + ": 40 items x 5, " + format + ", "), out.toString());
             final Path back = folder.resolve("back.annoy");
-            final Object[] keys =
-                    kind.equals("numbers") || kind.equals("strings") ? new Object[] {"--keys " + kind} : new Object[0];
-            final boolean named = format.equals("csv") || format.equals("tsv");
-            assertRuns("build -q -i", exported, "-m", metric.label(), "-o", back, named ? keys : new Object[0]);
+            final boolean named = !format.equals("npy") && !format.equals("fvecs");
+            final List<String> keys = new ArrayList<>();
+            if (named && !kind.equals("none") && !kind.equals("labels")) {
+                keys.addAll(List.of("--keys", kind.equals("strings") ? "strings" : "numbers"));
+                if (kind.equals("both") || format.equals("jsonl")) {
+                    keys.addAll(List.of("--key-column", "key"));
+                }
+                if (kind.equals("both")) {
+                    keys.addAll(List.of("--label-column", "label"));
+                }
+            }
+            assertRuns("build -q -i", exported, "-m", metric.label(), "-o", back, keys.toArray());
             assertSameVectors(vectors, back);
             if (named) {
                 assertSameNames(index, back);

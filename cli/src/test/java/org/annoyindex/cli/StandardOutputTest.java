@@ -308,6 +308,19 @@ final class StandardOutputTest extends CommandFixture {
     }
 
     @Test
+    void commandsThatPrintATableNeedAFileForTheIndex() throws IOException {
+        assertError(
+                2,
+                "--output is -, but standard output gets the table; name a file for the index",
+                "tune",
+                index,
+                "--queries",
+                queries,
+                "-o -");
+        assertError(2, "--output is -, but the demo writes several files; name a folder", "demo -o -");
+    }
+
+    @Test
     void temporaryFilesGoWhereTheyAreWanted() throws IOException {
         final Path words = write("words.txt", "a 1 2\nb 3 4\nc 5 6\n");
         final Path missing = folder.resolve("missing");

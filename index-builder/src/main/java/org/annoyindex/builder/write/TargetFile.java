@@ -180,7 +180,9 @@ final class TargetFile {
                         .log(System.Logger.Level.DEBUG, "cannot keep the owner of " + temporary, ex);
             }
         }
-        view.setPermissions(permissions);
+        if (!now.permissions().equals(permissions)) { // a file system may have one set of them for all files
+            view.setPermissions(permissions);
+        }
     }
 
     /** The beginning of the names of this file's temporary files; not shared with another target of the folder. */
