@@ -8,9 +8,6 @@ import picocli.CommandLine.Option;
 
 /** How much work searches do: a recall to reach, items to scan, or all. One of them may be given. */
 final class EffortOptions {
-    /** Annoy's own default, -k times the number of trees, as its programs write it. */
-    static final int ANNOYS_DEFAULT = -1;
-
     @Option(
             names = "--recall",
             paramLabel = "R",
@@ -39,7 +36,9 @@ final class EffortOptions {
             return OptionValues.budget("--budget", budget);
         }
         if (searchK != null) {
-            return searchK == ANNOYS_DEFAULT ? SearchOptions.defaults() : OptionValues.budget("--search-k", searchK);
+            return searchK == OptionValues.ANNOYS_DEFAULT
+                    ? SearchOptions.defaults()
+                    : OptionValues.budget("--search-k", searchK);
         }
         return SearchOptions.exact();
     }
@@ -62,7 +61,7 @@ final class EffortOptions {
         if (exact) {
             return "exact search";
         }
-        return searchK != null && searchK == ANNOYS_DEFAULT
+        return searchK != null && searchK == OptionValues.ANNOYS_DEFAULT
                 ? "Annoy's default effort"
                 : "a budget of " + (budget == null ? searchK : budget);
     }

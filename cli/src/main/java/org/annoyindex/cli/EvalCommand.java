@@ -178,7 +178,7 @@ final class EvalCommand implements Callable<Integer> {
                 OptionValues.checkSearchK(index, input.file(), searchK);
                 efforts.put(
                         "search_k " + searchK,
-                        searchK == EffortOptions.ANNOYS_DEFAULT
+                        searchK == OptionValues.ANNOYS_DEFAULT
                                 ? SearchOptions.defaults()
                                 : OptionValues.budget("--search-k", searchK));
             }

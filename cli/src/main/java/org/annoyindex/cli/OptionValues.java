@@ -12,6 +12,9 @@ final class OptionValues {
     private static final List<String> METRICS =
             List.of("angular", "cosine", "euclidean", "l2", "manhattan", "l1", "dot", "ip", "inner_product", "hamming");
 
+    /** Annoy's own default effort, -k times the number of trees, as its programs write it. */
+    static final int ANNOYS_DEFAULT = -1;
+
     private OptionValues() {}
 
     static Metric metric(final String name) {
@@ -45,7 +48,7 @@ final class OptionValues {
 
     /** Checks that -1, Annoy's default, is given for one of its files. */
     static void checkSearchK(final AnnoyIndex index, final Path file, final int searchK) {
-        if (searchK == EffortOptions.ANNOYS_DEFAULT && !index.info().isSpotify()) {
+        if (searchK == ANNOYS_DEFAULT && !index.info().isSpotify()) {
             throw new UsageException("--search-k -1 is Annoy's default, and " + file
                     + " is no file of Spotify's Annoy; omit --search-k for the default of this index");
         }

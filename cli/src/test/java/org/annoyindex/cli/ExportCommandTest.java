@@ -105,7 +105,13 @@ final class ExportCommandTest extends CommandFixture {
         "tsv, none",
         "tsv, labels",
         "tsv, numbers",
-        "csv, both", "tsv, both", "jsonl, none", "jsonl, labels", "jsonl, numbers", "jsonl, strings", "jsonl, both"
+        "csv, both",
+        "tsv, both",
+        "jsonl, none",
+        "jsonl, labels",
+        "jsonl, numbers",
+        "jsonl, strings",
+        "jsonl, both"
     })
     void isReadBackToTheSameVectors(final String format, final String kind) throws IOException {
         for (final Metric metric : Metric.values()) {
@@ -119,7 +125,9 @@ final class ExportCommandTest extends CommandFixture {
             final List<String> keys = new ArrayList<>();
             if (named && !kind.equals("none") && !kind.equals("labels")) {
                 keys.addAll(List.of("--keys", kind.equals("strings") ? "strings" : "numbers"));
-                if (kind.equals("both") || format.equals("jsonl")) {
+                if (kind.equals("strings") && format.equals("jsonl")) {
+                    keys.addAll(List.of("--label-column", "key"));
+                } else if (kind.equals("both") || format.equals("jsonl")) {
                     keys.addAll(List.of("--key-column", "key"));
                 }
                 if (kind.equals("both")) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
@@ -25,7 +26,7 @@ final class LeftBehind {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
             for (final Path file : files) {
                 if (isLeftBehind(String.valueOf(file.getFileName()), prefix, suffix)) {
-                    TemporaryFolder.deleteAll(file);
+                    deleteAll(file);
                 }
             }
         } catch (final IOException | DirectoryIteratorException ex) {
@@ -42,5 +43,17 @@ final class LeftBehind {
         return random > 0
                 && RANDOM.matcher(unique.substring(random + 1)).matches()
                 && ProcessMark.isGone(unique.substring(0, random));
+    }
+
+    /** Deletes a file, or a folder of files. */
+    static void deleteAll(final Path path) throws IOException {
+        if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(path)) {
+                for (final Path file : files) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
+        Files.deleteIfExists(path);
     }
 }

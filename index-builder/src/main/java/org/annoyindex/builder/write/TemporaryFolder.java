@@ -1,9 +1,7 @@
 package org.annoyindex.builder.write;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
 /**
@@ -40,18 +38,6 @@ public final class TemporaryFolder implements AutoCloseable {
      */
     @Override
     public void close() throws IOException {
-        deleteAll(path);
-    }
-
-    /** Deletes a file, or a folder of files. */
-    static void deleteAll(final Path path) throws IOException {
-        if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-            try (DirectoryStream<Path> files = Files.newDirectoryStream(path)) {
-                for (final Path file : files) {
-                    Files.deleteIfExists(file);
-                }
-            }
-        }
-        Files.deleteIfExists(path);
+        LeftBehind.deleteAll(path);
     }
 }
