@@ -148,7 +148,10 @@ final class ColumnValues {
             case BOOLEAN -> Boolean.toString(reader.getBoolean());
             case FLOAT16 -> Double.toString(half());
             default -> {
-                final byte[] bytes = reader.getBinary().getBytes();
+                // Its buffer knows the page's end; getBytes reserves whatever length a damaged page states.
+                final ByteBuffer buffer = reader.getBinary().toByteBuffer();
+                final byte[] bytes = new byte[buffer.remaining()];
+                buffer.get(bytes);
                 final String text = Utf8.decode(bytes, 0, bytes.length);
                 if (text == null) {
                     wrong("column " + InvalidInputException.quote(leaf.name()) + " is "
