@@ -3,8 +3,10 @@ package org.annoyindex.integration;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -15,6 +17,8 @@ import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import java.util.zip.CRC32C;
 import org.annoyindex.builder.IndexBuilder;
 import org.annoyindex.builder.SampleVectors;
 import org.annoyindex.core.IndexFormatException;
@@ -104,9 +108,6 @@ final class DamagedFileTest {
                     }
                 } catch (final IndexFormatException | UncheckedIOException ex) {
                     assertTrue(ex.getMessage().contains(file.getFileName().toString()), ex.getMessage());
-                } catch (final IllegalArgumentException ex) {
-                    // A damaged vector used as a query.
-                    assertTrue(ex.getMessage().contains("must be"), ex.getMessage());
                 }
             }
         }
@@ -160,18 +161,13 @@ final class DamagedFileTest {
                     answersOrSaysSo(name, () -> {
                         final Neighbors near = index.nearest(query, k, effort);
                         assertTrue(near.size() <= k);
-                        for (final int id : near.ids()) {
-                            assertTrue(id >= 0 && id < ITEMS, "id " + id);
-                        }
+                        checkIds(near);
                     });
                 }
             }
             answersOrSaysSo(name, () -> {
-                for (final int id : index.nearestAll(Queries.of(query), 10, SearchOptions.exact())
-                        .get(0)
-                        .ids()) {
-                    assertTrue(id >= 0 && id < ITEMS, "id " + id);
-                }
+                final Queries queries = Queries.of(query, query, query, query);
+                index.nearestAll(queries, 10, SearchOptions.exact()).forEach(DamagedFileTest::checkIds);
             });
             for (int id = 0; id < ITEMS; id += 97) {
                 final int item = id;
@@ -182,6 +178,127 @@ final class DamagedFileTest {
             assertTrue(ex.getMessage().contains(name), ex.getMessage());
         }
         Files.delete(file);
+    }
+
+    private static void checkIds(final Neighbors near) {
+        assertEquals(near.size(), Arrays.stream(near.ids()).distinct().count());
+        for (final int id : near.ids()) {
+            assertTrue(id >= 0 && id < ITEMS, "id " + id);
+        }
+    }
+
+    /** It is the file's fault, not the caller's. */
+    @Test
+    void damagedItemsAsQueriesAreSaidToBeDamaged() throws IOException {
+        final Path file = changed(Metric.EUCLIDEAN, SectionKind.VECTORS, bytes -> {
+            for (int at = 0; at < bytes.limit(); at += 4 * DIMENSION) {
+                bytes.putFloat(at + 8, Float.NaN);
+            }
+        });
+        try (AnnoyIndex index = AnnoyIndex.load(file)) {
+            for (final Runnable call : new Runnable[] {
+                () -> index.nearest(Query.item(3), 5),
+                () -> index.nearest(Query.item(3), 5, SearchOptions.exact()),
+                () -> index.within(Query.item(3), 1, 5),
+                () -> index.pages(Query.item(3)),
+                () -> index.searcher().nearest(Query.item(3), 5),
+                () -> index.vector(3),
+                () -> index.distance(3, 4)
+            }) {
+                assertEquals(
+                        file + " is damaged: component 2 of item 3 is NaN; copy or build it again",
+                        assertThrows(UncheckedIOException.class, call::run)
+                                .getCause()
+                                .getMessage());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void noItemIsFoundTwice(final Metric metric) throws IOException {
+        for (final SectionKind kind : new SectionKind[] {SectionKind.IDS, SectionKind.POSITIONS}) {
+            final Path file = changed(metric, kind, bytes -> {
+                for (int row = 1; row < ITEMS; row += 2) {
+                    bytes.putInt(4 * row, bytes.getInt(4 * row - 4));
+                }
+            });
+            searchDamaged(Files.readAllBytes(file), metric + "-twice-" + kind);
+        }
+        final Path file = changed(metric, SectionKind.LEAF_PAGES, bytes -> {
+            final byte[] first = new byte[bytes.limit() / 2];
+            bytes.get(0, first).put(bytes.limit() - first.length, first);
+        });
+        searchDamaged(Files.readAllBytes(file), metric + "-twice-leaves");
+    }
+
+    /** An index with one section changed. */
+    private Path changed(final Metric metric, final SectionKind kind, final Consumer<ByteBuffer> change)
+            throws IOException {
+        final byte[] bytes = index(metric);
+        final Section section = SampleVectors.header(folder.resolve("x.annoy")).section(kind);
+        change.accept(ByteBuffer.wrap(bytes, (int) section.offset(), (int) section.length())
+                .slice()
+                .order(ByteOrder.LITTLE_ENDIAN));
+        return Files.write(folder.resolve("changed"), bytes);
+    }
+
+    /** Sparse files whose sections are really as long as the header claims. */
+    @Test
+    void hugeClaimsAreRefused() throws IOException {
+        final byte[] bytes = index(Metric.EUCLIDEAN);
+        final Path file = folder.resolve("huge");
+        final long length = 1L << 40;
+        for (int claim = 0; claim < 4; claim++) {
+            final ByteBuffer header =
+                    ByteBuffer.wrap(bytes.clone(), 0, Header.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            header.putLong(48, length);
+            for (int at = 128; at < 128 + 32 * header.getInt(72); at += 32) {
+                final int code = header.getInt(at);
+                if (code == SectionKind.INNER_PAGES.code()) {
+                    header.putLong(at + 16, length - header.getLong(at + 8));
+                } else if (claim == 0 && code == SectionKind.ROOTS.code()) {
+                    header.putLong(at + 8, length / 2).putLong(at + 16, 4L << 29);
+                } else if (claim == 3 && code == SectionKind.RECALL.code()) {
+                    header.putLong(at + 8, length / 2).putLong(at + 16, length / 2);
+                }
+            }
+            switch (claim) {
+                case 0 -> header.putInt(28, 1 << 29).putInt(56, Integer.MAX_VALUE);
+                case 1 -> header.putInt(64, Integer.MAX_VALUE);
+                case 2 -> header.putInt(60, Integer.MAX_VALUE);
+                default -> header.putInt(56, Integer.MAX_VALUE);
+            }
+            final CRC32C checksum = new CRC32C();
+            checksum.update(header.array(), 0, Header.BYTES - 4);
+            header.putInt(Header.BYTES - 4, (int) checksum.getValue());
+            Files.write(file, header.array());
+            setLength(file, length);
+            final IndexFormatException ex = assertThrows(
+                    IndexFormatException.class, () -> AnnoyIndex.load(file).close());
+            assertTrue(ex.getMessage().startsWith(file + " "), ex.getMessage());
+        }
+    }
+
+    @Test
+    void filesThatAreTooLongToMapAreRefused() throws IOException {
+        final Path file = Files.write(folder.resolve("huge"), index(Metric.EUCLIDEAN));
+        setLength(file, 262L << 40);
+        assertEquals(
+                file + " has 288071883620352 bytes, more than any index: 17592186044416 are the limit",
+                assertThrows(
+                                IndexFormatException.class,
+                                () -> AnnoyIndex.load(file).close())
+                        .getMessage());
+    }
+
+    /** Makes a file sparse, where the file system can. */
+    private static void setLength(final Path file, final long length) throws IOException {
+        try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+            sparse.setLength(length);
+        } catch (final IOException ex) {
+            assumeTrue(false, "no files of " + length + " bytes: " + ex.getMessage());
+        }
     }
 
     private static void answersOrSaysSo(final String name, final Runnable call) {

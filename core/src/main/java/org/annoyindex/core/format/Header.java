@@ -10,6 +10,7 @@ import java.util.zip.CRC32C;
 import org.annoyindex.core.IndexFormatException;
 import org.annoyindex.core.Metric;
 import org.annoyindex.core.math.PointSpace;
+import org.annoyindex.core.memory.MappedFile;
 import org.annoyindex.core.sketch.Rotation;
 import org.jspecify.annotations.Nullable;
 
@@ -264,8 +265,8 @@ public record Header(
             if (offset < BYTES || length < 0 || offset > fileLength - length) {
                 throw damaged(file, "section at byte " + offset + " of " + length + " bytes");
             }
-            if (kind != null) {
-                sections.put(kind, new Section(kind, offset, length, bytes.getInt(at + 4)));
+            if (kind != null && sections.put(kind, new Section(kind, offset, length, bytes.getInt(at + 4))) != null) {
+                throw damaged(file, "two sections " + kind);
             }
         }
         for (final SectionKind kind : SectionKind.values()) {
@@ -301,6 +302,26 @@ public record Header(
         checkLength(file, SectionKind.IDS, 4L * itemCount);
         if (sections.containsKey(SectionKind.SKETCHES)) {
             checkLength(file, SectionKind.SKETCHES, (long) SketchColumn.rowBytes(sketchBits) * itemCount);
+        }
+        checkPages(file, SectionKind.INNER_PAGES, innerPageCount, longestInnerPage);
+        checkPages(file, SectionKind.LEAF_PAGES, leafPageCount, longestLeafPage);
+        if (treeCount > innerPageCount) {
+            throw damaged(file, treeCount + " trees, but " + innerPageCount + " inner pages");
+        }
+        if (!(largestNorm >= 0)) {
+            throw damaged(file, "a largest norm of " + largestNorm);
+        }
+    }
+
+    /** Searches follow references to no more pages than the section has room for, however pages refer to each other. */
+    private void checkPages(final Path file, final SectionKind kind, final int count, final int longest)
+            throws IndexFormatException {
+        final long length = section(kind).length();
+        if ((long) count * LeafPage.ALIGNMENT > length) {
+            throw damaged(file, count + " pages in section " + kind + " of " + length + " bytes");
+        }
+        if (longest > length || longest > MappedFile.MAX_RECORD) {
+            throw damaged(file, "a page of " + longest + " bytes in section " + kind + " of " + length + " bytes");
         }
     }
 

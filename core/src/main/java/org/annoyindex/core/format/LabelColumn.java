@@ -65,7 +65,7 @@ public final class LabelColumn {
      */
     public String label(final int id) {
         final long start = start(id);
-        return new String(bytes(start, (int) (start(id + 1) - start)), StandardCharsets.UTF_8);
+        return new String(bytes(start, start(id + 1) - start), StandardCharsets.UTF_8);
     }
 
     /**
@@ -94,11 +94,11 @@ public final class LabelColumn {
         return region.chunk(at).bytes().getLong(region.offset(at));
     }
 
-    private byte[] bytes(final long start, final int length) {
-        if (length < 0 || length > MAX_BYTES) {
-            throw new IndexOutOfBoundsException("label of " + length + " bytes");
+    private byte[] bytes(final long start, final long length) {
+        if (start < 0 || length < 0 || length > MAX_BYTES || start > region.length() - text - length) {
+            throw new IndexOutOfBoundsException("label of " + length + " bytes at " + start);
         }
-        final byte[] bytes = new byte[length];
+        final byte[] bytes = new byte[(int) length];
         if (length > 0) {
             region.chunk(text + start).bytes().get(region.offset(text + start), bytes);
         }

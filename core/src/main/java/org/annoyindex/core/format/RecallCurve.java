@@ -58,7 +58,22 @@ public record RecallCurve(int neighbors, int queries, double[] budgets, double[]
                 efforts[i] = bytes.getFloat();
             }
         }
+        if (queries < 1 || !ascend(budgets) || !ascend(recalls) || recalls[points - 1] > 1 || !ascend(efforts)) {
+            throw new IllegalArgumentException("recall curve of " + queries + " queries whose points do not ascend");
+        }
         return new RecallCurve(neighbors, queries, budgets, recalls, efforts);
+    }
+
+    /** Whether numbers are finite, not negative, and not descending. */
+    private static boolean ascend(final double[] numbers) {
+        double before = 0;
+        for (final double number : numbers) {
+            if (!(number >= before && number < Double.POSITIVE_INFINITY)) {
+                return false;
+            }
+            before = number;
+        }
+        return true;
     }
 
     /** @return whether the curve has efforts; otherwise every query scanned a fixed budget. */

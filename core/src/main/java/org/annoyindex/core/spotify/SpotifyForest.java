@@ -8,12 +8,14 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.agrona.BitUtil;
 import org.agrona.collections.IntArrayList;
 import org.annoyindex.core.IndexFormatException;
 import org.annoyindex.core.Metric;
 import org.annoyindex.core.format.Header;
 import org.annoyindex.core.kernel.Chunk;
 import org.annoyindex.core.math.PointSpace;
+import org.annoyindex.core.math.SplitMix;
 import org.annoyindex.core.memory.MappedFile;
 
 /**
@@ -34,6 +36,15 @@ public final class SpotifyForest {
     /** When metric and dimension are guessed: the largest relative error of a stored squared norm. */
     private static final double NORM_TOLERANCE = 1e-3;
 
+    /** Bytes that are read together to find the last that is not 0. */
+    private static final int BYTES_PER_READ = 1 << 16;
+
+    /** Zeros at the end of a file that are looked through, which takes half a second. */
+    private static final long MAX_ZEROS = 1L << 30;
+
+    /** More roots than any number of trees, so that copies of them can be told in a table of an array. */
+    private static final int MAX_ROOTS = 1 << 28;
+
     private final SpotifyLayout layout;
     private final SpotifyNodes nodes;
     private final int dimension;
@@ -41,37 +52,69 @@ public final class SpotifyForest {
     private final int[] roots;
     private final int treeCount;
 
-    private SpotifyForest(final MappedFile file, final SpotifyLayout layout, final int dimension) throws IOException {
+    private SpotifyForest(final MappedFile file, final long end, final SpotifyLayout layout, final int dimension)
+            throws IOException {
         this.layout = layout;
         this.dimension = dimension;
         final int nodeBytes = layout.nodeBytes(dimension);
         if (file.size() == 0 || file.size() % nodeBytes != 0) {
-            throw new NotAnnoyException(file.size() + " bytes are not a multiple of the node size " + nodeBytes);
+            throw new NotAnnoyException(file.size() + " bytes"
+                    + (end < file.size() ? ", the last " + (file.size() - end) + " of them zeros," : "")
+                    + " are not a multiple of the node size " + nodeBytes);
         }
-        if (file.size() / nodeBytes > Integer.MAX_VALUE) {
-            throw new NotAnnoyException(file.size() / nodeBytes + " nodes exceed the limit of " + Integer.MAX_VALUE);
+        // What an on-disk build that could not shorten its file has left behind is no node. An empty index is all
+        // zeros.
+        final long used = end == 0 ? file.size() / nodeBytes : (end + nodeBytes - 1) / nodeBytes;
+        if (used > Integer.MAX_VALUE) {
+            throw new NotAnnoyException(used + " nodes exceed the limit of " + Integer.MAX_VALUE);
         }
-        nodes = new SpotifyNodes(file.map(0, file.size()), layout, dimension);
+        nodes = new SpotifyNodes(file.map(0, used * nodeBytes), layout, dimension);
         itemCount = nodes.descendants(nodes.count() - 1);
-        if (itemCount < 0 || itemCount >= nodes.count()) {
+        if (itemCount == 1 && !isRootOfOneItem(nodes.count() - 1)) {
+            throw new NotBuiltException();
+        }
+        if (itemCount < 0 || itemCount >= nodes.count() || itemCount == 0 && end > 0) {
             throw new NotAnnoyException("the last of " + nodes.count() + " nodes has " + itemCount + " descendants");
         }
         if (itemCount > 0 && nodes.descendants(itemCount - 1) != 1) {
             throw new NotAnnoyException("node " + (itemCount - 1) + ", the last item, is not an item node");
         }
+        if (itemCount > 1 && nodes.descendants(itemCount) == 1 && hasVector(itemCount)) {
+            // An item behind the last one: trees were begun, and have no roots yet.
+            throw new NotBuiltException();
+        }
         int first = nodes.count();
         while (first > itemCount && nodes.descendants(first - 1) == itemCount) {
             first--;
+            if (itemCount == 1 && !isRootOfOneItem(first)) {
+                throw new NotBuiltException();
+            }
         }
-        if (itemCount == 0 && first > 0) {
-            throw new NotAnnoyException("the last of " + nodes.count() + " nodes has no descendants");
-        }
-        roots = distinct(file, first, nodeBytes);
+        roots = distinct(first);
         for (final int root : roots) {
             checkChildren(root);
         }
+        if (!bucketsAreWhole()) {
+            throw new NotAnnoyException("a root does not list all " + itemCount + " items");
+        }
         // A tree that consists of its root cannot be distinguished from the copy of its root or from other such trees.
         treeCount = first == itemCount ? (nodes.count() - first + 1) / 2 : roots.length;
+    }
+
+    /** The root of an index of one item lists item 0 and has no vector. An item without trees may have one. */
+    private boolean isRootOfOneItem(final int node) {
+        return nodes.child(nodes.chunk(node), nodes.offset(node), 0) == 0 && !hasVector(node);
+    }
+
+    private boolean hasVector(final int node) {
+        final ByteBuffer bytes = nodes.chunk(node).bytes();
+        final int offset = nodes.offset(node);
+        for (int at = layout.vectorOffset(); at < layout.nodeBytes(dimension); at += Integer.BYTES) {
+            if (bytes.getInt(offset + at) != 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
@@ -93,18 +136,47 @@ public final class SpotifyForest {
             throw new IllegalArgumentException(
                     "dimension is " + dimension + ", must be from 1 to " + Header.MAX_DIMENSION);
         }
+        final long end = end(path, file);
         String problem = "";
         for (final SpotifyLayout layout : SpotifyLayout.of(metric)) {
             try {
-                return new SpotifyForest(file, layout, dimension);
+                return new SpotifyForest(file, end, layout, dimension);
             } catch (final NotAnnoyException ex) {
                 problem = problem.isEmpty() ? ex.problem : problem;
             }
         }
+        final Map<Integer, List<String>> fitting = fitting(file, end);
+        if (problem.equals(NotBuiltException.PROBLEM) && fitting.isEmpty()) {
+            throw new IndexFormatException(
+                    path,
+                    "has items of Spotify's Annoy with metric " + metric.label() + " and dimension " + dimension
+                            + " but no trees: it was never built; call build(), then save() it");
+        }
         throw new IndexFormatException(
                 path,
                 "is not a file of Spotify's Annoy with metric " + metric.label() + " and dimension " + dimension + " ("
-                        + problem + "); " + advice(fitting(file)));
+                        + problem + "); " + advice(fitting));
+    }
+
+    /** Where the zeros at the end of a file begin. */
+    private static long end(final Path path, final MappedFile file) throws IOException {
+        long end = file.size();
+        while (end > 0) {
+            final int length = (int) Math.min(end, BYTES_PER_READ);
+            final ByteBuffer bytes = file.read(end - length, length);
+            for (int at = length - 1; at >= 0; at--) {
+                if (bytes.get(at) != 0) {
+                    return end - length + at + 1;
+                }
+            }
+            end -= length;
+            if (file.size() - end > MAX_ZEROS) {
+                throw new IndexFormatException(
+                        path,
+                        "ends in more than " + (MAX_ZEROS >> 20) + " MiB of zeros; cut them off: truncate -s BYTES");
+            }
+        }
+        return 0;
     }
 
     private static String advice(final Map<Integer, List<String>> fitting) {
@@ -117,11 +189,13 @@ public final class SpotifyForest {
     /**
      * Lists the metrics and dimensions that match a file.
      *
+     * @param path named in errors.
      * @param file to examine.
      * @return for instance {@code angular with dimension 100}; empty if none matches.
+     * @throws IOException if the file cannot be read.
      */
-    public static String describeFitting(final MappedFile file) {
-        final Map<Integer, List<String>> fitting = fitting(file);
+    public static String describeFitting(final Path path, final MappedFile file) throws IOException {
+        final Map<Integer, List<String>> fitting = fitting(file, end(path, file));
         return fitting.isEmpty() ? "" : describe(fitting);
     }
 
@@ -133,12 +207,14 @@ public final class SpotifyForest {
     }
 
     /** Metrics by dimension that are consistent with the file's length, roots and items. */
-    private static Map<Integer, List<String>> fitting(final MappedFile file) {
+    private static Map<Integer, List<String>> fitting(final MappedFile file, final long end) {
         final Map<Integer, List<String>> fitting = new LinkedHashMap<>();
         for (int dimension = 1; dimension <= Header.MAX_DIMENSION; dimension++) {
             for (final SpotifyLayout layout : SpotifyLayout.values()) {
                 final boolean wholeWords = layout.metric() != Metric.HAMMING || dimension % 64 == 0;
-                if (wholeWords && file.size() % layout.nodeBytes(dimension) == 0 && fits(file, layout, dimension)) {
+                if (wholeWords
+                        && file.size() % layout.nodeBytes(dimension) == 0
+                        && fits(file, end, layout, dimension)) {
                     final List<String> metrics = fitting.computeIfAbsent(dimension, key -> new ArrayList<>());
                     if (!metrics.contains(layout.metric().label())) {
                         metrics.add(layout.metric().label());
@@ -149,22 +225,55 @@ public final class SpotifyForest {
         return fitting;
     }
 
-    private static boolean fits(final MappedFile file, final SpotifyLayout layout, final int dimension) {
+    private static boolean fits(
+            final MappedFile file, final long end, final SpotifyLayout layout, final int dimension) {
         try {
-            final SpotifyForest taken = new SpotifyForest(file, layout, dimension);
-            return taken.normalsAreUnits() && taken.bucketsAreWhole() && taken.itemsAreItems();
+            final SpotifyForest taken = new SpotifyForest(file, end, layout, dimension);
+            return taken.normalsAreUnits() && taken.itemsAreItems();
         } catch (final IOException | IndexOutOfBoundsException ex) {
             return false;
         }
     }
 
     /** Nodes from a given one to the last, without copies of later nodes; last first, as in Annoy. */
-    private static int[] distinct(final MappedFile file, final int first, final int nodeBytes) throws IOException {
-        final Map<ByteBuffer, Integer> lastOfEach = new LinkedHashMap<>();
-        for (long node = file.size() / nodeBytes - 1; node >= first; node--) {
-            lastOfEach.putIfAbsent(file.read(node * nodeBytes, nodeBytes), (int) node);
+    private int[] distinct(final int first) {
+        // A hash table of nodes: a slot holds a node's index, or 0, which is an item.
+        final int[] slots = new int[BitUtil.findNextPositivePowerOfTwo(2 * Math.min(MAX_ROOTS, nodes.count() - first))];
+        final IntArrayList found = new IntArrayList();
+        for (int node = nodes.count() - 1; node >= first && found.size() < MAX_ROOTS; node--) {
+            int slot = hash(node) & slots.length - 1;
+            while (slots[slot] != 0 && !isCopy(slots[slot], node)) {
+                slot = slot + 1 & slots.length - 1;
+            }
+            if (slots[slot] == 0) {
+                slots[slot] = node;
+                found.addInt(node);
+            }
         }
-        return lastOfEach.values().stream().mapToInt(Integer::intValue).toArray();
+        return found.toIntArray();
+    }
+
+    private int hash(final int node) {
+        final ByteBuffer bytes = nodes.chunk(node).bytes();
+        final int offset = nodes.offset(node);
+        long hash = 0;
+        for (int at = 0; at < layout.nodeBytes(dimension); at += Integer.BYTES) {
+            hash = SplitMix.hash(hash + bytes.getInt(offset + at));
+        }
+        return (int) (hash >>> Integer.SIZE);
+    }
+
+    private boolean isCopy(final int node, final int other) {
+        final ByteBuffer bytes = nodes.chunk(node).bytes();
+        final ByteBuffer otherBytes = nodes.chunk(other).bytes();
+        final int offset = nodes.offset(node);
+        final int otherOffset = nodes.offset(other);
+        for (int at = 0; at < layout.nodeBytes(dimension); at += Integer.BYTES) {
+            if (bytes.getInt(offset + at) != otherBytes.getInt(otherOffset + at)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void checkChildren(final int node) throws NotAnnoyException {
@@ -359,7 +468,7 @@ public final class SpotifyForest {
     }
 
     /** The file does not match a metric and dimension. */
-    private static final class NotAnnoyException extends IOException {
+    private static class NotAnnoyException extends IOException {
         private static final long serialVersionUID = 1L;
 
         private final String problem;
@@ -367,6 +476,17 @@ public final class SpotifyForest {
         NotAnnoyException(final String problem) {
             super(problem);
             this.problem = problem;
+        }
+    }
+
+    /** The file matches as far as it goes, and has no trees. */
+    private static final class NotBuiltException extends NotAnnoyException {
+        private static final long serialVersionUID = 1L;
+
+        private static final String PROBLEM = "no trees: it was never built";
+
+        NotBuiltException() {
+            super(PROBLEM);
         }
     }
 }

@@ -91,10 +91,30 @@ final class HeaderTest {
         assertInvalid("no section CENTER", 72, 0);
         assertInvalid("section ROOTS of 4 bytes, expected 8", 28, 2);
         assertInvalid("section VECTORS of 4000 bytes, expected 4400", 24, 11);
+        assertInvalid("11 pages in section INNER_PAGES of 640 bytes", 56, 11);
+        assertInvalid("2147483647 pages in section INNER_PAGES of 640 bytes", 56, Integer.MAX_VALUE);
+        assertInvalid("11 pages in section LEAF_PAGES of 640 bytes", 60, 11);
+        assertInvalid("a page of 641 bytes in section INNER_PAGES of 640 bytes", 64, 641);
+        assertInvalid("a page of 2147483647 bytes in section LEAF_PAGES of 640 bytes", 68, Integer.MAX_VALUE);
+        assertInvalid("a largest norm of NaN", 36, 0x7fc0_0000);
+        assertInvalid("a largest norm of -1.0", 36, Float.floatToIntBits(-1));
+        assertInvalid("two sections ROOTS", 128, SectionKind.ROOTS.code());
         // The first section, CENTER, at byte 128: its offset and its length.
         assertInvalid("section at byte 4095 of 400 bytes", 136, 4095);
         assertInvalid("section at byte 99601 of 400 bytes", 136, 99_601);
         assertInvalid("section CENTER of 401 bytes, expected 400", 144, 401);
+    }
+
+    @Test
+    void treesHaveARootEach() {
+        final Map<SectionKind, Section> sections = sections();
+        sections.put(SectionKind.ROOTS, new Section(SectionKind.ROOTS, 4224, 8, 0));
+        final Header wrong =
+                new Header(Header.VERSION, Metric.EUCLIDEAN, 100, 10, 2, 2, 128, 0, 42, 1, 1, 64, 64, LENGTH, sections);
+        assertProblem(
+                "x.annoy has a damaged header: 2 trees, but 1 inner pages; copy or build it again",
+                wrong.encode(),
+                LENGTH);
     }
 
     @Test

@@ -141,6 +141,20 @@ final class LabelColumnTest {
         assertEquals(1, column.find("b"));
     }
 
+    /** Offsets before the first label, behind the last, and differences that are lengths only if they lose bits. */
+    @Test
+    void labelsOutsideOfTheirTextAreRefused() throws IOException {
+        final Path file = folder.resolve("labels");
+        for (final long start : new long[] {-1, -20, 4, 1L << 32, 1L << 40, 1L << 61, Long.MAX_VALUE, Long.MIN_VALUE}) {
+            for (final long length : new long[] {0, 1, 2, 1L << 32, (1L << 32) + 1}) {
+                write(List.of("a", "b", "c"), 4096);
+                Sections.change(file, bytes -> bytes.putLong(16 + 8, start).putLong(16 + 16, start + length));
+                final LabelColumn column = new LabelColumn(Sections.map(file, 4096), 3);
+                assertThrows(IndexOutOfBoundsException.class, () -> column.label(1), start + " " + length);
+            }
+        }
+    }
+
     private LabelColumn write(final List<String> labels, final int chunkSize) throws IOException {
         final LabelList list = new LabelList(false);
         labels.forEach(label -> list.add(label.getBytes(StandardCharsets.UTF_8)));

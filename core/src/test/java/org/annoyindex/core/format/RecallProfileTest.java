@@ -147,8 +147,6 @@ final class RecallProfileTest {
             if (cut == length / 3 || cut == 2 * length / 3) {
                 assertEquals(
                         3 * cut / length, RecallProfile.decode(bytes).curves().size());
-            } else if (cut == 16 + 3 * 8) {
-                assertFalse(RecallProfile.decode(bytes).hasEfforts()); // as long as one of version 1
             } else {
                 assertThrows(IllegalArgumentException.class, () -> RecallProfile.decode(bytes), "length " + cut);
             }
@@ -164,6 +162,28 @@ final class RecallProfileTest {
                                 IllegalArgumentException.class,
                                 () -> RecallProfile.decode(PROFILE.encode().limit(51)))
                         .getMessage());
+    }
+
+    @Test
+    void storedCurvesMustAscend() {
+        final int[] values = {-1, 0, 0x7fc0_0000, 0x7f80_0000, Float.floatToIntBits(-1)};
+        int refused = 0;
+        for (int at = 8; at < 16 + 12 * 3; at += 4) {
+            for (final int value : values) {
+                final ByteBuffer bytes = PROFILE.encode().order(ByteOrder.LITTLE_ENDIAN);
+                bytes.putInt(at, value);
+                try {
+                    for (final RecallCurve curve : RecallProfile.decode(bytes).curves()) {
+                        assertTrue(curve.queries() > 0 && Double.isFinite(curve.effortFor(curve.recalls()[2])));
+                    }
+                } catch (final IllegalArgumentException ex) {
+                    refused++;
+                }
+            }
+        }
+        // Accepted: the unused number, zeros at the beginning of a curve, and budgets above all others at the end of
+        // one.
+        assertTrue(refused > 25, () -> "some are accepted");
     }
 
     @Test

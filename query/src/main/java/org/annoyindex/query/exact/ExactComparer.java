@@ -28,6 +28,9 @@ public final class ExactComparer {
     /** Positions that wait to be compared together. */
     private final int[] waiting = new int[GATHERED];
 
+    /** Ids of items that were near enough: only in a damaged file is one met twice. */
+    private final IdSet offered = new IdSet();
+
     private int waitingCount;
     private long comparisons;
 
@@ -64,6 +67,7 @@ public final class ExactComparer {
         queryItem = item;
         kept = keepAll;
         comparisons = 0;
+        offered.clear();
     }
 
     /** Resumes the search with the same filter. */
@@ -99,6 +103,7 @@ public final class ExactComparer {
     /** Drops all that was found and kept, to begin anew with the same limits. */
     public void clear(final float bound) {
         found.reset(found.k(), bound);
+        offered.clear();
         if (kept != null) {
             kept.clear();
         }
@@ -194,6 +199,9 @@ public final class ExactComparer {
         if (surrogate <= (kept == null ? found.limit() : Float.POSITIVE_INFINITY)) {
             final int id = file.id(position);
             if (id >= 0) {
+                if (!offered.add(id)) {
+                    throw new IndexOutOfBoundsException("item " + id + " is found twice");
+                }
                 final long key = ScoredKey.of(surrogate, id);
                 found.offer(key);
                 if (kept != null) {

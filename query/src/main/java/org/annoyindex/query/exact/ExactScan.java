@@ -182,6 +182,10 @@ public final class ExactScan {
     private void offer(final int q, final int item) {
         final float surrogate = queries[q].surrogate(positions[item], scratch);
         if (surrogate <= limits[q]) {
+            // Otherwise an item could be found at two positions.
+            if (file.position(ids[item]) != positions[item]) {
+                throw new IndexOutOfBoundsException("item " + ids[item] + " is at two positions");
+            }
             found[q].offer(ScoredKey.of(surrogate, ids[item]));
             limits[q] = found[q].limit();
         }

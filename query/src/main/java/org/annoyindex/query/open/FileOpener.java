@@ -98,8 +98,8 @@ public final class FileOpener {
         return new SpotifyFile(path, file.mapping(), forest);
     }
 
-    private IndexFormatException withoutMetric(final MappedFile file) {
-        final String fitting = SpotifyForest.describeFitting(file);
+    private IndexFormatException withoutMetric(final MappedFile file) throws IOException {
+        final String fitting = SpotifyForest.describeFitting(path, file);
         return new IndexFormatException(
                 path,
                 fitting.isEmpty()

@@ -66,8 +66,12 @@ public abstract sealed class IndexFile permits PagedFile, SpotifyFile {
     private int copyVector(final int id, final float[] vector) {
         final int position = position(id);
         vectors().read(position, vector);
+        checkVector(id, vector);
         return position;
     }
+
+    /** Throws {@link IndexOutOfBoundsException} if the vector of an item cannot be one. */
+    abstract void checkVector(int id, float[] vector);
 
     /** The share of the file that is in memory, from 0 to 1, see {@link MappedRegion#residentPages}. */
     public final double residentShare() {

@@ -2,6 +2,7 @@ package org.annoyindex.query.open;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.IntBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,8 +78,9 @@ public final class PagedFile extends IndexFile {
         readSmall(file, SectionKind.CENTER).asFloatBuffer().get(center);
         rotation = header.sketchBits() == 0 ? null : new Rotation(center, header.seed());
         sketchSpread = rotation == null ? 0 : SketchCodec.spread(header.sketchBits(), rotation.dimension());
-        roots = new int[header.treeCount()];
-        readSmall(file, SectionKind.ROOTS).asIntBuffer().get(roots);
+        final IntBuffer references = readSmall(file, SectionKind.ROOTS).asIntBuffer();
+        roots = new int[references.remaining()];
+        references.get(roots);
         innerPages = map(file, SectionKind.INNER_PAGES);
         leafPages = map(file, SectionKind.LEAF_PAGES);
         vectors = new VectorColumn(map(file, SectionKind.VECTORS), metric(), dimension());
@@ -121,7 +123,8 @@ public final class PagedFile extends IndexFile {
         final Section section = header.section(kind);
         if (section.length() > MAX_SMALL_SECTION) {
             throw new IndexFormatException(
-                    path(), "is damaged: section " + kind + " of " + section.length() + " bytes");
+                    path(),
+                    "is damaged: section " + kind + " of " + section.length() + " bytes; copy or build it again");
         }
         return file.read(section.offset(), (int) section.length());
     }
@@ -187,6 +190,11 @@ public final class PagedFile extends IndexFile {
         if (position < 0 || position >= itemCount()) {
             throw new IndexOutOfBoundsException("position " + position + " of " + itemCount());
         }
+        // Otherwise two ids could have one position.
+        if (ids.get(position) != id) {
+            throw new IndexOutOfBoundsException(
+                    "item " + id + " is at position " + position + ", where item " + ids.get(position) + " is");
+        }
         return position;
     }
 
@@ -197,6 +205,16 @@ public final class PagedFile extends IndexFile {
             throw new IndexOutOfBoundsException("item " + id + " of " + itemCount());
         }
         return id;
+    }
+
+    /** The builder takes finite components only. */
+    @Override
+    void checkVector(final int id, final float[] vector) {
+        for (int i = 0; i < vector.length; i++) {
+            if (!Float.isFinite(vector[i])) {
+                throw new IndexOutOfBoundsException("component " + i + " of item " + id + " is " + vector[i]);
+            }
+        }
     }
 
     @Override
@@ -278,6 +296,17 @@ public final class PagedFile extends IndexFile {
             throw new IndexOutOfBoundsException("an inner page of " + entries + " entries");
         }
         return entries;
+    }
+
+    /** Number of references in all inner pages at most: each page is the child of one, unless it is a root. */
+    public long maxReferences() {
+        return (long) header.innerPageCount() + header.leafPageCount();
+    }
+
+    /** Number of items that all leaf pages list at most, those in several of them repeated. */
+    public long maxListedItems() {
+        return Math.min(
+                (long) itemCount() * header.treeCount() * header.leavesPerItem(), leafPages.length() / Integer.BYTES);
     }
 
     /** Turns a page's reference into its position in its region. */

@@ -28,6 +28,10 @@ abstract sealed class PageWalk permits SketchWalk, CentroidWalk {
     private int visited;
     private int openedForCopies;
     private int visitedForCopies;
+    /** Entries of the inner pages opened, and items of the leaf pages visited: damage could lead in circles. */
+    private long references;
+
+    private long listed;
     /** Set by each step, and read only after one. */
     @SuppressWarnings("NullAway.Init")
     private Chunk page;
@@ -53,6 +57,8 @@ abstract sealed class PageWalk permits SketchWalk, CentroidWalk {
         visited = 0;
         openedForCopies = 0;
         visitedForCopies = 0;
+        references = 0;
+        listed = 0;
         inner.clear();
         for (final int root : file.roots()) {
             inner.push(ScoredKey.of(0, root));
@@ -77,7 +83,12 @@ abstract sealed class PageWalk permits SketchWalk, CentroidWalk {
         final long position = PagedFile.pagePosition(ScoredKey.ordinal(inner.pop()));
         final Chunk innerPage = file.innerPages().chunk(position);
         final int innerStart = file.innerPages().offset(position);
-        open(innerPage, innerStart, file.innerEntries(innerPage, innerStart));
+        final int entries = file.innerEntries(innerPage, innerStart);
+        references += entries;
+        if (references > file.maxReferences()) {
+            throw new IndexOutOfBoundsException("inner pages refer to more pages than there are");
+        }
+        open(innerPage, innerStart, entries);
         return true;
     }
 
@@ -96,6 +107,10 @@ abstract sealed class PageWalk permits SketchWalk, CentroidWalk {
         }
         trail[visited++] = ScoredKey.of(centroidDistance, reference);
         moveTo(reference, centroidDistance);
+        listed += items;
+        if (listed > file.maxListedItems()) {
+            throw new IndexOutOfBoundsException("leaf pages list more items than there are");
+        }
     }
 
     /**

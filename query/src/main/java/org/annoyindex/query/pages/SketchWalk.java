@@ -63,10 +63,14 @@ final class SketchWalk extends PageWalk {
 
     @Override
     void open(final Chunk innerPage, final int innerStart, final int entries) {
-        if (SketchPage.kind(innerPage, innerStart) == SketchPage.LEAF_PAGES) {
+        final int kind = SketchPage.kind(innerPage, innerStart);
+        if (kind == SketchPage.LEAF_PAGES) {
             final long[] keys = estimated.reserve(entries);
             estimated.setEnd(score(innerPage, innerStart, entries, keys, estimated.end()));
             return;
+        }
+        if (kind != SketchPage.INNER_PAGES) {
+            throw new IndexOutOfBoundsException("an inner page with entries of kind " + kind);
         }
         if (innerKeys.length < entries) {
             innerKeys = new long[entries];

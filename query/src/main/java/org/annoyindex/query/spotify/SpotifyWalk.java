@@ -147,6 +147,9 @@ final class SpotifyWalk {
             return split(chunk, offset, priority);
         }
         leaves++;
+        if (descendants < 0) {
+            throw new IndexOutOfBoundsException("node " + node + " has " + descendants + " descendants");
+        }
         for (int slot = 0; slot < descendants; slot++) {
             collect(nodes.child(chunk, offset, slot), filter);
         }

@@ -1,0 +1,57 @@
+package org.annoyindex.query.exact;
+
+import java.util.Arrays;
+
+/**
+ * A set of ids that is emptied often: an open-addressing hash table whose entries are marked with the number of the set they
+ * belong to, so that emptying it costs the same whatever its size was. Scratch of one searcher.
+ */
+final class IdSet {
+    /** The fraction of the golden ratio of 2^32, which spreads consecutive ids. */
+    private static final int SPREAD = 0x9e37_79b9;
+
+    /** Keys of (number of the set, id); 0 if never used. */
+    private long[] slots = new long[128];
+
+    private int size;
+    private long set = 1L << 32;
+
+    /** Removes all ids. */
+    void clear() {
+        size = 0;
+        set += 1L << 32;
+        if (set < 0) {
+            Arrays.fill(slots, 0);
+            set = 1L << 32;
+        }
+    }
+
+    /** Adds an id; returns whether it was not in yet. */
+    boolean add(final int id) {
+        final long entry = set | id;
+        int slot = id * SPREAD >>> Integer.numberOfLeadingZeros(slots.length) + 1;
+        while (slots[slot] >= set) {
+            if (slots[slot] == entry) {
+                return false;
+            }
+            slot = slot + 1 & slots.length - 1;
+        }
+        slots[slot] = entry;
+        size++;
+        if (2 * size > slots.length) {
+            grow();
+        }
+        return true;
+    }
+
+    private void grow() {
+        final long[] before = slots;
+        slots = new long[2 * before.length];
+        size = 0;
+        for (final long entry : before) {
+            if (entry >= set) {
+                add((int) entry);
+            }
+        }
+    }
+}
