@@ -138,19 +138,24 @@ public final class SpotifyForest {
         }
         final long end = end(path, file);
         String problem = "";
+        boolean neverBuilt = false;
         for (final SpotifyLayout layout : SpotifyLayout.of(metric)) {
             try {
                 return new SpotifyForest(file, end, layout, dimension);
             } catch (final NotAnnoyException ex) {
                 problem = problem.isEmpty() ? ex.problem : problem;
+                neverBuilt |= ex instanceof NotBuiltException;
             }
         }
         final Map<Integer, List<String>> fitting = fitting(file, end);
-        if (problem.equals(NotBuiltException.PROBLEM) && fitting.isEmpty()) {
+        if (neverBuilt) {
             throw new IndexFormatException(
                     path,
                     "has items of Spotify's Annoy with metric " + metric.label() + " and dimension " + dimension
-                            + " but no trees: it was never built; call build(), then save() it");
+                            + " but no trees: it was never built; call build(), then save() it"
+                            + (fitting.isEmpty()
+                                    ? ""
+                                    : "; or correct metric and dimension: it matches " + describe(fitting)));
         }
         throw new IndexFormatException(
                 path,
@@ -483,10 +488,8 @@ public final class SpotifyForest {
     private static final class NotBuiltException extends NotAnnoyException {
         private static final long serialVersionUID = 1L;
 
-        private static final String PROBLEM = "no trees: it was never built";
-
         NotBuiltException() {
-            super(PROBLEM);
+            super("no trees: it was never built");
         }
     }
 }
