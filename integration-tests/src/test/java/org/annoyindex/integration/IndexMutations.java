@@ -31,7 +31,7 @@ final class IndexMutations {
         sections = ByteBuffer.wrap(original).order(ByteOrder.LITTLE_ENDIAN).getInt(72);
     }
 
-    /** A changed copy; {@link #describe} says what was changed. */
+    /** A changed copy. */
     byte[] next() {
         final ByteBuffer bytes = ByteBuffer.wrap(original.clone()).order(ByteOrder.LITTLE_ENDIAN);
         final int changes = 1 + (random.nextInt(3) == 0 ? random.nextInt(3) : 0);
@@ -199,7 +199,7 @@ final class IndexMutations {
 
     private static int crc(final ByteBuffer bytes, final int from, final int length) {
         final CRC32C checksum = new CRC32C();
-        checksum.update(bytes.array(), from, length);
+        checksum.update(bytes.duplicate().limit(from + length).position(from));
         return (int) checksum.getValue();
     }
 }
