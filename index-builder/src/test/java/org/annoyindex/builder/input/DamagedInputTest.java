@@ -30,6 +30,7 @@ final class DamagedInputTest {
     private Path folder;
 
     /** A file, how to read it, and how. */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares samples
     record Sample(String name, byte[] bytes, ReadOptions options) {
         @Override
         public String toString() {
