@@ -126,7 +126,7 @@ final class ExportCommandTest extends CommandFixture {
             if (named && !kind.equals("none") && !kind.equals("labels")) {
                 keys.addAll(List.of("--keys", kind.equals("strings") ? "strings" : "numbers"));
                 if (kind.equals("strings") && format.equals("jsonl")) {
-                    keys.addAll(List.of("--label-column", "key"));
+                    keys.addAll(List.of("--key-column", "key", "--labels", "none"));
                 } else if (kind.equals("both") || format.equals("jsonl")) {
                     keys.addAll(List.of("--key-column", "key"));
                 }

@@ -41,7 +41,8 @@ final class InputOptionsTest extends CommandFixture {
         final Path csv = write("m.csv", "movieId,x,y\n100,0.5,1\n200,0.25,2\n");
         final Path index = build(csv, "--keys", "numbers");
         assertEquals(
-                "annoy: note: " + csv + ": labels: column 1 \"movieId\"; components: 2 columns, column 2 \"x\" to column"
+                "annoy: note: " + csv
+                        + ": labels: column 1 \"movieId\"; components: 2 columns, column 2 \"x\" to column"
                         + " 3 \"y\"; separated by commas" + System.lineSeparator(),
                 err.toString());
         try (AnnoyIndex opened = AnnoyIndex.load(index)) {
@@ -63,7 +64,15 @@ final class InputOptionsTest extends CommandFixture {
         }
         assertEquals(
                 2,
-                run("build", "--metric", "euclidean", "--output", folder.resolve("o.annoy"), "--input", csv, "--keys",
+                run(
+                        "build",
+                        "--metric",
+                        "euclidean",
+                        "--output",
+                        folder.resolve("o.annoy"),
+                        "--input",
+                        csv,
+                        "--keys",
                         "strings"));
         assertTrue(err.toString().contains("which string keys would replace"), err::toString);
     }
@@ -73,11 +82,29 @@ final class InputOptionsTest extends CommandFixture {
         final Path index = folder.resolve("stdin.annoy");
         assertEquals(
                 0,
-                withInput("a 1 2\nb 3 4\n", "build", "--metric", "euclidean", "--output", index, "--input", "-", "--quiet"),
+                withInput(
+                        "a 1 2\nb 3 4\n",
+                        "build",
+                        "--metric",
+                        "euclidean",
+                        "--output",
+                        index,
+                        "--input",
+                        "-",
+                        "--quiet"),
                 err::toString);
         assertEquals(
                 0,
-                withInput("1,2\n3,4\n", "query", index, "--vectors", "-", "--input-format", "csv", "--output-format", "tsv"),
+                withInput(
+                        "1,2\n3,4\n",
+                        "query",
+                        index,
+                        "--vectors",
+                        "-",
+                        "--input-format",
+                        "csv",
+                        "--output-format",
+                        "tsv"),
                 err::toString);
         assertEquals(5, lines().size());
         assertEquals(0, withInput("1\n", "query", index, "--item", "0", "--allow", "-", "--output-format", "tsv"));
@@ -130,10 +157,20 @@ final class InputOptionsTest extends CommandFixture {
     @Test
     void refusesOptionsThatMeanNothing() throws IOException {
         final Path words = write("w.txt", "a 1 2\n");
-        final Object[] build = {"build", "--metric", "euclidean", "--output", folder.resolve("o.annoy"), "--input", words};
-        assertError(2, "--delimiter is \"ab\"; give one character, or comma, semicolon, tab, space or pipe", build,
-                "--delimiter", "ab");
-        assertError(2, "unknown encoding \"latin\"; for instance UTF-16, ISO-8859-1 or windows-1252", build, "--encoding",
+        final Object[] build = {
+            "build", "--metric", "euclidean", "--output", folder.resolve("o.annoy"), "--input", words
+        };
+        assertError(
+                2,
+                "--delimiter is \"ab\"; give one character, or comma, semicolon, tab, space or pipe",
+                build,
+                "--delimiter",
+                "ab");
+        assertError(
+                2,
+                "unknown encoding \"latin\"; for instance UTF-16, ISO-8859-1 or windows-1252",
+                build,
+                "--encoding",
                 "latin");
         assertError(
                 1,
