@@ -127,9 +127,9 @@ final class InputOptionsTest extends CommandFixture {
         }
         final Path words = write("w.txt", rows);
         final Path index = build(words, "--on-error", "skip", "--keys", "numbers", "--keys-from", write("keys", keys));
-        final String[] notes = err.toString().split("\\R");
+        final String[] notes = err.toString().split("\\R", -1);
         assertEquals("annoy: note: 15 rows were skipped; the first 10:", notes[0]);
-        assertEquals(11, notes.length);
+        assertEquals(12, notes.length);
         assertEquals(
                 "  " + words + ":line 2: component 1 of 2 is \"x\", expected a number ; correct or remove the line",
                 notes[1]);
