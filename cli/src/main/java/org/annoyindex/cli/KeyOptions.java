@@ -51,7 +51,7 @@ final class KeyOptions {
         if (kind == KeyKind.STRINGS && (file != null || vectors.keyed()) && vectors.labeled()) {
             throw new UsageException(name + " has labels, which string keys would replace;"
                     + (file == null
-                            ? " give --label-column to use that column as keys,"
+                            ? " give --labels none and --key-column to use that column as keys,"
                             : " omit --keys-from to use the labels as keys,")
                     + " or give --keys numbers");
         }

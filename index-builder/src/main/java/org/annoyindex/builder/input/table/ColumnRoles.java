@@ -207,6 +207,7 @@ public final class ColumnRoles {
                     .filter(column -> column != unnamedIndex)
                     .toArray();
             if (componentsKnown) {
+                ids = preferred(ids, column -> column.name().strip().equalsIgnoreCase("key"));
                 ids = preferred(ids, column -> column.name().strip().equalsIgnoreCase("id"));
                 texts = preferred(texts, column -> ColumnName.isLabel(column.name()));
                 ids = ids.length == 1 ? ids : new int[0];
