@@ -77,7 +77,9 @@ public final class VectorReaders {
     private static VectorReader open(final Source source, final ReadOptions options) throws IOException {
         try {
             final Optional<VectorFormat> given = options.format();
-            final VectorFormat format = given.isPresent() ? given.get() : Signature.formatOf(source);
+            final VectorFormat format = given.isPresent()
+                    ? given.get()
+                    : Signature.formatOf(source, options.encoding().isPresent());
             requireMeaning(source, format, options);
             final VectorReader reader = open(format, source, options);
             requireDimension(source, reader, options);

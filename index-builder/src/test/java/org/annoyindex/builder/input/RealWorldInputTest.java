@@ -378,10 +378,9 @@ final class RealWorldInputTest {
     @Test
     void textInAnotherEncodingIsReadOnRequest() throws IOException {
         final byte[] utf16 = concat(new byte[] {(byte) 0xFF, (byte) 0xFE}, "caf\u00e9 1 2\n".getBytes(UTF_16LE));
-        final ReadOptions options = ReadOptions.defaults()
-                .encoding(java.nio.charset.StandardCharsets.UTF_16)
-                .format(VectorFormat.TEXT);
+        final ReadOptions options = ReadOptions.defaults().encoding(java.nio.charset.StandardCharsets.UTF_16);
         assertEquals("caf\u00e9|1,2", read("words.txt", utf16, options));
+        assertEquals("caf\u00e9|1,2", read("words.csv", utf16, options.format(VectorFormat.TEXT)));
         assertTrue(refused(
                         "words.txt",
                         concat("caf\u00e9 1 2\n".getBytes(ISO_8859_1)),

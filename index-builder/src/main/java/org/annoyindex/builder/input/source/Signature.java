@@ -170,11 +170,12 @@ public enum Signature {
      * Recognizes the format of an input.
      *
      * @param source its bytes, of which none is consumed.
+     * @param encoded whether the encoding of text is given, so that it need not be UTF-8.
      * @return its format.
      * @throws InvalidInputException if it is in a format that cannot be read, or if neither content nor name tell.
      * @throws IOException if reading fails.
      */
-    public static VectorFormat formatOf(final Source source) throws IOException {
+    public static VectorFormat formatOf(final Source source, final boolean encoded) throws IOException {
         final byte[] sample = source.peek(SAMPLE_BYTES);
         final Optional<VectorFormat> named = VectorFormat.ofExtension(source.extension());
         final boolean rowsOfBytes = named.isPresent()
@@ -184,6 +185,9 @@ public enum Signature {
                 };
         for (final Signature signature : values()) {
             if (signature.begins(sample) && !(rowsOfBytes && signature.isWeak())) {
+                if (encoded && (signature == UTF_16_LE || signature == UTF_16_BE)) {
+                    return named.orElse(VectorFormat.TEXT);
+                }
                 if (signature.format == null) {
                     throw InvalidInputException.ofFile(source.name(), signature.problem, signature.remedy);
                 }
