@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.annoyindex.builder.IndexBuilder;
 import org.annoyindex.builder.SampleVectors;
 import org.annoyindex.builder.input.IvecsFile;
 import org.annoyindex.core.Metric;
@@ -284,8 +285,7 @@ final class AnswerOutputTest extends CommandFixture {
     private Path named(final String name, final boolean keys, final float[][] rows, final int first)
             throws IOException {
         final Path file = folder.resolve(name);
-        try (org.annoyindex.builder.IndexBuilder builder =
-                new org.annoyindex.builder.IndexBuilder(Metric.EUCLIDEAN, 6)) {
+        try (IndexBuilder builder = new IndexBuilder(Metric.EUCLIDEAN, 6)) {
             for (int i = 0; i < rows.length; i++) {
                 final int item = Math.abs(first - i);
                 if (keys) {

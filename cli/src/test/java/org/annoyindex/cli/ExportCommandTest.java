@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Random;
 import org.annoyindex.builder.IndexBuilder;
 import org.annoyindex.builder.SampleVectors;
+import org.annoyindex.core.KeyKind;
 import org.annoyindex.core.Metric;
 import org.annoyindex.query.AnnoyIndex;
 import org.junit.jupiter.api.Tag;
@@ -149,7 +150,7 @@ final class ExportCommandTest extends CommandFixture {
             for (int id = 0; id < a.size(); id++) {
                 if (a.info().isLabeled()) {
                     assertEquals(a.label(id), b.label(id));
-                } else if (a.info().keyKind() == org.annoyindex.core.KeyKind.NUMBERS) {
+                } else if (a.info().keyKind() == KeyKind.NUMBERS) {
                     assertEquals(a.key(id), b.key(id));
                 }
             }

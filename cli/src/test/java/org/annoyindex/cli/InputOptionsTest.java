@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.List;
 import org.annoyindex.query.AnnoyIndex;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -108,7 +109,7 @@ final class InputOptionsTest extends CommandFixture {
                 err::toString);
         assertEquals(5, lines().size());
         assertEquals(0, withInput("1\n", "query", index, "--item", "0", "--allow", "-", "--output-format", "tsv"));
-        assertEquals(java.util.List.of("1"), column(2));
+        assertEquals(List.of("1"), column(2));
         assertEquals(2, withInput("1\n", "query", index, "--vectors", "-", "--allow", "-"));
         assertTrue(err.toString().contains("cannot both come from standard input"), err::toString);
         assertEquals(1, withInput("", "query", index, "--vectors", "-"));

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -296,14 +297,14 @@ final class StandardOutputTest extends CommandFixture {
         assertEquals(List.of(), list(work));
         final Path built = folder.resolve("built.annoy");
         assertRuns("build -q -i", words, "-m l2 -o", built);
-        assertEquals(-1, java.util.Arrays.mismatch(streamed, Files.readAllBytes(built)));
+        assertEquals(-1, Arrays.mismatch(streamed, Files.readAllBytes(built)));
         try (AnnoyIndex opened = AnnoyIndex.load(Files.write(folder.resolve("s.annoy"), streamed))) {
             assertEquals("b", opened.label(1));
         }
         assertRuns("convert", built, "-q -o -");
-        assertEquals(-1, java.util.Arrays.mismatch(streamed, out.toByteArray()));
+        assertEquals(-1, Arrays.mismatch(streamed, out.toByteArray()));
         assertRuns("truth", index, "--queries", queries, "-k 10 -o -");
-        assertEquals(-1, java.util.Arrays.mismatch(Files.readAllBytes(truth), out.toByteArray()));
+        assertEquals(-1, Arrays.mismatch(Files.readAllBytes(truth), out.toByteArray()));
         assertTrue(err.toString().startsWith("-: 300 queries x 10, "), err.toString());
     }
 

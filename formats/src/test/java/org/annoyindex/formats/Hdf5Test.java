@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.annoyindex.builder.input.InvalidInputException;
 import org.annoyindex.testdata.FormatFiles;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -114,7 +115,7 @@ final class Hdf5Test {
             Files.write(file, Arrays.copyOf(whole, size));
             try {
                 read(file).areThoseOfTestdata();
-            } catch (final org.annoyindex.builder.input.InvalidInputException ex) {
+            } catch (final InvalidInputException ex) {
                 assertTrue(ex.getMessage().startsWith(file.toString()), ex.getMessage());
             }
         }

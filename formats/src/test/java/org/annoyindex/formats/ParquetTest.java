@@ -1,5 +1,6 @@
 package org.annoyindex.formats;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.annoyindex.formats.Vectors.DEFAULTS;
 import static org.annoyindex.formats.Vectors.assertRefused;
 import static org.annoyindex.formats.Vectors.read;
@@ -112,7 +113,7 @@ final class ParquetTest {
     void aWrongChecksumIsSeen() throws IOException {
         final Path file = file("encodings.parquet");
         final byte[] bytes = Files.readAllBytes(file);
-        final String text = new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1);
+        final String text = new String(bytes, ISO_8859_1);
         int seen = 0;
         // The words are in headers of pages, too, as their smallest and largest ones.
         for (int at = text.indexOf("item"); at >= 0; at = text.indexOf("item", at + 1)) {

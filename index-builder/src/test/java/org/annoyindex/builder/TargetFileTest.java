@@ -8,13 +8,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -69,8 +73,7 @@ final class TargetFileTest {
             server.bind(UnixDomainSocketAddress.of(socket));
             assertRefused(socket + " is a socket, not a file; name a file to write", socket);
         }
-        assertTrue(Files.readAttributes(pipe, java.nio.file.attribute.BasicFileAttributes.class)
-                .isOther());
+        assertTrue(Files.readAttributes(pipe, BasicFileAttributes.class).isOther());
         assertEquals(List.of("link.annoy", "p.annoy", "s.annoy"), list(folder));
     }
 
@@ -167,7 +170,7 @@ final class TargetFileTest {
                     .orElseThrow();
             return PosixFilePermissions.toString(Files.getPosixFilePermissions(temporary));
         } catch (final IOException ex) {
-            throw new java.io.UncheckedIOException(ex);
+            throw new UncheckedIOException(ex);
         }
     }
 
@@ -239,7 +242,7 @@ final class TargetFileTest {
                         folder.toString())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        try (java.io.InputStream out = process.getInputStream()) {
+        try (InputStream out = process.getInputStream()) {
             assertEquals('w', out.read());
             final List<String> during = list(folder);
             assertEquals(2, during.size(), during.toString());
@@ -296,7 +299,7 @@ final class TargetFileTest {
         new RecallTuner(link, SampleVectors.random(Metric.EUCLIDEAN, 50, 4, 3)).write(link);
         assertTrue(Files.isSymbolicLink(link));
         assertTrue(Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS));
-        assertTrue(java.util.Arrays.mismatch(before, Files.readAllBytes(file)) >= 0);
+        assertTrue(Arrays.mismatch(before, Files.readAllBytes(file)) >= 0);
         try (IndexBuilder builder = new IndexBuilder(Metric.EUCLIDEAN, 4)) {
             builder.addAll(VECTORS).writeSpotify(link);
         }

@@ -1,10 +1,12 @@
 package org.annoyindex.benchmarks.input;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import java.io.BufferedOutputStream;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
@@ -117,7 +119,8 @@ public final class InputCommand implements Callable<Integer> {
     }
 
     private static double median(final List<Double> values) {
-        final double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        final double[] sorted =
+                values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         return sorted[sorted.length / 2];
     }
 
@@ -205,12 +208,12 @@ public final class InputCommand implements Callable<Integer> {
         final int length = (10 + dictionary.length() + 1 + 63) / 64 * 64 - 10;
         final ByteBuffer header = ByteBuffer.allocate(10 + length).order(ByteOrder.LITTLE_ENDIAN);
         Arrays.fill(header.array(), (byte) ' ');
-        header.put("\u0093NUMPY\1\0".getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+        header.put("\u0093NUMPY\1\0".getBytes(ISO_8859_1));
         header.putShort((short) length).put(dictionary.getBytes(UTF_8));
         header.put(header.capacity() - 1, (byte) '\n');
         final Random random = new Random(1);
         final ByteBuffer row = ByteBuffer.allocate(4 * DIMENSION).order(ByteOrder.LITTLE_ENDIAN);
-        try (OutputStream out = new java.io.BufferedOutputStream(Files.newOutputStream(file), BUFFER)) {
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), BUFFER)) {
             out.write(header.array());
             for (int i = 0; i < vectors; i++) {
                 row.asFloatBuffer().put(next(random));

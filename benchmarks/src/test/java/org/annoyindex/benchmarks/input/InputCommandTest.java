@@ -26,7 +26,8 @@ final class InputCommandTest {
         assertEquals(0, code);
         final List<String> lines = out.toString().lines().toList();
         assertEquals(6, lines.size(), out::toString);
-        for (final String name : List.of("vectors.fvecs", "vectors.npy", "vectors.csv", "vectors.jsonl", "vectors.txt")) {
+        for (final String name :
+                List.of("vectors.fvecs", "vectors.npy", "vectors.csv", "vectors.jsonl", "vectors.txt")) {
             assertTrue(lines.stream().anyMatch(line -> line.startsWith(name + "\t")), out::toString);
         }
     }

@@ -3,6 +3,7 @@ package org.annoyindex.builder.input;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +12,9 @@ import org.annoyindex.testdata.FormatFiles;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.roaringbitmap.RoaringBitmap;
 
 /** Damaged files of every reader of this module end in an {@link InvalidInputException}, soon and with little memory. */
 @Tag("once")
@@ -138,28 +141,28 @@ final class DamagedInputTest {
         abstract void read(Path file) throws IOException;
 
         private static byte[] bitmap() {
-            final org.roaringbitmap.RoaringBitmap ids = new org.roaringbitmap.RoaringBitmap();
+            final RoaringBitmap ids = new RoaringBitmap();
             ids.add(1L, 20_000L);
             ids.add(70_000);
             for (int id = 200_000; id < 230_000; id += 2) {
                 ids.add(id);
             }
             ids.runOptimize();
-            final java.nio.ByteBuffer bytes = java.nio.ByteBuffer.allocate(ids.serializedSizeInBytes());
+            final ByteBuffer bytes = ByteBuffer.allocate(ids.serializedSizeInBytes());
             ids.serialize(bytes);
             return bytes.array();
         }
     }
 
     @ParameterizedTest
-    @org.junit.jupiter.params.provider.EnumSource
+    @EnumSource
     void otherDamageIsReported(final Other other) throws Exception {
         check(other, FEW);
     }
 
     @Tag("slow")
     @ParameterizedTest
-    @org.junit.jupiter.params.provider.EnumSource
+    @EnumSource
     void muchOtherDamageIsReported(final Other other) throws Exception {
         check(other, MANY);
     }

@@ -1,6 +1,8 @@
 package org.annoyindex.builder.input;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_16;
 import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.annoyindex.builder.input.VectorFiles.concat;
@@ -19,7 +21,9 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.annoyindex.testdata.FormatFiles;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -378,13 +382,10 @@ final class RealWorldInputTest {
     @Test
     void textInAnotherEncodingIsReadOnRequest() throws IOException {
         final byte[] utf16 = concat(new byte[] {(byte) 0xFF, (byte) 0xFE}, "caf\u00e9 1 2\n".getBytes(UTF_16LE));
-        final ReadOptions options = ReadOptions.defaults().encoding(java.nio.charset.StandardCharsets.UTF_16);
+        final ReadOptions options = ReadOptions.defaults().encoding(UTF_16);
         assertEquals("caf\u00e9|1,2", read("words.txt", utf16, options));
         assertEquals("caf\u00e9|1,2", read("words.csv", utf16, options.format(VectorFormat.TEXT)));
-        assertTrue(refused(
-                        "words.txt",
-                        concat("caf\u00e9 1 2\n".getBytes(ISO_8859_1)),
-                        options.encoding(java.nio.charset.StandardCharsets.US_ASCII))
+        assertTrue(refused("words.txt", concat("caf\u00e9 1 2\n".getBytes(ISO_8859_1)), options.encoding(US_ASCII))
                 .contains("US-ASCII"));
     }
 
@@ -393,8 +394,8 @@ final class RealWorldInputTest {
         final byte[] binary = "1 2\nthe \0\0\u0080?\0\0\0@\n".getBytes(ISO_8859_1);
         assertEquals("the|1,2", read("x.txt", binary, ReadOptions.defaults()));
         assertEquals("the|1,2", read("x.bin", binary, ReadOptions.defaults()));
-        refuses("x.bin", java.util.Arrays.copyOf(binary, 14), "x.bin:row 1: the file ends after");
-        refuses("x.bin", concat("2 2\n".getBytes(UTF_8), java.util.Arrays.copyOfRange(binary, 4, 16)), "announces 2");
+        refuses("x.bin", Arrays.copyOf(binary, 14), "x.bin:row 1: the file ends after");
+        refuses("x.bin", concat("2 2\n".getBytes(UTF_8), Arrays.copyOfRange(binary, 4, 16)), "announces 2");
     }
 
     @Test
@@ -511,7 +512,7 @@ final class RealWorldInputTest {
     @Test
     void nothingIsLeftInTheWorkFolder() throws IOException {
         final Path work = Files.createDirectory(folder.resolve("work"));
-        final byte[] npz = org.annoyindex.testdata.FormatFiles.bytes("one.npz");
+        final byte[] npz = FormatFiles.bytes("one.npz");
         try (VectorReader reader = VectorReaders.open(
                 new ByteArrayInputStream(npz),
                 "standard input",

@@ -1,5 +1,6 @@
 package org.annoyindex.builder.input.binary;
 
+import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,7 +36,7 @@ public final class NpzFile {
         final ZipFile zip;
         try {
             zip = new ZipFile(source.asFile(options.workFolder()).toFile());
-        } catch (final ZipException ex) {
+        } catch (final ZipException | EOFException ex) {
             throw damaged(source, ex);
         }
         try {
@@ -53,7 +54,7 @@ public final class NpzFile {
                 }
             };
             return NpyReader.of(Source.ofPart(name, bytes, entry.getSize()), options);
-        } catch (final ZipException | IllegalArgumentException ex) {
+        } catch (final ZipException | EOFException | IllegalArgumentException ex) {
             zip.close();
             throw damaged(source, ex);
         } catch (final IOException | RuntimeException ex) {

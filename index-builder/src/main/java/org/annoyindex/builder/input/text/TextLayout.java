@@ -1,5 +1,7 @@
 package org.annoyindex.builder.input.text;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -96,11 +98,7 @@ record TextLayout(long count, int dimension, boolean labeled, String guess) {
             final String first = lines.field();
             final boolean firstIsNumber = lines.isNumber();
             final boolean firstIsWhole = lines.isWhole();
-            final String label = new String(
-                    lines.bytes(),
-                    lines.start(),
-                    numbersStart - lines.start(),
-                    java.nio.charset.StandardCharsets.UTF_8);
+            final String label = new String(lines.bytes(), lines.start(), numbersStart - lines.start(), UTF_8);
             return new Line(
                     lines.number(),
                     fields,
