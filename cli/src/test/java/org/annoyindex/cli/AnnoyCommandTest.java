@@ -298,7 +298,8 @@ final class AnnoyCommandTest extends CommandFixture {
         assertError(
                 1,
                 folder.resolve("bits.txt")
-                        + ": item 1: component 2 is 0.5, must be 0 or 1 for hamming; correct the file",
+                        + ": item 1: component 2 is 0.5, must be 0 or 1 for hamming; give every bit as a 0 or 1: packed bits"
+                        + " become those by numpy.unpackbits(a, axis=1)",
                 "build -q -i",
                 folder.resolve("bits.txt"),
                 "-m hamming -o",

@@ -60,7 +60,8 @@ final class CommandErrorsTest extends CommandFixture {
                 1,
                 folder.resolve("nan.csv")
                         + ":line 2: component 2 of 2 is \"NaN\", expected a finite number ; correct or remove the row",
-                build("nan.csv", "1,2\n3,NaN\n"));
+                build("nan.csv", "1,2\n3,NaN\n"),
+                "--labels none --columns 1,2");
         assertError(
                 1,
                 folder.resolve("empty.txt") + ": the file is empty, expected vectors ; write it again",

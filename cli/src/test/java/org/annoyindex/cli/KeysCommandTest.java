@@ -107,8 +107,8 @@ final class KeysCommandTest extends CommandFixture {
     void unusableKeysAreNamed() throws IOException {
         assertNotBuilt(
                 1,
-                words + ": the label 'tea' of item 0 is not a 64-bit whole number; correct the file, or give --keys"
-                        + " strings",
+                words + ": the label 'tea' of item 0 is not a 64-bit whole number, signed, at most"
+                        + " 9223372036854775807; correct the file, or give --keys strings",
                 words,
                 "--keys numbers");
         final Path twice = write("twice.txt", "a 1 2\nb 1 3\na 1 4\n");
@@ -231,8 +231,8 @@ final class KeysCommandTest extends CommandFixture {
         final Path letters = write("letters.txt", "5\nfive\n");
         assertError(
                 1,
-                letters + ":line 2: \"five\", expected a whole number of 64 bits ; correct the line, or build the index"
-                        + " with strings as keys",
+                letters + ":line 2: \"five\", expected a whole number of 64 bits, signed, at most 9223372036854775807"
+                        + " ; correct the line, or build the index with strings as keys",
                 "query",
                 numbered,
                 "--item",
