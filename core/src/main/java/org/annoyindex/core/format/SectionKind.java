@@ -24,6 +24,8 @@ public enum SectionKind {
     LABELS(8, false),
     /** Keys that are numbers, and their hash table, see {@link KeyColumn}. */
     KEYS(10, false),
+    /** The id of each vector in a hash table, see {@link VectorIdColumn}. */
+    VECTOR_IDS(12, false),
     /** Recall measured at several efforts, see {@link RecallProfile}. Last, as measuring needs all other sections. */
     RECALL(9, false);
 

@@ -78,17 +78,6 @@ public final class SketchColumn {
         }
     }
 
-    /**
-     * Reads the scale of a sketch.
-     *
-     * @param id of the item.
-     * @return see {@link org.annoyindex.core.sketch.SketchCodec#scale}.
-     */
-    public float scale(final int id) {
-        final long row = (long) id * rowBytes;
-        return region.chunk(row).bytes().getFloat(region.offset(row) + words * Long.BYTES);
-    }
-
     /** Number of bits in which a code differs from the planes; those of plane j count 2^j times. */
     private int differences(final QueryPlanes query, final ByteBuffer bytes, final int at) {
         final long[] planes = query.planes;

@@ -150,6 +150,38 @@ public class VectorColumn {
         return chunk.bytes().getFloat(offset + 4 * dimension);
     }
 
+    /** Whether vectors are stored as packed bits. */
+    final boolean isPacked() {
+        return metric == Metric.HAMMING;
+    }
+
+    /**
+     * Compares a vector with the one at a position, component by component; 0 and -0 are equal.
+     *
+     * @param position of an item.
+     * @param vector components.
+     * @param packed the same, packed, if vectors are stored so.
+     * @return whether they are equal.
+     */
+    final boolean isEqual(final int position, final float[] vector, final long[] packed) {
+        final ByteBuffer bytes = chunk(position).bytes();
+        final int offset = offset(position);
+        if (isPacked()) {
+            for (int i = 0; i < packed.length; i++) {
+                if (bytes.getLong(offset + 8 * i) != packed[i]) {
+                    return false;
+                }
+            }
+            return true;
+        }
+        for (int i = 0; i < dimension; i++) {
+            if (bytes.getFloat(offset + 4 * i) != vector[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /**
      * Copies a vector.
      *

@@ -138,63 +138,6 @@ public final class SketchCodec {
     }
 
     /**
-     * The scale of a sketch without the rest of it, bit by bit as {@link #encode} writes it.
-     *
-     * @param bits per sketch.
-     * @param item a rotated point of at least {@code bits} components.
-     * @param centroid the rotated point to which the sketch is relative.
-     * @return the scale.
-     */
-    public static float scale(final int bits, final float[] item, final float[] centroid) {
-        double squaredNorm = 0;
-        double absoluteSum = 0;
-        for (int i = 0; i < bits; i++) {
-            final float residual = item[i] - centroid[i];
-            squaredNorm += (double) residual * residual;
-            absoluteSum += Math.abs(residual);
-        }
-        for (int i = bits; i < item.length; i++) {
-            final float residual = item[i] - centroid[i];
-            squaredNorm += (double) residual * residual;
-        }
-        return (float) (absoluteSum == 0 ? 0 : -2 * squaredNorm / absoluteSum);
-    }
-
-    /**
-     * Finds the entries of a page whose scale is in a range.
-     *
-     * @param bytes with the page.
-     * @param blocks where its blocks begin.
-     * @param count number of entries.
-     * @param bits per sketch.
-     * @param low the smallest scale.
-     * @param high the largest scale.
-     * @param positions receives the positions of the items, with room for all.
-     * @return number of items found.
-     */
-    public static int findScale(
-            final ByteBuffer bytes,
-            final int blocks,
-            final int count,
-            final int bits,
-            final float low,
-            final float high,
-            final int[] positions) {
-        final int blockBytes = blockBytes(bits);
-        int found = 0;
-        for (int done = 0, block = blocks; done < count; done += Kernels.BLOCK, block += blockBytes) {
-            final int lanes = Math.min(Kernels.BLOCK, count - done);
-            for (int lane = 0, factors = factorOffset(block, bits, 0); lane < lanes; lane++, factors += Float.BYTES) {
-                final float scale = bytes.getFloat(factors);
-                if (scale >= low && scale <= high) {
-                    positions[found++] = bytes.getInt(factors + 128);
-                }
-            }
-        }
-        return found;
-    }
-
-    /**
      * Marks a lane as empty, so that its score is never below a threshold.
      *
      * @param block buffer that holds the block, zero in this lane.

@@ -85,6 +85,9 @@ public final class IndexWriter implements AutoCloseable {
             new ItemSketches(contents, rotation, sketchBits).write(out, workers);
         }
         writeNames(contents);
+        if (VectorIds.areWrittenFor(contents)) {
+            new VectorIds(contents).write(out, workers);
+        }
         header = new Header(
                 Header.VERSION,
                 metric,

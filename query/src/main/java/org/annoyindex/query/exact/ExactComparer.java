@@ -138,6 +138,11 @@ public final class ExactComparer {
         return queryItem;
     }
 
+    /** Says which item's vector the query is, if {@link #begin} did not: its position, or {@link #NO_ITEM}. */
+    public void setQueryItem(final int position) {
+        queryItem = position;
+    }
+
     /** Compares the query with every item that may be returned, none of which may have been compared before. */
     public void compareAll() {
         waitingCount = 0;

@@ -128,13 +128,6 @@ public final class ExactQuery {
         return norms == 0 ? 2 : (float) Math.min(4, Math.max(0, 2 - 2 * product / norms));
     }
 
-    /** Whether the vector at a position begins like the query: true for equal ones, and seldom for others. */
-    public boolean beginsLike(final int position) {
-        final ByteBuffer bytes = vectors.chunk(position).bytes();
-        final int offset = vectors.offset(position);
-        return metric == Metric.HAMMING ? bytes.getLong(offset) == packed[0] : bytes.getFloat(offset) == vector[0];
-    }
-
     /** The greatest surrogate whose {@link #distance} is at most a distance; for dot, at least a product. */
     public float surrogateWithin(final float distance) {
         return switch (metric) {

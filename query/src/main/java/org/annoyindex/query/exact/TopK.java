@@ -15,8 +15,6 @@ public final class TopK {
     /** Keys must be below it. */
     private long farthest;
 
-    private long nearest;
-
     /** Removes all items, to take any. */
     public void reset(final int wanted) {
         reset(wanted, Float.POSITIVE_INFINITY);
@@ -27,7 +25,6 @@ public final class TopK {
         farthestFirst.clear();
         k = wanted;
         farthest = ScoredKey.of(bound, Integer.MAX_VALUE);
-        nearest = ScoredKey.LAST;
     }
 
     /** Number of items in. */
@@ -50,17 +47,11 @@ public final class TopK {
         return ScoredKey.score(farthest);
     }
 
-    /** Whether an item at a distance of 0 is in. */
-    public boolean hasCopy() {
-        return nearest < ScoredKey.of(Float.MIN_VALUE, 0);
-    }
-
     /** Adds an item, which must not have been offered before, if it is among the k nearest. */
     public void offer(final long key) {
         if (key >= farthest) {
             return;
         }
-        nearest = Math.min(nearest, key);
         if (farthestFirst.size() < k) {
             farthestFirst.push(~key);
             if (farthestFirst.size() < k) {

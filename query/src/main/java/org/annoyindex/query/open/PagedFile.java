@@ -23,6 +23,7 @@ import org.annoyindex.core.format.SectionKind;
 import org.annoyindex.core.format.SketchColumn;
 import org.annoyindex.core.format.SketchPage;
 import org.annoyindex.core.format.VectorColumn;
+import org.annoyindex.core.format.VectorIdColumn;
 import org.annoyindex.core.kernel.Chunk;
 import org.annoyindex.core.kernel.Kernels;
 import org.annoyindex.core.math.PointSpace;
@@ -53,6 +54,8 @@ public final class PagedFile extends IndexFile {
     private final IdColumn ids;
     /** Null if leaf pages have no sketches, and in files written before there was such a section. */
     private final @Nullable SketchColumn sketches;
+    /** Null for dot, and in files written before there was such a section. */
+    private final @Nullable VectorIdColumn vectorIds;
     /** Null if none was measured. */
     private final @Nullable RecallProfile profile;
 
@@ -99,6 +102,9 @@ public final class PagedFile extends IndexFile {
                     header.sections().containsKey(SectionKind.KEYS)
                             ? new KeyColumn(map(file, SectionKind.KEYS), header.itemCount())
                             : null);
+            vectorIds = header.sections().containsKey(SectionKind.VECTOR_IDS)
+                    ? new VectorIdColumn(map(file, SectionKind.VECTOR_IDS), itemCount(), positions, vectors)
+                    : null;
             profile = header.sections().containsKey(SectionKind.RECALL)
                     ? RecallProfile.decode(readSmall(file, SectionKind.RECALL))
                     : null;
@@ -167,6 +173,11 @@ public final class PagedFile extends IndexFile {
     /** Sketches by id; null if there are none, as in files written before there was such a section. */
     public @Nullable SketchColumn sketches() {
         return sketches;
+    }
+
+    /** Finds items by their vectors; null for dot, and in files written before there was such a section. */
+    public @Nullable VectorIdColumn vectorIds() {
+        return vectorIds;
     }
 
     /** Null if none was measured. */

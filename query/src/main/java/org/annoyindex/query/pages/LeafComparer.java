@@ -25,21 +25,6 @@ final class LeafComparer {
         repeats = file.treeCount() > 1;
     }
 
-    /** Visits some more leaves, if a copy of the query may be there, and compares items that begin like it. */
-    void compareCopies(final PageWalk walk) {
-        while (!comparer.keepsAll() && !comparer.found().hasCopy() && walk.nextForCopy()) {
-            for (int i = 0; i < walk.items(); i++) {
-                final int position = LeafPage.position(walk.page(), walk.start(), i);
-                if (comparer.query().beginsLike(position)
-                        && position != comparer.queryItem()
-                        && comparer.isEligible(position)
-                        && (!repeats || compared.add(position))) {
-                    comparer.compare(position);
-                }
-            }
-        }
-    }
-
     /** Compares the items of a walk's leaf that may be returned and have not been compared; returns how many may be. */
     int compare(final PageWalk walk) {
         final @Nullable ItemFilter filter = comparer.filter();

@@ -12,22 +12,10 @@ import org.annoyindex.query.open.PagedFile;
  * pages are opened as soon as they could lead to a nearer leaf. Scratch of one searcher.
  */
 abstract sealed class PageWalk permits SketchWalk, CentroidWalk {
-    /** Leaves in which a copy of the query is looked for; without sketches leaves come in a worse order, and cost less. */
-    private static final int MAX_LEAVES_FOR_COPY = 16;
-
-    private static final int MAX_LEAVES_FOR_COPY_WITHOUT_SKETCHES = 32;
-
-    /** Distance of their centroids, squared but for manhattan, as a multiple of the first one's. */
-    private static final float MAX_DISTANCE_FOR_COPY = 1.25f;
-
-    private static final float MAX_DISTANCE_FOR_COPY_WITHOUT_SKETCHES = 2;
-
     private final PagedFile file;
     private final LongHeap inner = new LongHeap(256);
     private int opened;
     private int visited;
-    private int openedForCopies;
-    private int visitedForCopies;
     /** Entries of the inner pages opened, and items of the leaf pages visited: damage could lead in circles. */
     private long references;
 
@@ -39,8 +27,10 @@ abstract sealed class PageWalk permits SketchWalk, CentroidWalk {
     private int start;
     private int items;
     private float distance;
-    /** Leaf pages visited, as keys of (distance, reference). */
+    /** Leaf pages visited, as keys of (distance, reference), if they may be revisited. */
     private long[] trail = new long[64];
+
+    private boolean remembering;
 
     PageWalk(final PagedFile file) {
         this.file = file;
@@ -51,12 +41,11 @@ abstract sealed class PageWalk permits SketchWalk, CentroidWalk {
         return file.header().hasSketchPages() ? new SketchWalk(file, query) : new CentroidWalk(file, query);
     }
 
-    /** Begins again, for the query as it is now. */
-    final void restart() {
+    /** Begins again, for the query as it is now; remembers the leaf pages that it visits if they are to be revisited. */
+    final void restart(final boolean remember) {
+        remembering = remember;
         opened = 0;
         visited = 0;
-        openedForCopies = 0;
-        visitedForCopies = 0;
         references = 0;
         listed = 0;
         inner.clear();
@@ -102,34 +91,18 @@ abstract sealed class PageWalk permits SketchWalk, CentroidWalk {
 
     /** Makes a leaf page the current one. */
     final void visit(final int reference, final float centroidDistance) {
-        if (trail.length == visited) {
-            trail = Arrays.copyOf(trail, 2 * visited);
+        if (remembering) {
+            if (trail.length == visited) {
+                trail = Arrays.copyOf(trail, 2 * visited);
+            }
+            trail[visited] = ScoredKey.of(centroidDistance, reference);
         }
-        trail[visited++] = ScoredKey.of(centroidDistance, reference);
+        visited++;
         moveTo(reference, centroidDistance);
         listed += items;
         if (listed > file.maxListedItems()) {
             throw new IndexOutOfBoundsException("leaf pages list more items than there are");
         }
-    }
-
-    /**
-     * Goes to the next leaf page if a copy of the query may be there although it is not in those visited: an item's leaf is
-     * nearly always the nearest one, else one of the next and hardly farther. Such pages are not counted, and the walk is not
-     * to be resumed after them.
-     */
-    final boolean nextForCopy() {
-        final boolean sketches = file.metric().hasSketches();
-        final int most = sketches ? MAX_LEAVES_FOR_COPY : MAX_LEAVES_FOR_COPY_WITHOUT_SKETCHES;
-        final float farthest = sketches ? MAX_DISTANCE_FOR_COPY : MAX_DISTANCE_FOR_COPY_WITHOUT_SKETCHES;
-        if (visited == 0 || visited >= most || !(distance <= farthest * ScoredKey.score(trail[0]))) {
-            return false;
-        }
-        final int openedBefore = opened;
-        final boolean hasNext = next();
-        openedForCopies += opened - openedBefore;
-        visitedForCopies += hasNext ? 1 : 0;
-        return hasNext;
     }
 
     /** Makes a leaf page that was visited before the current one, by its place on the way, from 0. */
@@ -147,12 +120,12 @@ abstract sealed class PageWalk permits SketchWalk, CentroidWalk {
 
     /** Number of inner pages opened since the restart. */
     final int innerPages() {
-        return opened - openedForCopies;
+        return opened;
     }
 
     /** Number of leaf pages visited since the restart. */
     final int leafPages() {
-        return visited - visitedForCopies;
+        return visited;
     }
 
     /** The leaf page's memory. */

@@ -92,17 +92,7 @@ final class PagedQuery {
      * should be 0 may be a small share of the squared length of the query, whose rotated components are added.
      */
     float boundWithin(final float surrogate) {
-        return Math.nextUp(pointDistance(surrogate) + scoreError());
-    }
-
-    /** How far above 0 a score that should be 0 may be, as sums are rounded. */
-    float scoreError() {
         final float squaredLength = planes.largestProduct * (planes.largestProduct / (planes.words * Long.SIZE));
-        return ROUNDING * squaredLength;
-    }
-
-    /** The rotated point, once it has been rotated; not to be changed. */
-    float[] rotated() {
-        return rotated;
+        return Math.nextUp(pointDistance(surrogate) + ROUNDING * squaredLength);
     }
 }

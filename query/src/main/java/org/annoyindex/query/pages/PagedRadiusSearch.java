@@ -34,9 +34,9 @@ public final class PagedRadiusSearch implements RadiusStrategy {
     /** Positions of items that have been compared. */
     private final IntHashSet compared = new IntHashSet(1024);
 
+    private final QueryItemComparer queryItem;
     private final LeafComparer leaves;
     private final FlatScan flatScan;
-    private final CopyFinder copies;
     /** The items of a leaf that are worth comparing, as keys of (bound, position). */
     private final LongHeap best = new LongHeap(256);
 
@@ -61,9 +61,9 @@ public final class PagedRadiusSearch implements RadiusStrategy {
         walk = PageWalk.of(file, query);
         final SketchScorer sketches = new SketchScorer(file, query, SketchScorer.ITEM_DEVIATIONS);
         scorer = new LeafScorer(file, walk, sketches);
+        queryItem = new QueryItemComparer(file, comparer, compared);
         leaves = new LeafComparer(file, comparer, compared);
         flatScan = new FlatScan(file, query, sketches, this::takeScored);
-        copies = new CopyFinder(file, query, walk, sketches, comparer, compared);
     }
 
     @Override
@@ -73,7 +73,7 @@ public final class PagedRadiusSearch implements RadiusStrategy {
         best.clear();
         compared.clear();
         comparer.query().set(vector, query.set(vector));
-        walk.restart();
+        walk.restart(false);
         eligible = comparer.eligible();
         found.reset(Math.min(wanted, eligible), bound);
         rule.restart(request, eligible);
@@ -94,28 +94,18 @@ public final class PagedRadiusSearch implements RadiusStrategy {
         }
     }
 
-    /** Compares the item that the query is of, whatever its sketch promises. */
-    private void compareQueryItem() {
-        if (comparer.hasQueryItem()) {
-            compared.add(comparer.queryItem());
-            comparer.compare(comparer.queryItem());
-        }
-    }
-
     private void scanAll(final ItemFilter filter) {
-        compared.clear();
-        compareQueryItem();
+        queryItem.compare();
         query.sketch();
         flatScan.scan(filter);
         compareGroup();
-        copies.searchRows(filter, threshold());
     }
 
     private void takeScored(final int[] ids, final float[] scores, final int count) {
         for (int i = 0; i < count; i++) {
             if (scores[i] < threshold()) {
                 final int position = file.position(ids[i]);
-                if (compared.add(position)) {
+                if (position != comparer.queryItem()) {
                     group[groupSize++] = position;
                 }
                 if (groupSize == group.length) {
@@ -133,7 +123,7 @@ public final class PagedRadiusSearch implements RadiusStrategy {
 
     /** Walks until it is enough, or another plan is cheaper, which it returns. */
     private Plan walk() {
-        compareQueryItem();
+        queryItem.compare();
         final boolean sketches = file.metric().hasSketches();
         if (sketches) {
             query.sketch();
@@ -152,11 +142,6 @@ public final class PagedRadiusSearch implements RadiusStrategy {
             if (rule.enough(leafDistance, reach(), scanned, found.size(), found.isFull())) {
                 break;
             }
-        }
-        if (sketches) {
-            copies.searchLeaves(threshold());
-        } else {
-            leaves.compareCopies(walk);
         }
         return Plan.WALK;
     }

@@ -51,9 +51,9 @@ public final class PagedSearch implements NearestStrategy {
     /** Positions of items that have been compared. */
     private final IntHashSet compared = new IntHashSet(1024);
 
+    private final QueryItemComparer queryItem;
     private final LeafComparer leaves;
     private final FlatScan flatScan;
-    private final CopyFinder copies;
     private final CandidatePool pool = new CandidatePool();
     private final LongHeap best = new LongHeap(1024);
 
@@ -79,15 +79,15 @@ public final class PagedSearch implements NearestStrategy {
         walk = PageWalk.of(file, query);
         final SketchScorer sketches = new SketchScorer(file, query, SketchScorer.ITEM_DEVIATIONS);
         scorer = new LeafScorer(file, walk, sketches);
+        queryItem = new QueryItemComparer(file, comparer, compared);
         leaves = new LeafComparer(file, comparer, compared);
         flatScan = new FlatScan(file, query, sketches, this::takeScored);
-        copies = new CopyFinder(file, query, walk, sketches, comparer, compared);
     }
 
     @Override
     public void run(final float[] vector, final int k, final SearchRequest request) {
         comparer.query().set(vector, query.set(vector));
-        walk.restart();
+        walk.restart(comparer.keepsAll());
         if (resumable != null) {
             resumable.restart();
         }
@@ -111,10 +111,7 @@ public final class PagedSearch implements NearestStrategy {
     /** Walks, or scans all sketches that match; returns the plan in the end, which may be to compare everything. */
     private Plan walkOrScan() {
         compared.clear();
-        if (comparer.hasQueryItem()) {
-            compared.add(comparer.queryItem());
-            comparer.compare(comparer.queryItem());
-        }
+        queryItem.compare();
         final ItemFilter filter = comparer.filter();
         if (filter != null) {
             // What a flat scan does not compare cannot be resumed from.
@@ -138,7 +135,6 @@ public final class PagedSearch implements NearestStrategy {
         }
         if (current != Plan.EXACT) {
             compareBest();
-            compareCopies(current);
         }
         // Vectors so long that no sketch has a score have not been compared.
         return current == Plan.FLAT && !found.isFull() ? Plan.EXACT : current;
@@ -241,16 +237,6 @@ public final class PagedSearch implements NearestStrategy {
         }
     }
 
-    private void compareCopies(final Plan current) {
-        final float bound = found.isFull() ? query.pointDistance(found.limit()) : Float.POSITIVE_INFINITY;
-        final float threshold = Math.min(bound, pool.threshold());
-        if (current == Plan.FLAT) {
-            copies.searchRows(Objects.requireNonNull(comparer.filter()), threshold);
-        } else {
-            copies.searchLeaves(threshold);
-        }
-    }
-
     /** Compares leaf by leaf until it is enough, or another plan is cheaper, which it returns. */
     private Plan compareLeaves() {
         boolean enough = false;
@@ -260,7 +246,6 @@ public final class PagedSearch implements NearestStrategy {
                 return planner.plan();
             }
         }
-        leaves.compareCopies(walk);
         return Plan.WALK;
     }
 
