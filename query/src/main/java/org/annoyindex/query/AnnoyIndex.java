@@ -141,7 +141,10 @@ public final class AnnoyIndex implements AutoCloseable {
     }
 
     /**
-     * Finds the items nearest to a query, on the calling thread. Only if everything is to be compared
+     * Finds the items nearest to a query. If it is the vector of an item, such an item is found, at distance 0, whatever the
+     * effort, see {@link Query}.
+     *
+     * <p>The search runs on the calling thread. Only if everything is to be compared
      * ({@link SearchOptions#exact()}, a recall of 1), and that is many thousand items, threads of the common
      * {@link java.util.concurrent.ForkJoinPool} help; the result is the same.
      *

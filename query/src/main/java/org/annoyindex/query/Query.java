@@ -18,6 +18,10 @@ import org.annoyindex.query.open.OpenIndex;
  * <p>A query that names an item searches for the item's vector, and compares the item itself before all others: if the
  * filter allows it, it is among the results, unless k others are nearer, which only products ({@code dot}) can be, or as
  * near with lower ids.
+ *
+ * <p>So does a query by vector, if its components are equal to an item's; of equal items, to the one with the lowest id. Files
+ * written by version 0.1.0 and files of Spotify's Annoy do not name the item of a vector, nor do indexes for dot: there it is
+ * found as any neighbor.
  */
 public abstract sealed class Query permits Query.OfVector, Query.OfItem, Query.OfNumber, Query.OfString {
     private Query() {}
