@@ -15,6 +15,7 @@ import org.annoyindex.core.Metric;
 import org.annoyindex.core.format.Header;
 import org.annoyindex.query.AnnoyIndex;
 import org.annoyindex.query.LoadOptions;
+import org.annoyindex.query.Neighbors;
 import org.annoyindex.query.Query;
 import org.annoyindex.query.SearchOptions;
 import org.annoyindex.testdata.GoldenIndexes;
@@ -96,6 +97,24 @@ final class GoldenFilesTest {
         }
     }
 
+    /** So the hash of a vector never changes. */
+    @ParameterizedTest
+    @EnumSource(names = {"ANGULAR", "HAMMING"})
+    void filesWithVectorIdsFindItemsByTheirVectors(final Metric metric) throws IOException {
+        final Path file = folder.resolve("golden.annoy");
+        GoldenIndexes.copy(2, "vector-ids-" + metric.label(), file);
+        final float[][] vectors = SampleVectors.random(metric, ITEMS, DIMENSION, SEED);
+        try (AnnoyIndex index = AnnoyIndex.load(file, LoadOptions.defaults().verify())) {
+            for (final float[] vector : vectors) {
+                final SearchOptions least = SearchOptions.budget(1).candidates(1);
+                final Neighbors nearest = index.nearest(vector, 1, least);
+                assertEquals(0, nearest.distance(0));
+                assertArrayEquals(vector, index.vector(nearest.id(0)));
+                assertTrue(index.within(Query.of(vector), 0, 1, least).size() > 0);
+            }
+        }
+    }
+
     /** From far below zero to far above. */
     private static long key(final int id) {
         return (id - 300) * 1_000_000_000_000_007L;
@@ -128,13 +147,16 @@ final class GoldenFilesTest {
     }
 
     /**
-     * Writes golden files of the current version.
+     * Writes golden files of the current version. Those of version 2 without vector ids are of version 0.1.0 of the library.
      *
      * @param arguments the folder.
      */
     public static void main(final String[] arguments) throws IOException {
         for (final Metric metric : Metric.values()) {
             write(metric, Path.of(arguments[0], GoldenIndexes.name(Header.VERSION, metric.label())));
+        }
+        for (final Metric metric : new Metric[] {Metric.ANGULAR, Metric.HAMMING}) {
+            write(metric, Path.of(arguments[0], GoldenIndexes.name(Header.VERSION, "vector-ids-" + metric.label())));
         }
         for (final KeyKind keys : new KeyKind[] {KeyKind.NUMBERS, KeyKind.STRINGS}) {
             write(keys, Path.of(arguments[0], GoldenIndexes.name(Header.VERSION, "keys-" + keys.label())));

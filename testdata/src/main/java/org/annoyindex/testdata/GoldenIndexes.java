@@ -7,7 +7,8 @@ import java.nio.file.Path;
 
 /**
  * Index files of each version of the format with 600 items of 12 components in two trees: one per metric, with labels.
- * Version 2 has two more, for euclidean with keys: {@code keys-numbers} and {@code keys-strings}.
+ * Version 2 has two more, for euclidean with keys: {@code keys-numbers} and {@code keys-strings}; and two with ids of vectors,
+ * {@code vector-ids-angular} and {@code vector-ids-hamming}, while the others are as version 0.1.0 of the library wrote them.
  */
 public final class GoldenIndexes {
     /** The newest version that has files. */
@@ -19,7 +20,7 @@ public final class GoldenIndexes {
      * Returns the name of a file.
      *
      * @param version of the format, from 1
-     * @param kind label of a metric, or the kind of keys
+     * @param kind label of a metric, or the kind of keys or of vector ids
      * @return the name of the file
      */
     public static String name(final int version, final String kind) {
@@ -30,7 +31,7 @@ public final class GoldenIndexes {
      * Copies a file.
      *
      * @param version of the format, from 1
-     * @param kind label of a metric, or the kind of keys
+     * @param kind label of a metric, or the kind of keys or of vector ids
      * @param target to write
      * @throws IOException if it cannot be read or written
      */
