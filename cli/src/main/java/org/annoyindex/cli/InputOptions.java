@@ -24,7 +24,7 @@ final class InputOptions {
             names = {"--input-format", "--format"},
             paramLabel = "FORMAT",
             description =
-                    "The format of the vectors, if content and name do not tell: fvecs, bvecs, ivecs, fbin, u8bin,"
+                    "The format of the vectors, if content and name do not say it: fvecs, bvecs, ivecs, fbin, u8bin,"
                             + " i8bin, f32, npy, npz, text, word2vec, csv, tsv, json, hdf5, parquet or arrow.")
     private @Nullable String format;
 
@@ -159,7 +159,7 @@ final class InputOptions {
         }
     }
 
-    /** Leaves an item out that was read but cannot be used, or throws its problem. */
+    /** Skips an item that was read but cannot be used, or throws its problem. */
     void skipOrThrow(final IOException problem) throws IOException {
         if (!skips()) {
             throw problem;
@@ -167,7 +167,7 @@ final class InputOptions {
         skipped(problem);
     }
 
-    /** Number of rows that could not be read, so far: in another file that has a line for each, theirs are to be left out, too. */
+    /** Number of rows that could not be read, so far: in another file that has a line for each, theirs are to be skipped, too. */
     long unreadRows() {
         return unreadRows;
     }
@@ -188,7 +188,7 @@ final class InputOptions {
         }
     }
 
-    /** Says which rows were left out. */
+    /** Prints which rows were skipped. */
     void report(final PrintWriter notes) {
         if (badRowCount > 0) {
             notes.println("annoy: note: " + badRowCount + (badRowCount == 1 ? " row was" : " rows were") + " skipped"

@@ -194,7 +194,7 @@ public final class Hdf5Reader implements VectorReader {
                         : "say with --dataset which has the vectors: " + names(fitting));
     }
 
-    /** All datasets of the file; links are left out, as they lead to others, or to other files. */
+    /** All datasets of the file; links are omitted, as they lead to others, or to other files. */
     private static void collect(final Group group, final int depth, final List<Dataset> all, final int[] nodes) {
         for (final Node node : group.getChildren().values()) {
             if (++nodes[0] > MAX_NODES) {

@@ -93,7 +93,7 @@ final class JsonColumns {
     }
 
     /**
-     * Looks at a row.
+     * Examines a row.
      *
      * @param parser at the row's first token; left at its last one.
      * @throws IOException if it is not JSON, or ends early; the row does not count then.

@@ -129,7 +129,7 @@ public final class JsonFormat {
         }
     }
 
-    /** Looks at the first rows from a parser. */
+    /** Examines the first rows from a parser. */
     private static JsonColumns rowsOf(final JsonParser parser, final boolean atRow) throws IOException {
         final JsonColumns columns = new JsonColumns();
         try {
@@ -139,7 +139,7 @@ public final class JsonFormat {
                 token = parser.nextToken();
             }
         } catch (final JsonProcessingException ex) {
-            // The sample ends in the middle of a row, or a later row is wrong, which is told when it is read.
+            // The sample ends in the middle of a row, or a later row is wrong, which is reported when it is read.
             if (columns.rows() == 0) {
                 throw ex;
             }
@@ -211,7 +211,7 @@ public final class JsonFormat {
                 }
                 fields.followed = parser.nextToken() != null;
             } catch (final JsonProcessingException ex) {
-                // The object is longer than the sample, or wrong: that is told when it is read.
+                // The object is longer than the sample, or wrong: that is reported when it is read.
             }
             return fields;
         }

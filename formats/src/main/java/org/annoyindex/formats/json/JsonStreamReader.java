@@ -7,7 +7,7 @@ import java.io.IOException;
 import org.annoyindex.builder.input.InvalidInputException;
 import org.annoyindex.builder.input.text.TextSource;
 
-/** Reads rows of one JSON text. What is no JSON ends it, as nothing tells where the next row begins. */
+/** Reads rows of one JSON text. What is no JSON ends it, as it is unknown where the next row begins. */
 final class JsonStreamReader extends JsonReader {
     /** Where rows are. */
     enum Place {

@@ -151,7 +151,7 @@ public final class ParquetReader implements VectorReader {
         return InvalidInputException.ofFile(source.name(), problem, remedy);
     }
 
-    /** The number of components, from the first row that has a list; the schema does not tell. */
+    /** The number of components, from the first row that has a list; the schema does not say it. */
     private void findDimension() throws IOException {
         if (!roles.isList()) {
             dimension = components.length;

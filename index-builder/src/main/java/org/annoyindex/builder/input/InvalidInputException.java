@@ -120,7 +120,7 @@ public final class InvalidInputException extends IOException {
     }
 
     /**
-     * Whether only one row is bad, so that the reader can go on with the next; see {@link ReadOptions#skipBadRows}.
+     * Whether only one row is bad, so that the reader can continue with the next; see {@link ReadOptions#skipBadRows}.
      *
      * @return false if nothing behind the problem can be read.
      */

@@ -8,7 +8,7 @@ import org.annoyindex.builder.input.text.TextLines;
 import org.annoyindex.builder.input.text.TextSource;
 
 /**
- * Keys of items, one a line of a UTF-8 text file, which may be compressed; read in order. Spaces around a key are left out.
+ * Keys of items, one a line of a UTF-8 text file, which may be compressed; read in order. Spaces around a key are ignored.
  * Not safe for use by several threads at once.
  */
 public final class KeyReader implements AutoCloseable {

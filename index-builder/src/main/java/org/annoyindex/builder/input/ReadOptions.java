@@ -217,7 +217,7 @@ public final class ReadOptions {
      * Skips rows that cannot be used, instead of ending at the first. What damages an input beyond one row is an error all
      * the same.
      *
-     * @param listener is told each row's problem, on the reading thread.
+     * @param listener receives each row's problem, on the reading thread.
      * @return changed options.
      * @throws NullPointerException if it is null.
      */
@@ -290,7 +290,7 @@ public final class ReadOptions {
         return Optional.ofNullable(dataset);
     }
 
-    /** {@return who is told of rows that are skipped, if they are} */
+    /** {@return the listener that receives the problems of skipped rows, if there is one} */
     public Optional<Consumer<InvalidInputException>> badRows() {
         return Optional.ofNullable(badRows);
     }

@@ -8,7 +8,7 @@ import java.io.IOException;
  * <p>An open reader has at least one vector: {@code open} refuses files without any. All vectors have the
  * same dimension and only finite components; the first one that does not is reported by {@link #next} as an
  * {@link InvalidInputException}. If its problem is {@linkplain InvalidInputException#isOfOneRow that of one row}, the next call
- * goes on with the row behind it; after any other exception a reader can only be closed.
+ * continues with the next row; after any other exception a reader can only be closed.
  *
  * <p>A reader keeps one row in memory, however large the file, and trusts no size written in it before checking that size
  * against what the file can hold. Not safe for use by several threads.

@@ -21,7 +21,7 @@ import org.annoyindex.builder.input.text.Word2vecReader;
 
 /**
  * Opens vectors in files, pipes and streams. Compression and format are recognized by content, and by the name's extension
- * where content does not tell. Safe for any number of threads.
+ * where content does not say it. Safe for any number of threads.
  */
 public final class VectorReaders {
     private VectorReaders() {}

@@ -406,7 +406,7 @@ final class RealWorldInputTest {
         reads("a|0.1,0.2 / b|0.3,0.4", "e.csv", "a,\"[0.1, 0.2]\"\nb,\"[0.3, 0.4]\"\n");
         reads("0.1,0.2 / 0.3,0.4", "e.csv", "embedding\n\"[0.1, 0.2]\"\n\"[0.3, 0.4]\"\n");
         reads("a|0.1,0.2 / b|0.3,0.4", "e.tsv", "name\tprice\tvector\na\t9\t[0.1, 0.2]\nb\t8\t[0.3, 0.4]\n");
-        refuses("e.csv", "id,embedding\n0,\"[0.1 ... 0.2]\"\n", "left out");
+        refuses("e.csv", "id,embedding\n0,\"[0.1 ... 0.2]\"\n", "omitted");
         refuses("e.csv", "id,embedding\n0,\"[0.1, 0.2]\"\n1,\"[0.3]\"\n", "e.csv:line 3: a list of 1 numbers");
         refuses("e.csv", "id,a,b\n0,\"[1]\",\"[2]\"\n", "--vector-column");
         reads(

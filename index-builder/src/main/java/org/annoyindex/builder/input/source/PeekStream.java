@@ -26,7 +26,7 @@ public class PeekStream extends InputStream {
     }
 
     /**
-     * The next bytes, which stay to be read. Memory is taken as bytes arrive, not for as many as are wanted.
+     * The next bytes, which stay to be read. Memory is allocated as bytes arrive, not for the number that is wanted.
      *
      * @param wanted number of bytes.
      * @return that many, or fewer if the input ends before.

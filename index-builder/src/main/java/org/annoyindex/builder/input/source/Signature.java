@@ -14,7 +14,7 @@ import org.annoyindex.builder.input.VectorFormat;
 import org.annoyindex.builder.input.text.DecimalText;
 import org.jspecify.annotations.Nullable;
 
-/** Recognizes what an input is by its first bytes, and by its name where they do not tell. */
+/** Recognizes what an input is by its first bytes, and by its name where they do not say it. */
 public enum Signature {
     /** A NumPy array. */
     NPY("\u0093NUMPY", VectorFormat.NPY),
@@ -172,7 +172,7 @@ public enum Signature {
      * @param source its bytes, of which none is consumed.
      * @param encoded whether the encoding of text is given, so that it need not be UTF-8.
      * @return its format.
-     * @throws InvalidInputException if it is in a format that cannot be read, or if neither content nor name tell.
+     * @throws InvalidInputException if it is in a format that cannot be read, or if neither content nor name say what it is.
      * @throws IOException if reading fails.
      */
     public static VectorFormat formatOf(final Source source, final boolean encoded) throws IOException {

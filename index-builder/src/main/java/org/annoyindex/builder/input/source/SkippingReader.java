@@ -5,14 +5,14 @@ import java.util.function.Consumer;
 import org.annoyindex.builder.input.InvalidInputException;
 import org.annoyindex.builder.input.VectorReader;
 
-/** Leaves out the rows of another reader that cannot be used. */
+/** Skips the rows of another reader that cannot be used. */
 public final class SkippingReader implements VectorReader {
     private final VectorReader reader;
     private final Consumer<InvalidInputException> listener;
 
     /**
      * @param reader whose rows are read; closed with this.
-     * @param listener is told each row's problem.
+     * @param listener receives each row's problem.
      */
     public SkippingReader(final VectorReader reader, final Consumer<InvalidInputException> listener) {
         this.reader = reader;
@@ -38,7 +38,7 @@ public final class SkippingReader implements VectorReader {
         return reader.dimension();
     }
 
-    /** Not known: some rows may be left out. */
+    /** Not known: some rows may be skipped. */
     @Override
     public long count() {
         return -1;

@@ -33,7 +33,7 @@ final class ListCell {
             if (!Float.isFinite(value)) {
                 final String found = new String(bytes, start, at - start, ISO_8859_1);
                 problem = found.startsWith("...")
-                        ? "the list has \"...\" where numbers were left out"
+                        ? "the list has \"...\" where numbers were omitted"
                         : DecimalText.badComponent(count + 1, "the list", found);
                 return false;
             }
@@ -66,7 +66,7 @@ final class ListCell {
 
     /** What to do about it. */
     String remedy() {
-        return problem.contains("left out")
+        return problem.contains("omitted")
                 ? "they are lost in this file: write the list with str(vector.tolist())"
                 : "correct or remove the row";
     }

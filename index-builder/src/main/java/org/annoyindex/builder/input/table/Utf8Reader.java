@@ -13,7 +13,7 @@ import java.nio.charset.CodingErrorAction;
 
 /**
  * Decodes UTF-8 and keeps what is none: a byte that is part of no character becomes the lone surrogate U+DC00 plus its value,
- * as in Python's "surrogateescape". No valid text has one, so whoever uses a field can tell, and knows its place.
+ * as in Python's "surrogateescape". No valid text has one, so whoever uses a field can detect it.
  */
 final class Utf8Reader extends Reader {
     private static final int BYTES = 1 << 16;

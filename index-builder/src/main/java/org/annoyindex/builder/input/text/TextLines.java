@@ -10,7 +10,7 @@ import org.annoyindex.builder.input.InvalidInputException;
 /**
  * The lines of a text, each ended by {@code \n}, {@code \r\n} or {@code \r}, and their fields, which are separated by spaces and
  * tabs. Lines and fields are ranges of one byte buffer, so nothing is allocated for them. A Ctrl-Z at the end, with which DOS
- * programs end text, is left out.
+ * programs end text, is ignored.
  */
 public final class TextLines {
     /** Enough for the largest dimension with long numbers; a file without line ends must not exhaust memory. */
