@@ -55,7 +55,7 @@ final class ExportCommandTest extends CommandFixture {
             for (int i = 0; i < count; i++) {
                 vectors[i][0] = i % 3 == 0 ? Float.intBitsToFloat(random.nextInt(0x5a000000)) : vectors[i][0];
             }
-            vectors[0] = new float[] {-0.0f, Float.MIN_VALUE, 1, 8.41E9f, 16777216};
+            vectors[0] = new float[] {-0.0f, Float.MIN_VALUE, 1, Float.parseFloat("8.41E9"), 16777216};
         }
         return vectors;
     }
@@ -232,7 +232,7 @@ final class ExportCommandTest extends CommandFixture {
         for (int i = 0; i < vector.length; i++) {
             vector[i] = i % 2 == 0
                     ? (float) random.nextGaussian()
-                    : Math.min(1e15f, Float.intBitsToFloat(random.nextInt(0x5a000000)));
+                    : Math.min(0x1p50f, Float.intBitsToFloat(random.nextInt(0x5a000000)));
         }
         final Path index = SampleVectors.build(folder.resolve("x.annoy"), Metric.EUCLIDEAN, new float[][] {vector});
         assertRuns("export", index, "-o - --output-format csv");

@@ -24,10 +24,10 @@ public final class MappedFile implements AutoCloseable {
     public static final int DEFAULT_CHUNK_SIZE = 1 << 29;
 
     /** The length of the longest record that is whole in the chunk in which it begins. */
-    public static final int MAX_RECORD = 1 << 29;
+    public static final int MAX_RECORD = (1 << 29) - 8;
 
-    /** The length of a window, unless the file ends before. */
-    private static final int WINDOW = Integer.MAX_VALUE;
+    /** The length of a window, unless the file ends before: that of the longest buffer which a memory segment can be. */
+    private static final int WINDOW = Integer.MAX_VALUE - 8;
 
     /** The largest file, 16 TiB: the windows of a larger one could exhaust the mappings that a process may have. */
     public static final long MAX_SIZE = 1L << 44;

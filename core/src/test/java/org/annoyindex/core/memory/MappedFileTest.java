@@ -40,6 +40,30 @@ final class MappedFileTest {
         }
     }
 
+    /** A window is about 2 GiB: the file has several, and chunks that begin at each place of one. */
+    @Test
+    void filesLongerThanAWindowAreReadWhole() throws IOException {
+        final long[] marks = {5, (1L << 30) + 3, (1L << 31) - 9, (1L << 31) + 1, 3L << 30, (5L << 30) - 8};
+        final Path file = hole(5L << 30);
+        try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {
+            for (final long mark : marks) {
+                out.seek(mark);
+                out.writeByte(77);
+            }
+        }
+        for (final int start : new int[] {0, 3, (1 << 30) - 1}) {
+            try (MappedFile mapped = MappedFile.open(file, MappedFile.DEFAULT_CHUNK_SIZE)) {
+                final MappedRegion region = mapped.map(start, mapped.size() - start);
+                for (final long mark : marks) {
+                    final long at = mark - start;
+                    if (at >= 0) {
+                        assertEquals(77, region.chunk(at).bytes().get(region.offset(at)), "at " + mark);
+                    }
+                }
+            }
+        }
+    }
+
     @Test
     void rangesBeyondTheFileAreRefused() throws IOException {
         try (MappedFile mapped = MappedFile.open(write(), 4096)) {
