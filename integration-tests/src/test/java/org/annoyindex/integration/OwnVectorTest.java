@@ -35,6 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.roaringbitmap.RoaringBitmap;
 
 /** A search for the vector of an item finds an item with this vector, whatever the effort. */
+@Tag("long")
 final class OwnVectorTest {
     private static final SearchOptions LEAST = SearchOptions.budget(1).candidates(1);
 
