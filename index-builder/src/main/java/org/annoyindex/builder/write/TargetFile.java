@@ -44,7 +44,7 @@ final class TargetFile {
     private final @Nullable PosixFileAttributes replaced;
 
     /**
-     * Looks at a target.
+     * Examines a target.
      *
      * @param named as the user named it.
      * @throws IOException if it is no regular file, or if nothing can be written to its folder.

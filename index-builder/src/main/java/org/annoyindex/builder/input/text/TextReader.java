@@ -15,6 +15,7 @@ public final class TextReader implements VectorReader {
     private long row;
     private int labelStart;
     private int labelEnd;
+    private String label = "";
     private boolean atVector;
 
     /**
@@ -70,7 +71,7 @@ public final class TextReader implements VectorReader {
         }
         parseNumbers(findNumbers(), vector);
         if (layout.labeled()) {
-            lines.text(labelStart, labelEnd); // which may be no UTF-8
+            label = lines.text(labelStart, labelEnd);
         }
         atVector = true;
         return true;
@@ -81,11 +82,7 @@ public final class TextReader implements VectorReader {
         if (!layout.labeled() || !atVector) {
             throw new IllegalStateException(layout.labeled() ? "no vector has been read" : "the file has no labels");
         }
-        try {
-            return lines.text(labelStart, labelEnd);
-        } catch (final InvalidInputException ex) {
-            throw new IllegalStateException(ex); // next() would have thrown it
-        }
+        return label;
     }
 
     @Override
