@@ -164,7 +164,7 @@ final class OwnVectorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(floats = {1e-30f, 1e-12f, 1e15f, 1e30f})
+    @ValueSource(floats = {(float) 1e-30, (float) 1e-12, (float) 1e15, (float) 1e30})
     void isFoundAtAnyMagnitude(final float magnitude) throws IOException {
         for (final Data data : new Data[] {Data.TIGHT_GROUPS, Data.TWO_DIMENSIONS}) {
             final float[][] vectors = data.vectors(1000, 1);
@@ -174,7 +174,7 @@ final class OwnVectorTest {
                 }
             }
             for (final Metric metric : new Metric[] {Metric.EUCLIDEAN, Metric.ANGULAR, Metric.MANHATTAN}) {
-                if (magnitude > 1e16f && metric != Metric.ANGULAR) {
+                if (magnitude > (float) 1e16 && metric != Metric.ANGULAR) {
                     continue; // not accepted by the builder
                 }
                 try (AnnoyIndex index = build(metric, vectors, 1)) {

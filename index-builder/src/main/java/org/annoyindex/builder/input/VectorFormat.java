@@ -12,37 +12,37 @@ import java.util.stream.Collectors;
  */
 public enum VectorFormat {
     /** Each row a little-endian int32 dimension, then as many little-endian float32s; {@code .fvecs}. */
-    FVECS("fvecs", false),
+    FVECS("fvecs"),
 
     /** Each row a little-endian int32 dimension, then as many unsigned bytes; {@code .bvecs}. */
-    BVECS("bvecs", false),
+    BVECS("bvecs"),
 
     /**
      * Each row a little-endian int32 dimension, then as many little-endian int32s; {@code .ivecs}. As such files mostly hold
      * ids, the format must be asked for.
      */
-    IVECS("ivecs", false),
+    IVECS("ivecs"),
 
     /** A little-endian uint32 count, a uint32 dimension, then rows of float32s, as big-ann-benchmarks has it; {@code .fbin}. */
-    FBIN("fbin", false),
+    FBIN("fbin"),
 
     /** Like {@link #FBIN}, of unsigned bytes; {@code .u8bin}. */
-    U8BIN("u8bin", false),
+    U8BIN("u8bin"),
 
     /** Like {@link #FBIN}, of signed bytes; {@code .i8bin}. */
-    I8BIN("i8bin", false),
+    I8BIN("i8bin"),
 
     /** Rows of little-endian float32s and nothing else; the dimension must be {@linkplain ReadOptions#dimension given}. */
-    F32("f32", false),
+    F32("f32"),
 
     /**
      * A NumPy array, format version 1 to 3: two-dimensional, C or Fortran order, of booleans, integers or floats of any
      * size and either endianness; rounded to float32.
      */
-    NPY("npy", false),
+    NPY("npy"),
 
     /** A zip file of NumPy arrays; one of two dimensions, or the one that is {@linkplain ReadOptions#dataset named}. */
-    NPZ("npz", false),
+    NPZ("npz"),
 
     /**
      * Word vectors, {@code .txt} or {@code .vec}: a line has a label and then numbers, separated by spaces or tabs. The
@@ -51,10 +51,10 @@ public enum VectorFormat {
      * label is what stands before the first one. If all fields of the first lines are numbers, there are no labels, unless
      * the first column has whole numbers and the others do not.
      */
-    TEXT("txt,vec,glove", false),
+    TEXT("txt,vec,glove"),
 
     /** The binary format of word2vec: a line of count and dimension, then label, space and little-endian float32s. */
-    WORD2VEC("w2v", false),
+    WORD2VEC("w2v"),
 
     /**
      * Comma-separated values, quoted where needed, with or without a header; a component per column, or a list in one column.
@@ -62,34 +62,31 @@ public enum VectorFormat {
      * {@linkplain ReadOptions given}. Values may be separated by semicolons or tabs instead; behind semicolons and
      * tabs, decimal commas are read. Needs the library commons-csv, an optional dependency.
      */
-    CSV("csv", false),
+    CSV("csv"),
 
     /** Tab-separated values; in all else like {@link #CSV}. */
-    TSV("tsv,tab", false),
+    TSV("tsv,tab"),
 
     /** JSON: an object per line, or an array of objects or of arrays. Needs the library annoy-formats. */
-    JSON("json,jsonl,ndjson", true),
+    JSON("json,jsonl,ndjson"),
 
     /**
      * HDF5: a dataset of two dimensions, that of ann-benchmarks ({@code train}), the only one, or the one that is
      * {@linkplain ReadOptions#dataset named}. Needs the library annoy-formats.
      */
-    HDF5("hdf5,h5", true),
+    HDF5("hdf5,h5"),
 
     /** Parquet with a column of lists of floats or doubles. Needs the library annoy-formats. */
-    PARQUET("parquet", true),
+    PARQUET("parquet"),
 
     /** Arrow's IPC file and stream formats, and Feather. Needs the library annoy-formats. */
-    ARROW("arrow,feather", true);
+    ARROW("arrow,feather");
 
     /** Separated by commas. */
     private final String extensions;
 
-    private final boolean external;
-
-    VectorFormat(final String extensions, final boolean external) {
+    VectorFormat(final String extensions) {
         this.extensions = extensions;
-        this.external = external;
     }
 
     /**
@@ -130,15 +127,6 @@ public enum VectorFormat {
      */
     public List<String> extensions() {
         return List.of(extensions.split(",", -1));
-    }
-
-    /**
-     * Whether a reader of this format needs the library annoy-formats.
-     *
-     * @return whether it does.
-     */
-    public boolean isExternal() {
-        return external;
     }
 
     /**
