@@ -12,7 +12,7 @@ import java.nio.ByteOrder;
  * <p>Results and files must not depend on the kernel. All kernels therefore add floats in the same order: into 16
  * partial sums, component i into sum {@code i mod 16}, without fused multiply-add; then four times the upper half of
  * the sums is added to the lower. Sketch scans count bits in integers, and the few float operations that follow are
- * done per lane.
+ * done per lane. A Walsh-Hadamard transform adds and subtracts values 1, 2, 4, ... places apart, in this order.
  *
  * <p>Offsets into chunks are in bytes, offsets into arrays in elements. Kernels are stateless and thread-safe.
  */
@@ -25,6 +25,12 @@ public abstract class Kernels {
 
     /** Bits per component of a quantized query, which is its number of bit planes. */
     public static final int QUERY_BITS = 4;
+
+    /** Number of levels of a quantized component. */
+    static final int LEVELS = 1 << QUERY_BITS;
+
+    /** By which the sum and the difference of two halves are scaled. */
+    static final float SQRT_HALF = (float) Math.sqrt(0.5);
 
     private static final String KERNEL_PROPERTY = "annoy.kernel";
 
@@ -146,6 +152,36 @@ public abstract class Kernels {
         }
         return count;
     }
+
+    /**
+     * One round of a rotation, in place: multiplies by signs, transforms a part by an unscaled Walsh-Hadamard transform,
+     * and, unless the part is the whole, replaces the two halves by their sum and their difference, times the square
+     * root of a half.
+     *
+     * @param values as many as {@code signs}.
+     * @param signs factors of the values, a multiple of 64 of them.
+     * @param from index of the first value to transform, a multiple of 64.
+     * @param transformed number of values to transform, a power of two and at least 64.
+     */
+    public abstract void rotateRound(float[] values, float[] signs, int from, int transformed);
+
+    /**
+     * @param values with a number of components that is a multiple of 64.
+     * @param length the number of components.
+     * @return the largest absolute value; NaN if one of them is.
+     */
+    public abstract float largestMagnitude(float[] values, int length);
+
+    /**
+     * Rounds components to levels, and splits these into bit planes. The level of a component x is
+     * {@code (x + largest) * inverseStep}, rounded to nearest and at most 15.
+     *
+     * @param values at least 64 per word of the planes.
+     * @param largest the largest absolute value.
+     * @param inverseStep one divided by the distance between levels.
+     * @param query receives the planes.
+     */
+    public abstract void quantize(float[] values, float largest, float inverseStep, QueryPlanes query);
 
     /**
      * Scores a leaf's sketches against a query and appends a {@link org.annoyindex.core.rank.ScoredKey} (score,

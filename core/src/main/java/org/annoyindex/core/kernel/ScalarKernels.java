@@ -299,6 +299,84 @@ public final class ScalarKernels extends Kernels {
         return value * value;
     }
 
+    /** The transform does two stages in each pass. */
+    @Override
+    public void rotateRound(final float[] values, final float[] signs, final int from, final int transformed) {
+        for (int i = 0; i < signs.length; i++) {
+            values[i] *= signs[i];
+        }
+        final int end = from + transformed;
+        int apart = 1;
+        if ((Integer.numberOfTrailingZeros(transformed) & 1) != 0) {
+            for (int i = from; i < end; i += 2) {
+                final float a = values[i];
+                final float b = values[i + 1];
+                values[i] = a + b;
+                values[i + 1] = a - b;
+            }
+            apart = 2;
+        }
+        for (; apart < transformed; apart *= 4) {
+            for (int group = from; group < end; group += 4 * apart) {
+                for (int i = group; i < group + apart; i++) {
+                    final float a = values[i] + values[i + apart];
+                    final float b = values[i] - values[i + apart];
+                    final float c = values[i + 2 * apart] + values[i + 3 * apart];
+                    final float d = values[i + 2 * apart] - values[i + 3 * apart];
+                    values[i] = a + c;
+                    values[i + apart] = b + d;
+                    values[i + 2 * apart] = a - c;
+                    values[i + 3 * apart] = b - d;
+                }
+            }
+        }
+        if (transformed < signs.length) {
+            addHalves(values, signs.length / 2);
+        }
+    }
+
+    private static void addHalves(final float[] values, final int half) {
+        for (int i = 0; i < half; i++) {
+            final float a = values[i];
+            final float b = values[i + half];
+            values[i] = (a + b) * SQRT_HALF;
+            values[i + half] = (a - b) * SQRT_HALF;
+        }
+    }
+
+    @Override
+    public float largestMagnitude(final float[] values, final int length) {
+        float largest = 0;
+        for (int i = 0; i < length; i++) {
+            largest = Math.max(largest, Math.abs(values[i]));
+        }
+        return largest;
+    }
+
+    @Override
+    public void quantize(final float[] values, final float largest, final float inverseStep, final QueryPlanes query) {
+        final long[] planes = query.planes;
+        final int words = query.words;
+        for (int w = 0; w < words; w++) {
+            long plane0 = 0;
+            long plane1 = 0;
+            long plane2 = 0;
+            long plane3 = 0;
+            for (int j = 0; j < 64; j++) {
+                // Adding half a level makes truncation round to nearest.
+                final int level = Math.min(LEVELS - 1, (int) ((values[(w << 6) + j] + largest) * inverseStep + 0.5f));
+                plane0 |= (level & 1L) << j;
+                plane1 |= (level >> 1 & 1L) << j;
+                plane2 |= (level >> 2 & 1L) << j;
+                plane3 |= (level >> 3 & 1L) << j;
+            }
+            planes[w] = plane0;
+            planes[words + w] = plane1;
+            planes[2 * words + w] = plane2;
+            planes[3 * words + w] = plane3;
+        }
+    }
+
     @Override
     public int scan(
             final QueryPlanes query,

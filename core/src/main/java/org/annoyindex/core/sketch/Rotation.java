@@ -1,5 +1,6 @@
 package org.annoyindex.core.sketch;
 
+import org.annoyindex.core.kernel.Kernels;
 import org.annoyindex.core.math.SplitMix;
 
 /**
@@ -13,7 +14,6 @@ import org.annoyindex.core.math.SplitMix;
  */
 public final class Rotation {
     private static final int ROUNDS = 4;
-    private static final float SQRT_HALF = (float) Math.sqrt(0.5);
 
     private final float[] center;
     private final int dimension;
@@ -72,54 +72,9 @@ public final class Rotation {
         for (int i = center.length; i < dimension; i++) {
             rotated[i] = 0;
         }
+        final Kernels kernels = Kernels.active();
         for (int round = 0; round < ROUNDS; round++) {
-            final float[] flips = signs[round];
-            for (int i = 0; i < dimension; i++) {
-                rotated[i] *= flips[i];
-            }
-            transform(rotated, firstTransformed(round));
-            if (transformed < dimension) {
-                butterflyHalves(rotated);
-            }
-        }
-    }
-
-    /** Unscaled in-place Walsh-Hadamard transform; each pass does two stages. */
-    private void transform(final float[] values, final int from) {
-        final int end = from + transformed;
-        int half = 1;
-        if ((Integer.numberOfTrailingZeros(transformed) & 1) != 0) {
-            for (int i = from; i < end; i += 2) {
-                final float a = values[i];
-                final float b = values[i + 1];
-                values[i] = a + b;
-                values[i + 1] = a - b;
-            }
-            half = 2;
-        }
-        for (; half < transformed; half *= 4) {
-            for (int group = from; group < end; group += 4 * half) {
-                for (int i = group; i < group + half; i++) {
-                    final float a = values[i] + values[i + half];
-                    final float b = values[i] - values[i + half];
-                    final float c = values[i + 2 * half] + values[i + 3 * half];
-                    final float d = values[i + 2 * half] - values[i + 3 * half];
-                    values[i] = a + c;
-                    values[i + half] = b + d;
-                    values[i + 2 * half] = a - c;
-                    values[i + 3 * half] = b - d;
-                }
-            }
-        }
-    }
-
-    private void butterflyHalves(final float[] values) {
-        final int half = dimension / 2;
-        for (int i = 0; i < half; i++) {
-            final float a = values[i];
-            final float b = values[i + half];
-            values[i] = (a + b) * SQRT_HALF;
-            values[i + half] = (a - b) * SQRT_HALF;
+            kernels.rotateRound(rotated, signs[round], firstTransformed(round), transformed);
         }
     }
 }

@@ -167,34 +167,11 @@ public final class SketchCodec {
      */
     public static void quantize(final float[] rotated, final QueryPlanes query) {
         final int bits = query.words * Long.SIZE;
-        float largest = 0;
-        for (int i = 0; i < bits; i++) {
-            largest = Math.max(largest, Math.abs(rotated[i]));
-        }
-        final int levels = 1 << Kernels.QUERY_BITS;
-        query.step = 2 * largest / (levels - 1);
+        final Kernels kernels = Kernels.active();
+        final float largest = kernels.largestMagnitude(rotated, bits);
+        query.step = 2 * largest / ((1 << Kernels.QUERY_BITS) - 1);
         query.largestProduct = largest * bits;
-        final float inverse = largest > 0 ? 1 / query.step : 0;
-        final long[] planes = query.planes;
-        final int words = query.words;
-        for (int w = 0; w < words; w++) {
-            long plane0 = 0;
-            long plane1 = 0;
-            long plane2 = 0;
-            long plane3 = 0;
-            for (int j = 0; j < 64; j++) {
-                // Adding half a step makes truncation round (component + largest) / step to the nearest level.
-                final int level = Math.min(levels - 1, (int) ((rotated[(w << 6) + j] + largest) * inverse + 0.5f));
-                plane0 |= (level & 1L) << j;
-                plane1 |= (level >> 1 & 1L) << j;
-                plane2 |= (level >> 2 & 1L) << j;
-                plane3 |= (level >> 3 & 1L) << j;
-            }
-            planes[w] = plane0;
-            planes[words + w] = plane1;
-            planes[2 * words + w] = plane2;
-            planes[3 * words + w] = plane3;
-        }
+        kernels.quantize(rotated, largest, largest > 0 ? 1 / query.step : 0, query);
     }
 
     /**

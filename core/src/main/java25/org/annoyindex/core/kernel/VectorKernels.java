@@ -31,10 +31,29 @@ final class VectorKernels extends Kernels {
     private static final VectorSpecies<Integer> I = WIDE ? IntVector.SPECIES_512 : IntVector.SPECIES_256;
     private static final VectorSpecies<Float> S = WIDE ? FloatVector.SPECIES_512 : FloatVector.SPECIES_256;
 
+    /** In the stages of a transform within a register: each lane's partner, and the sign of the lane itself. */
+    private static final VectorShuffle<Float> PARTNER_1 = VectorShuffle.fromOp(S, lane -> lane ^ 1);
+
+    private static final VectorShuffle<Float> PARTNER_2 = VectorShuffle.fromOp(S, lane -> lane ^ 2);
+    private static final VectorShuffle<Float> PARTNER_4 = VectorShuffle.fromOp(S, lane -> lane ^ 4);
+    private static final VectorShuffle<Float> PARTNER_8 = VectorShuffle.fromOp(S, lane -> (lane ^ 8) % S.length());
+    private static final FloatVector SIGN_1 = stageSigns(1);
+    private static final FloatVector SIGN_2 = stageSigns(2);
+    private static final FloatVector SIGN_4 = stageSigns(4);
+    private static final FloatVector SIGN_8 = stageSigns(8);
+
     VectorKernels() {
         if (LongVector.SPECIES_PREFERRED.vectorBitSize() < 256) {
             throw new UnsupportedOperationException("this machine's vectors are narrower than 256 bits");
         }
+    }
+
+    private static FloatVector stageSigns(final int apart) {
+        final float[] signs = new float[S.length()];
+        for (int lane = 0; lane < signs.length; lane++) {
+            signs[lane] = (lane & apart) == 0 ? 1 : -1;
+        }
+        return FloatVector.fromArray(S, signs, 0);
     }
 
     @Override
@@ -439,6 +458,116 @@ final class VectorKernels extends Kernels {
         sum = sum.add(sum.rearrange(SWAP_2));
         sum = sum.add(sum.rearrange(SWAP_1));
         return sum.lane(0);
+    }
+
+    /**
+     * The transform does the stages up to the length of a register within it, where a lane becomes its partner plus or
+     * minus itself, then a stage of pairs of registers if an odd number is left, then two in each pass.
+     */
+    @Override
+    public void rotateRound(final float[] values, final float[] signs, final int from, final int transformed) {
+        final int lanes = S.length();
+        final int end = from + transformed;
+        for (int i = 0; i < from; i += lanes) {
+            FloatVector.fromArray(S, values, i)
+                    .mul(FloatVector.fromArray(S, signs, i))
+                    .intoArray(values, i);
+        }
+        for (int i = end; i < signs.length; i += lanes) {
+            FloatVector.fromArray(S, values, i)
+                    .mul(FloatVector.fromArray(S, signs, i))
+                    .intoArray(values, i);
+        }
+        for (int i = from; i < end; i += lanes) {
+            FloatVector v = FloatVector.fromArray(S, values, i).mul(FloatVector.fromArray(S, signs, i));
+            v = v.mul(SIGN_1).add(v.rearrange(PARTNER_1));
+            v = v.mul(SIGN_2).add(v.rearrange(PARTNER_2));
+            v = v.mul(SIGN_4).add(v.rearrange(PARTNER_4));
+            if (WIDE) {
+                v = v.mul(SIGN_8).add(v.rearrange(PARTNER_8));
+            }
+            v.intoArray(values, i);
+        }
+        int apart = lanes;
+        if ((Integer.numberOfTrailingZeros(transformed / lanes) & 1) != 0) {
+            for (int i = from; i < end; i += 2 * lanes) {
+                final FloatVector a = FloatVector.fromArray(S, values, i);
+                final FloatVector b = FloatVector.fromArray(S, values, i + lanes);
+                a.add(b).intoArray(values, i);
+                a.sub(b).intoArray(values, i + lanes);
+            }
+            apart = 2 * lanes;
+        }
+        for (; apart < transformed; apart *= 4) {
+            for (int group = from; group < end; group += 4 * apart) {
+                for (int i = group; i < group + apart; i += lanes) {
+                    final FloatVector v0 = FloatVector.fromArray(S, values, i);
+                    final FloatVector v1 = FloatVector.fromArray(S, values, i + apart);
+                    final FloatVector v2 = FloatVector.fromArray(S, values, i + 2 * apart);
+                    final FloatVector v3 = FloatVector.fromArray(S, values, i + 3 * apart);
+                    final FloatVector a = v0.add(v1);
+                    final FloatVector b = v0.sub(v1);
+                    final FloatVector c = v2.add(v3);
+                    final FloatVector d = v2.sub(v3);
+                    a.add(c).intoArray(values, i);
+                    b.add(d).intoArray(values, i + apart);
+                    a.sub(c).intoArray(values, i + 2 * apart);
+                    b.sub(d).intoArray(values, i + 3 * apart);
+                }
+            }
+        }
+        if (transformed < signs.length) {
+            addHalves(values, signs.length / 2);
+        }
+    }
+
+    private static void addHalves(final float[] values, final int half) {
+        for (int i = 0; i < half; i += S.length()) {
+            final FloatVector a = FloatVector.fromArray(S, values, i);
+            final FloatVector b = FloatVector.fromArray(S, values, i + half);
+            a.add(b).mul(SQRT_HALF).intoArray(values, i);
+            a.sub(b).mul(SQRT_HALF).intoArray(values, i + half);
+        }
+    }
+
+    @Override
+    public float largestMagnitude(final float[] values, final int length) {
+        // The bits of floats that are not negative are ordered as the floats are, with NaN last.
+        IntVector largest = IntVector.zero(I);
+        for (int i = 0; i < length; i += S.length()) {
+            largest = largest.max(
+                    FloatVector.fromArray(S, values, i).reinterpretAsInts().and(Integer.MAX_VALUE));
+        }
+        return Float.intBitsToFloat(largest.reduceLanes(VectorOperators.MAX));
+    }
+
+    @Override
+    public void quantize(final float[] values, final float largest, final float inverseStep, final QueryPlanes query) {
+        final long[] planes = query.planes;
+        final int words = query.words;
+        for (int w = 0; w < words; w++) {
+            long plane0 = 0;
+            long plane1 = 0;
+            long plane2 = 0;
+            long plane3 = 0;
+            for (int j = 0; j < 64; j += S.length()) {
+                // Adding half a level makes truncation round to nearest.
+                final IntVector levels = ((IntVector) FloatVector.fromArray(S, values, (w << 6) + j)
+                                .add(largest)
+                                .mul(inverseStep)
+                                .add(0.5f)
+                                .convert(VectorOperators.F2I, 0))
+                        .min(LEVELS - 1);
+                plane0 |= levels.and(1).compare(VectorOperators.NE, 0).toLong() << j;
+                plane1 |= levels.and(2).compare(VectorOperators.NE, 0).toLong() << j;
+                plane2 |= levels.and(4).compare(VectorOperators.NE, 0).toLong() << j;
+                plane3 |= levels.and(8).compare(VectorOperators.NE, 0).toLong() << j;
+            }
+            planes[w] = plane0;
+            planes[words + w] = plane1;
+            planes[2 * words + w] = plane2;
+            planes[3 * words + w] = plane3;
+        }
     }
 
     @Override
