@@ -281,12 +281,34 @@ final class WithinAndStreamTest {
             assertTrue(searcher.statistics().scanned() > 0);
             searcher.nearest(vectors[1], 10, SearchOptions.exact());
             assertEquals(
-                    new SearchStatistics(SearchStatistics.Plan.EXACT, ITEMS, 0, 0, 0, 0, 0, ITEMS),
+                    new SearchStatistics(
+                            SearchStatistics.Plan.EXACT,
+                            ITEMS,
+                            0,
+                            0,
+                            0,
+                            0,
+                            0,
+                            0,
+                            ITEMS,
+                            searcher.statistics().cost()),
                     searcher.statistics());
             final RoaringBitmap few = RoaringBitmap.bitmapOf(1, 5, 7, ITEMS);
             searcher.within(
                     Query.of(vectors[1]), 1e-6f, 10, SearchOptions.exact().filter(few));
-            assertEquals(new SearchStatistics(SearchStatistics.Plan.EXACT, 3, 0, 0, 0, 0, 0, 3), searcher.statistics());
+            assertEquals(
+                    new SearchStatistics(
+                            SearchStatistics.Plan.EXACT,
+                            3,
+                            0,
+                            0,
+                            0,
+                            0,
+                            0,
+                            0,
+                            3,
+                            searcher.statistics().cost()),
+                    searcher.statistics());
         }
     }
 

@@ -71,6 +71,28 @@ public sealed interface Effort {
         }
     }
 
+    /**
+     * The width of a search over links: the number of the best items met so far from which it continues. It is the scale
+     * on which the recall of such searches is measured. If the query is an item's vector, that item is returned, but its
+     * links are not used, so that a measurement with items as queries holds for other queries; searches for a recall begin
+     * with these links.
+     *
+     * @param items at least 1; a search for more neighbors has as many.
+     */
+    record Width(int items) implements Effort {
+        /**
+         * Checks the number.
+         *
+         * @param items see the record.
+         * @throws IllegalArgumentException if the number is below 1.
+         */
+        public Width {
+            if (items < 1) {
+                throw new IllegalArgumentException("width is " + items + ", must be at least 1");
+            }
+        }
+    }
+
     /** Compares the query with every eligible item. */
     record Exact() implements Effort {}
 }

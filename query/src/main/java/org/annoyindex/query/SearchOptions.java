@@ -1,8 +1,10 @@
 package org.annoyindex.query;
 
+import java.util.Locale;
 import java.util.Objects;
 import java.util.function.IntPredicate;
 import org.annoyindex.query.plan.ItemFilter;
+import org.annoyindex.query.plan.Route;
 import org.annoyindex.query.plan.SearchRequest;
 import org.annoyindex.query.plan.WorkLimit;
 import org.roaringbitmap.ImmutableBitmapDataProvider;
@@ -50,7 +52,7 @@ public final class SearchOptions {
      */
     public static SearchOptions of(final Effort effort) {
         Objects.requireNonNull(effort, "effort is null; use SearchOptions.defaults() for the default effort");
-        return new SearchOptions(new SearchRequest(effort, 0, null));
+        return new SearchOptions(SearchRequest.of(effort));
     }
 
     /**
@@ -154,6 +156,27 @@ public final class SearchOptions {
         return new SearchOptions(request.withMaxCandidates(max));
     }
 
+    /**
+     * Sets whether the search goes over the links between items, or from leaf to leaf. By default a search for a recall
+     * takes the way that cost less when both were measured; other efforts, filters, searches within a distance and pages of
+     * results use leaves.
+     *
+     * @param on true to use links; false to use leaves.
+     * @return new options.
+     * @throws IllegalArgumentException if links are to be used, but the effort is neither a recall nor a width: a budget
+     *     counts items of leaves, and an exact search compares everything. A search refuses to use links in a file that
+     *     has none, or no profile of them.
+     */
+    public SearchOptions links(final boolean on) {
+        if (on
+                && !(effort() instanceof Effort.Default
+                        || effort() instanceof Effort.Recall
+                        || effort() instanceof Effort.Width)) {
+            throw new IllegalArgumentException("links cannot be used with " + effort() + "; give a recall below 1");
+        }
+        return new SearchOptions(request.withRoute(on ? Route.LINKS : Route.LEAVES));
+    }
+
     /** {@return the effort of the search} */
     public Effort effort() {
         return request.effort();
@@ -169,6 +192,9 @@ public final class SearchOptions {
     public String toString() {
         return "SearchOptions[" + request.effort()
                 + (request.maxCandidates() == 0 ? "" : ", candidates " + request.maxCandidates())
+                + (request.route() == Route.CHEAPER
+                        ? ""
+                        : ", by " + request.route().name().toLowerCase(Locale.ROOT))
                 + (request.filter() == null ? "" : ", " + request.filter())
                 + ']';
     }

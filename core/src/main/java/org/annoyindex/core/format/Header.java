@@ -303,6 +303,9 @@ public record Header(
         if (sections.containsKey(SectionKind.SKETCHES)) {
             checkLength(file, SectionKind.SKETCHES, (long) SketchColumn.rowBytes(sketchBits) * itemCount);
         }
+        if (sections.containsKey(SectionKind.ITEM_PAGES)) {
+            checkLinks(file);
+        }
         checkPages(file, SectionKind.INNER_PAGES, innerPageCount, longestInnerPage);
         checkPages(file, SectionKind.LEAF_PAGES, leafPageCount, longestLeafPage);
         if (treeCount > innerPageCount) {
@@ -322,6 +325,18 @@ public record Header(
         }
         if (longest > length || longest > MappedFile.MAX_RECORD) {
             throw damaged(file, "a page of " + longest + " bytes in section " + kind + " of " + length + " bytes");
+        }
+    }
+
+    /** Links need sketches, and a page where searches begin. */
+    private void checkLinks(final Path file) throws IndexFormatException {
+        if (!hasSketchPages() || !sections.containsKey(SectionKind.ENTRY_PAGE)) {
+            throw damaged(file, "links between items, but no sketches or no entry page");
+        }
+        checkLength(file, SectionKind.ITEM_PAGES, (long) ItemPages.pageBytes(sketchBits) * itemCount);
+        final long entries = section(SectionKind.ENTRY_PAGE).length();
+        if (entries < SketchPage.bytes(0, pointDimension(), sketchBits) || entries > MappedFile.MAX_RECORD) {
+            throw damaged(file, "an entry page of " + entries + " bytes");
         }
     }
 

@@ -26,8 +26,14 @@ public enum SectionKind {
     KEYS(10, false),
     /** The id of each vector in a hash table, see {@link VectorIdColumn}. */
     VECTOR_IDS(12, false),
+    /** Links between items, see {@link ItemPages}. */
+    ITEM_PAGES(13, false),
+    /** The items at which searches over links begin: a {@link SketchPage} of items about the center. */
+    ENTRY_PAGE(14, false),
     /** Recall measured at several efforts, see {@link RecallProfile}. Last, as measuring needs all other sections. */
-    RECALL(9, false);
+    RECALL(9, false),
+    /** Recall of searches over links, see {@link LinkProfile}. Last, too. */
+    LINK_RECALL(15, false);
 
     private final int code;
     private final boolean required;

@@ -198,8 +198,17 @@ public final class ExactComparer {
 
     /** Compares the query with the item at a position, if there is one. */
     public void compare(final int position) {
-        final float surrogate = query.surrogate(position);
+        offer(position, measure(position));
+    }
+
+    /** Measures the surrogate distance of the item at a position, without a view to returning it. */
+    public float measure(final int position) {
         comparisons++;
+        return query.surrogate(position);
+    }
+
+    /** Keeps the item at a position if its surrogate distance is among the nearest. */
+    public void offer(final int position, final float surrogate) {
         // False for NaN: items without a distance are not found.
         if (surrogate <= (kept == null ? found.limit() : Float.POSITIVE_INFINITY)) {
             final int id = file.id(position);

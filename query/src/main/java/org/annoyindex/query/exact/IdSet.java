@@ -3,10 +3,10 @@ package org.annoyindex.query.exact;
 import java.util.Arrays;
 
 /**
- * A set of ids that is emptied often: an open-addressing hash table whose entries are marked with the number of the set they
+ * A set of ids, or of positions, that is emptied often: an open-addressing hash table whose entries are marked with the number of the set they
  * belong to, so that emptying it costs the same whatever its size was. Scratch of one searcher.
  */
-final class IdSet {
+public final class IdSet {
     /** The fraction of the golden ratio of 2^32, which spreads consecutive ids. */
     private static final int SPREAD = 0x9e37_79b9;
 
@@ -17,7 +17,7 @@ final class IdSet {
     private long set = 1L << 32;
 
     /** Removes all ids. */
-    void clear() {
+    public void clear() {
         size = 0;
         set += 1L << 32;
         if (set < 0) {
@@ -27,7 +27,7 @@ final class IdSet {
     }
 
     /** Adds an id; returns whether it was not in yet. */
-    boolean add(final int id) {
+    public boolean add(final int id) {
         final long entry = set | id;
         int slot = id * SPREAD >>> Integer.numberOfLeadingZeros(slots.length) + 1;
         while (slots[slot] >= set) {
@@ -42,6 +42,19 @@ final class IdSet {
             grow();
         }
         return true;
+    }
+
+    /** Whether an id is in. */
+    public boolean contains(final int id) {
+        final long entry = set | id;
+        int slot = id * SPREAD >>> Integer.numberOfLeadingZeros(slots.length) + 1;
+        while (slots[slot] >= set) {
+            if (slots[slot] == entry) {
+                return true;
+            }
+            slot = slot + 1 & slots.length - 1;
+        }
+        return false;
     }
 
     private void grow() {

@@ -13,9 +13,11 @@ import org.annoyindex.core.IndexFormatException;
 import org.annoyindex.core.format.Header;
 import org.annoyindex.core.format.IdColumn;
 import org.annoyindex.core.format.InnerPage;
+import org.annoyindex.core.format.ItemPages;
 import org.annoyindex.core.format.KeyColumn;
 import org.annoyindex.core.format.LabelColumn;
 import org.annoyindex.core.format.LeafPage;
+import org.annoyindex.core.format.LinkProfile;
 import org.annoyindex.core.format.RecallCurve;
 import org.annoyindex.core.format.RecallProfile;
 import org.annoyindex.core.format.Section;
@@ -58,6 +60,8 @@ public final class PagedFile extends IndexFile {
     private final @Nullable VectorIdColumn vectorIds;
     /** Null if none was measured. */
     private final @Nullable RecallProfile profile;
+    /** Null if items have no links. */
+    private final @Nullable ItemLinks links;
 
     /** Where the items of a leaf page begin in it. */
     private final int leafBlocks;
@@ -108,9 +112,19 @@ public final class PagedFile extends IndexFile {
             profile = header.sections().containsKey(SectionKind.RECALL)
                     ? RecallProfile.decode(readSmall(file, SectionKind.RECALL))
                     : null;
+            links = header.sections().containsKey(SectionKind.ITEM_PAGES) ? mapLinks(file) : null;
         } catch (final IllegalArgumentException | IndexOutOfBoundsException ex) {
             throw new IndexFormatException(path, "is damaged: " + ex.getMessage() + "; copy or build it again");
         }
+    }
+
+    private ItemLinks mapLinks(final MappedFile file) throws IOException {
+        return new ItemLinks(
+                new ItemPages(map(file, SectionKind.ITEM_PAGES), header.sketchBits()),
+                map(file, SectionKind.ENTRY_PAGE),
+                header.sections().containsKey(SectionKind.LINK_RECALL)
+                        ? LinkProfile.decode(readSmall(file, SectionKind.LINK_RECALL))
+                        : null);
     }
 
     /** Entries of a page of blocks of some length. */
@@ -183,6 +197,11 @@ public final class PagedFile extends IndexFile {
     /** Null if none was measured. */
     public @Nullable RecallProfile profile() {
         return profile;
+    }
+
+    /** Null if items have no links. */
+    public @Nullable ItemLinks links() {
+        return links;
     }
 
     /** Where the items of a leaf page begin in it. */
@@ -305,6 +324,15 @@ public final class PagedFile extends IndexFile {
         final int entries = InnerPage.entries(page, start);
         if (entries < 0 || entries > maxInnerEntries) {
             throw new IndexOutOfBoundsException("an inner page of " + entries + " entries");
+        }
+        return entries;
+    }
+
+    /** Reads the number of entries of the entry page, and checks it. */
+    public int entries(final Chunk page, final int start, final long pageBytes) {
+        final int entries = SketchPage.entries(page, start);
+        if (entries < 0 || SketchPage.bytes(entries, header.pointDimension(), header.sketchBits()) > pageBytes) {
+            throw new IndexOutOfBoundsException("an entry page of " + entries + " entries");
         }
         return entries;
     }

@@ -194,6 +194,13 @@ public final class PagedRadiusSearch implements RadiusStrategy {
     @Override
     public SearchStatistics statistics() {
         return limit.statistics(
-                plan, eligible, rule.reached(), walk.innerPages(), walk.leafPages(), scanned, comparer.comparisons());
+                plan,
+                eligible,
+                rule.reached(),
+                walk.innerPages(),
+                walk.leafPages(),
+                0,
+                scanned,
+                comparer.comparisons());
     }
 }

@@ -4,6 +4,7 @@ import java.util.Objects;
 import org.agrona.collections.IntHashSet;
 import org.annoyindex.core.rank.LongHeap;
 import org.annoyindex.core.rank.ScoredKey;
+import org.annoyindex.query.Effort;
 import org.annoyindex.query.SearchStatistics;
 import org.annoyindex.query.SearchStatistics.Plan;
 import org.annoyindex.query.exact.ExactComparer;
@@ -63,6 +64,8 @@ public final class PagedSearch implements NearestStrategy {
     private Plan plan = Plan.WALK;
     /** Made when it is first needed. */
     private @Nullable ResumableScan resumable;
+    /** Null if items have no links. */
+    private final @Nullable LinkSearch links;
 
     /**
      * @param file to search.
@@ -82,6 +85,7 @@ public final class PagedSearch implements NearestStrategy {
         queryItem = new QueryItemComparer(file, comparer, compared);
         leaves = new LeafComparer(file, comparer, compared);
         flatScan = new FlatScan(file, query, sketches, this::takeScored);
+        links = file.links() == null ? null : new LinkSearch(file, query, comparer);
     }
 
     @Override
@@ -99,6 +103,12 @@ public final class PagedSearch implements NearestStrategy {
         if (eligible == 0) {
             return;
         }
+        if (plan == Plan.WALK && links != null && usesLinks(request)) {
+            plan = Plan.LINKS;
+            queryItem.compare();
+            query.sketch();
+            links.search(limit.width(), !(request.effort() instanceof Effort.Width));
+        }
         if (plan == Plan.WALK) {
             plan = walkOrScan();
         }
@@ -106,6 +116,11 @@ public final class PagedSearch implements NearestStrategy {
             comparer.clear(Float.POSITIVE_INFINITY);
             comparer.compareAll();
         }
+    }
+
+    /** What is found over links cannot be resumed from, nor is it known how much of it a filter matches. */
+    private boolean usesLinks(final SearchRequest request) {
+        return limit.width() > 0 && request.filter() == null && !comparer.keepsAll();
     }
 
     /** Walks, or scans all sketches that match; returns the plan in the end, which may be to compare everything. */
@@ -280,13 +295,15 @@ public final class PagedSearch implements NearestStrategy {
 
     @Override
     public SearchStatistics statistics() {
+        final LinkSearch used = plan == Plan.LINKS ? links : null;
         return limit.statistics(
                 plan,
                 eligible,
                 progress.reached(),
                 walk.innerPages(),
                 walk.leafPages(),
-                progress.scanned(),
+                used == null ? 0 : used.hops(),
+                used == null ? progress.scanned() : used.scanned(),
                 comparer.comparisons());
     }
 }

@@ -33,7 +33,7 @@ public final class RadiusRule {
     private final FilterPlanner planner;
     private final StoppingRule rule = new StoppingRule();
 
-    private SearchRequest request = new SearchRequest(new Effort.Default(), 0, null);
+    private SearchRequest request = SearchRequest.of(new Effort.Default());
     /** Whether there is a filter to plan for. */
     private boolean filtered;
 

@@ -1,9 +1,11 @@
 package org.annoyindex.query.plan;
 
 import org.annoyindex.core.Metric;
+import org.annoyindex.core.format.ItemPages;
 import org.annoyindex.core.format.VectorColumn;
 import org.annoyindex.core.kernel.Kernels;
 import org.annoyindex.core.sketch.SketchCodec;
+import org.annoyindex.query.SearchStatistics.Plan;
 import org.annoyindex.query.open.IndexFile;
 import org.annoyindex.query.open.PagedFile;
 import org.annoyindex.query.open.SpotifyFile;
@@ -34,12 +36,17 @@ public final class SearchCost {
     /** Chooses the next leaf and reads its first bytes. */
     private static final double LEAF = 400;
 
+    /** Orders the items that an item's page links to, and keeps the best. */
+    private static final double BEAM = 80;
+
     /** Looks up an item's id and tests it by the filter. */
     private static final double TEST = 20;
 
     private final double vector;
     private final double item;
+    private final double leaf;
     private final double leafShare;
+    private final double itemPage;
     private final boolean sketches;
     private final double row;
 
@@ -49,12 +56,15 @@ public final class SearchCost {
             final double leafItems,
             final double leafBytes,
             final boolean sketches,
+            final double itemPageBytes,
             final double row) {
         this.sketches = sketches;
         this.row = row;
         vector = VECTOR + BYTE * VectorColumn.recordBytes(file.metric(), file.dimension());
         item = BYTE * itemBytes + (sketches ? SKETCH : 0);
-        leafShare = (LEAF + BYTE * leafBytes) / Math.max(1, leafItems);
+        leaf = LEAF + BYTE * leafBytes;
+        leafShare = leaf / Math.max(1, leafItems);
+        itemPage = VECTOR + BYTE * itemPageBytes + SKETCH * ItemPages.LINKS + BEAM;
     }
 
     /** The cost in a file of this library: a leaf begins with its centroid. */
@@ -71,6 +81,7 @@ public final class SearchCost {
                 met / Math.max(1, file.header().leafPageCount()),
                 Float.BYTES * file.header().pointDimension(),
                 metric.hasSketches(),
+                ItemPages.pageBytes(file.header().sketchBits()),
                 file.sketches() == null
                         ? Double.POSITIVE_INFINITY
                         : ROW + WORD * file.header().sketchBits() / Long.SIZE);
@@ -85,7 +96,30 @@ public final class SearchCost {
                 capacity / 2.0,
                 Float.BYTES * (double) file.dimension(),
                 false,
+                0,
                 Double.POSITIVE_INFINITY);
+    }
+
+    /**
+     * The cost of a search that is over.
+     *
+     * @param plan of the search.
+     * @param pages inner and leaf pages, or splits and buckets.
+     * @param itemPages pages of items.
+     * @param scanned items met in leaf pages or scanned flat.
+     * @param comparisons vectors compared with the query.
+     */
+    public double done(
+            final Plan plan,
+            final double pages,
+            final double itemPages,
+            final double scanned,
+            final double comparisons) {
+        return switch (plan) {
+            case LINKS -> itemPage * itemPages + compare(comparisons);
+            case FLAT -> leaf * pages + scanRows(scanned) + compare(comparisons);
+            case WALK, EXACT -> leaf * pages + item * scanned + compare(comparisons);
+        };
     }
 
     /** Compares the query with vectors scattered over the file. */

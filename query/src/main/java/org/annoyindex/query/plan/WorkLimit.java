@@ -1,11 +1,13 @@
 package org.annoyindex.query.plan;
 
 import java.util.Objects;
+import org.annoyindex.core.format.LinkProfile;
 import org.annoyindex.core.format.RecallProfile;
 import org.annoyindex.query.Effort;
 import org.annoyindex.query.SearchStatistics;
 import org.annoyindex.query.SearchStatistics.Plan;
 import org.annoyindex.query.open.PagedFile;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How much a search of a file of this library may scan and compare, worked out from its effort and the file's recall
@@ -31,7 +33,10 @@ public final class WorkLimit {
     private static final int DEFAULT_NEIGHBORS = 10;
 
     private final PagedFile file;
+    private final SearchCost cost;
     private final int copies;
+    /** Null if items have no links, or if none was measured. */
+    private final @Nullable RecallProfile linkProfile;
 
     private int neighbors;
     private boolean byProfile;
@@ -41,9 +46,15 @@ public final class WorkLimit {
     private double adaptive;
 
     private int candidates;
+    /** 0 if the search goes from leaf to leaf. */
+    private int width;
 
     public WorkLimit(final PagedFile file) {
         this.file = file;
+        cost = SearchCost.of(file);
+        linkProfile = file.links() == null || file.links().profile() == null
+                ? null
+                : file.links().profile().recall();
         copies = file.header().treeCount() * file.header().leavesPerItem();
     }
 
@@ -63,7 +74,32 @@ public final class WorkLimit {
         }
         // An item is met once per leaf that holds it: this number of candidates has k different items.
         candidates = (int) Math.min((long) items * copies, Math.max(candidates, (long) k * copies));
-        exact = budget >= items;
+        width = widthOf(k, request);
+        exact = budget >= items && width == 0;
+    }
+
+    /** The width of a search over links; 0 to search from leaf to leaf. */
+    private int widthOf(final int k, final SearchRequest request) {
+        if (request.effort() instanceof Effort.Width given) {
+            return Math.max(k, given.items());
+        }
+        final boolean byRecall =
+                request.effort() instanceof Effort.Default || request.effort() instanceof Effort.Recall;
+        if (linkProfile == null || !byRecall || request.isExact() || request.route() == Route.LEAVES) {
+            return 0;
+        }
+        final double recall = recallOf(request.effort());
+        final int planned = neighborsOf(k, request.effort());
+        if (request.route() == Route.CHEAPER && !linkProfile().isCheaper(recall, planned)) {
+            return 0;
+        }
+        final double measured = linkProfile.effortFor(recall, planned);
+        return measured <= file.itemCount() ? Math.max(k, (int) Math.ceil(measured)) : 0;
+    }
+
+    private LinkProfile linkProfile() {
+        return Objects.requireNonNull(
+                Objects.requireNonNull(file.links(), "no links").profile(), "no profile");
     }
 
     /** The adaptive budget at which to stop; 0 if the search stops at a number of items. */
@@ -119,6 +155,11 @@ public final class WorkLimit {
         return adaptive > 0 ? Math.min(adaptive, budget) : budget;
     }
 
+    /** Number of items from which a search over links continues; 0 if the search goes from leaf to leaf. */
+    public int width() {
+        return width;
+    }
+
     /** Whether to compare the query with every eligible item, whatever it costs. */
     public boolean isExact() {
         return exact;
@@ -156,17 +197,26 @@ public final class WorkLimit {
             final double reached,
             final int innerPages,
             final int leafPages,
+            final int itemPages,
             final long scanned,
             final long exactComparisons) {
         final boolean isAdaptiveWalk = plan == Plan.WALK && adaptive > 0;
+        final double limit = plan == Plan.LINKS ? width : isAdaptiveWalk ? adaptive : 0;
         return new SearchStatistics(
                 plan,
-                plan == Plan.WALK ? Math.min(budget, itemsInLeaves()) : eligible,
-                isAdaptiveWalk ? adaptive : 0,
+                switch (plan) {
+                    case WALK -> Math.min(budget, itemsInLeaves());
+                    case LINKS -> linkProfile == null ? width : linkProfile.budgetOfEffort(width, neighbors);
+                    case FLAT, EXACT -> eligible;
+                },
+                limit,
                 isAdaptiveWalk ? reached : 0,
                 innerPages,
                 leafPages,
+                itemPages,
                 scanned,
-                exactComparisons);
+                exactComparisons,
+                cost.done(
+                        plan, (double) innerPages + leafPages, itemPages, (double) scanned, (double) exactComparisons));
     }
 }

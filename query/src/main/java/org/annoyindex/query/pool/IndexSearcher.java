@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * a search allocates nothing: its arguments lie in fields while the file's guard runs it. For one thread at a time.
  */
 public final class IndexSearcher {
-    private static final SearchRequest NO_REQUEST = new SearchRequest(new Effort.Default(), 0, null);
+    private static final SearchRequest NO_REQUEST = SearchRequest.of(new Effort.Default());
 
     private final IndexFile file;
     private final NearestSearch nearest;

@@ -13,6 +13,7 @@ import org.annoyindex.query.exact.ExactQuery;
 import org.annoyindex.query.open.SpotifyFile;
 import org.annoyindex.query.plan.FilterPlanner;
 import org.annoyindex.query.plan.ItemFilter;
+import org.annoyindex.query.plan.SearchCost;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,7 @@ final class SpotifyWalk {
     private final SpotifyNodes nodes;
     private final Kernels kernels = Kernels.active();
     private final boolean hamming;
+    private final SearchCost cost;
     private final int bucketCapacity;
     /** Complements of keys of (priority, node), so that the highest is on top. */
     private final LongHeap queue = new LongHeap(4096);
@@ -56,6 +58,7 @@ final class SpotifyWalk {
         this.query = query;
         nodes = file.nodes();
         hamming = file.metric() == Metric.HAMMING;
+        cost = SearchCost.of(file);
         bucketCapacity = file.forest().layout().bucketCapacity(dimension);
         seen = new long[(itemCount + 63) / 64];
     }
@@ -87,7 +90,17 @@ final class SpotifyWalk {
 
     /** What a search with this walk did. */
     SearchStatistics statistics(final Plan plan, final long budget, final long exactComparisons) {
-        return new SearchStatistics(plan, budget, 0, 0, splits, leaves, withRepeats, exactComparisons);
+        return new SearchStatistics(
+                plan,
+                budget,
+                0,
+                0,
+                splits,
+                leaves,
+                0,
+                withRepeats,
+                exactComparisons,
+                cost.done(plan, (double) splits + leaves, 0, (double) withRepeats, (double) exactComparisons));
     }
 
     /**

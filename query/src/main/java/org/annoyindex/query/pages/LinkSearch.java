@@ -1,0 +1,134 @@
+package org.annoyindex.query.pages;
+
+import java.util.Objects;
+import org.annoyindex.core.format.ItemPages;
+import org.annoyindex.core.format.SketchPage;
+import org.annoyindex.core.kernel.Chunk;
+import org.annoyindex.core.kernel.Kernels;
+import org.annoyindex.core.rank.ScoredKey;
+import org.annoyindex.core.sketch.SketchCodec;
+import org.annoyindex.query.exact.ExactComparer;
+import org.annoyindex.query.exact.IdSet;
+import org.annoyindex.query.open.ItemLinks;
+import org.annoyindex.query.open.PagedFile;
+
+/**
+ * Searches from item to item over links, best first. The query is compared exactly with an item, then the sketches of
+ * the items that it links to are scored, relative to that distance. The best of all scored items comes next, until the
+ * {@link Beam} has none that was not visited: its width is the effort. It begins at the best few of the entry page, or
+ * at the item whose vector the query is. Scratch of one searcher.
+ */
+final class LinkSearch {
+    /** Items of the entry page at which a search begins. */
+    private static final int ENTRIES = 4;
+
+    /** Sketches of the entry page that are scored together, with the threshold so far. */
+    private static final int ENTRIES_PER_SCAN = 64;
+
+    private final PagedFile file;
+    private final PagedQuery query;
+    private final ExactComparer comparer;
+    private final ItemPages pages;
+    private final ItemLinks links;
+    private final Kernels kernels = Kernels.active();
+    private final int entryBlocks;
+    private final int blockBytes;
+    private final Beam beam = new Beam();
+    private final IdSet visited = new IdSet();
+    private final long[] keys = new long[ENTRIES_PER_SCAN];
+    private final float[] scores = new float[Kernels.BLOCK];
+
+    private int hops;
+    private long scanned;
+
+    /** Sink of what is read only to prefetch it. */
+    @SuppressWarnings("UnusedVariable")
+    private int touched;
+
+    LinkSearch(final PagedFile file, final PagedQuery query, final ExactComparer comparer) {
+        this.file = file;
+        this.query = query;
+        this.comparer = comparer;
+        links = Objects.requireNonNull(file.links(), "no links");
+        pages = links.pages();
+        entryBlocks = SketchPage.blocksOffset(query.dimension());
+        blockBytes = SketchCodec.blockBytes(file.header().sketchBits());
+    }
+
+    /**
+     * Searches with a width, for a query that has been quantized.
+     *
+     * @param width number of items in the beam.
+     * @param fromQueryItem whether to begin at the item whose vector the query is, if there is one; otherwise its page is
+     *     not visited. It has been compared.
+     */
+    void search(final int width, final boolean fromQueryItem) {
+        hops = 0;
+        scanned = 0;
+        visited.clear();
+        beam.reset(ENTRIES);
+        final int queryItem = comparer.queryItem();
+        if (queryItem != ExactComparer.NO_ITEM) {
+            visited.add(queryItem);
+        }
+        if (queryItem != ExactComparer.NO_ITEM && fromQueryItem) {
+            visit(queryItem, comparer.query().surrogate(queryItem));
+        } else {
+            enter();
+        }
+        beam.widen(Math.max(width, ENTRIES));
+        long key = beam.take();
+        while (key != ScoredKey.LAST) {
+            final int position = ScoredKey.ordinal(key);
+            if (visited.add(position)) {
+                touched += file.vectors().touch(position) + pages.touch(position);
+                final float surrogate = comparer.measure(position);
+                comparer.offer(position, surrogate);
+                visit(position, surrogate);
+            }
+            key = beam.take();
+        }
+    }
+
+    /** Puts the best items of the entry page into the beam. */
+    private void enter() {
+        final Chunk page = links.entryPage().chunk(0);
+        final int start = links.entryPage().offset(0);
+        final int entries = file.entries(page, start, links.entryPage().length());
+        final float base = query.centroidDistance(page, start + SketchPage.CENTROID);
+        for (int first = 0; first < entries; first += ENTRIES_PER_SCAN) {
+            final int count = Math.min(ENTRIES_PER_SCAN, entries - first);
+            scan(page, start + entryBlocks + first / Kernels.BLOCK * blockBytes, count, base);
+        }
+    }
+
+    private void visit(final int position, final float surrogate) {
+        hops++;
+        scan(pages.chunk(position), pages.offset(position), ItemPages.LINKS, query.pointDistance(surrogate));
+    }
+
+    /** Scores some sketches and puts the best into the beam. */
+    private void scan(final Chunk page, final int blocks, final int count, final float base) {
+        final int found = kernels.scan(query.planes(), page, blocks, count, base, 0, beam.threshold(), scores, keys, 0);
+        scanned += count;
+        for (int i = 0; i < found; i++) {
+            final int position = ScoredKey.ordinal(keys[i]);
+            if (position < 0 || position >= file.itemCount()) {
+                throw new IndexOutOfBoundsException("a link to position " + position + " of " + file.itemCount());
+            }
+            if (!visited.contains(position)) {
+                beam.insert(keys[i]);
+            }
+        }
+    }
+
+    /** Number of item pages visited. */
+    int hops() {
+        return hops;
+    }
+
+    /** Number of sketches scored. */
+    long scanned() {
+        return scanned;
+    }
+}
