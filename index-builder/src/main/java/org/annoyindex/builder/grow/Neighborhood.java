@@ -9,7 +9,7 @@ import org.annoyindex.core.rank.ScoredKey;
  * Finds the nearest neighbors of every centroid of a partition, the only ones to which its members are likely to move. A few
  * centroids are compared with all others. Many are grouped first, and compared with those of the nearest groups.
  */
-final class Neighborhood {
+public final class Neighborhood {
     /** Largest number of centroids that are compared with all others. */
     private static final int COMPARE_ALL = 4096;
 
@@ -27,7 +27,7 @@ final class Neighborhood {
      * @param workers threads of the build.
      * @return for each centroid its neighbors, nearest first, beginning with itself.
      */
-    static int[][] of(final Centroids centroids, final int max, final long seed, final Workers workers) {
+    public static int[][] of(final Centroids centroids, final int max, final long seed, final Workers workers) {
         final int count = centroids.count();
         final int[][] neighbors = new int[count][];
         if (count <= COMPARE_ALL) {

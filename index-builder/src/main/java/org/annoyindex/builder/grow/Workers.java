@@ -4,15 +4,22 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.DoubleConsumer;
 import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
 /** The threads of a build. The result of their work must not depend on their number. */
 public final class Workers implements AutoCloseable {
+    /** Time between two reports of progress. */
+    private static final int PROGRESS_MILLIS = 200;
+
     private final ForkJoinPool pool;
 
     /**
@@ -41,6 +48,17 @@ public final class Workers implements AutoCloseable {
      * @param worker called once by each thread that takes part; allocates that thread's scratch and returns what runs task i.
      */
     public void forEach(final int count, final Supplier<IntConsumer> worker) {
+        forEach(count, worker, share -> {});
+    }
+
+    /**
+     * Runs numbered tasks, in any order.
+     *
+     * @param count number of tasks.
+     * @param worker as {@link #forEach(int, Supplier)}.
+     * @param progress gets the share of the tasks that have begun, now and then, on this thread.
+     */
+    public void forEach(final int count, final Supplier<IntConsumer> worker, final DoubleConsumer progress) {
         final AtomicInteger next = new AtomicInteger();
         final List<ForkJoinTask<?>> tasks = new ArrayList<>();
         for (int t = 0; t < Math.min(threads(), count); t++) {
@@ -51,7 +69,26 @@ public final class Workers implements AutoCloseable {
                 }
             }));
         }
-        tasks.forEach(ForkJoinTask::join);
+        for (final ForkJoinTask<?> task : tasks) {
+            while (!isDone(task)) {
+                progress.accept((double) Math.min(next.get(), count) / count);
+            }
+            task.join();
+        }
+    }
+
+    /** Waits for a task, but not for long. */
+    private static boolean isDone(final ForkJoinTask<?> task) {
+        try {
+            task.get(PROGRESS_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (final TimeoutException ex) {
+            return false;
+        } catch (final ExecutionException ex) {
+            return true; // joining throws it
+        } catch (final InterruptedException ex) {
+            Thread.currentThread().interrupt(); // a build is not interrupted: joining waits in any case
+        }
+        return true;
     }
 
     /**

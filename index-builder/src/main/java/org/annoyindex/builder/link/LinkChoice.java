@@ -1,0 +1,74 @@
+package org.annoyindex.builder.link;
+
+import org.annoyindex.core.rank.ScoredKey;
+
+/**
+ * Chooses an item's links from candidates by the rule of Vamana (Subramanya et al., DiskANN, NeurIPS 2019): nearest first, a
+ * candidate is kept unless a kept one is nearer to it than the item is, by a factor. Links then point in different directions,
+ * and a search finds the other candidates by way of those kept. Scratch of one thread.
+ */
+final class LinkChoice {
+    /** Square of the factor, 1.05. */
+    private static final float SQUARED_FACTOR = 1.05f * 1.05f;
+
+    private final PointCache points;
+    private final int max;
+    private final int[] keptStarts;
+    /** Numbers of the candidates kept. */
+    private final int[] kept;
+
+    /**
+     * For rows of a length.
+     *
+     * @param points of the candidates.
+     * @param max number of links to keep.
+     */
+    LinkChoice(final PointCache points, final int max) {
+        this.points = points;
+        this.max = max;
+        keptStarts = new int[max];
+        kept = new int[max];
+    }
+
+    /**
+     * Chooses links.
+     *
+     * @param keys of candidates by their squared distance and position, ascending and unique; at most {@link
+     *     PointCache#MIN_POINTS}.
+     * @param count number of keys.
+     * @param friends the bits of keys that are known not to exclude each other; may be none.
+     * @return number of candidates kept; {@link #kept} has them.
+     */
+    int choose(final long[] keys, final int count, final boolean[] friends) {
+        points.reserve(count);
+        int size = 0;
+        for (int i = 0; i < count && size < max; i++) {
+            final int start = points.start(ScoredKey.ordinal(keys[i]));
+            if (!isExcluded(start, ScoredKey.score(keys[i]), friends, i, size)) {
+                keptStarts[size] = start;
+                kept[size] = i;
+                size++;
+            }
+        }
+        return size;
+    }
+
+    private boolean isExcluded(
+            final int start, final float distance, final boolean[] friends, final int candidate, final int size) {
+        for (int j = 0; j < size; j++) {
+            if (friends[candidate] && friends[kept[j]]) {
+                continue;
+            }
+            if (SQUARED_FACTOR * points.distance(start, keptStarts[j]) <= distance) {
+                // What excludes one candidate is likely to exclude the next one, too.
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The index among the keys of the candidate kept as number i. */
+    int kept(final int i) {
+        return kept[i];
+    }
+}
