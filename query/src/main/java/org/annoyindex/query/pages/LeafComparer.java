@@ -1,8 +1,8 @@
 package org.annoyindex.query.pages;
 
-import org.agrona.collections.IntHashSet;
 import org.annoyindex.core.format.LeafPage;
 import org.annoyindex.query.exact.ExactComparer;
+import org.annoyindex.query.exact.IdSet;
 import org.annoyindex.query.open.PagedFile;
 import org.annoyindex.query.plan.ItemFilter;
 import org.jspecify.annotations.Nullable;
@@ -12,13 +12,13 @@ final class LeafComparer {
     private final PagedFile file;
     private final ExactComparer comparer;
     /** Positions of items that have been compared. */
-    private final IntHashSet compared;
+    private final IdSet compared;
     /** Whether an item may be in several leaves. */
     private final boolean repeats;
 
     private int[] positions = new int[256];
 
-    LeafComparer(final PagedFile file, final ExactComparer comparer, final IntHashSet compared) {
+    LeafComparer(final PagedFile file, final ExactComparer comparer, final IdSet compared) {
         this.file = file;
         this.comparer = comparer;
         this.compared = compared;

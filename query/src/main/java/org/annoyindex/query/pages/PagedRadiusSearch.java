@@ -1,12 +1,12 @@
 package org.annoyindex.query.pages;
 
 import java.util.Objects;
-import org.agrona.collections.IntHashSet;
 import org.annoyindex.core.rank.LongHeap;
 import org.annoyindex.core.rank.ScoredKey;
 import org.annoyindex.query.SearchStatistics;
 import org.annoyindex.query.SearchStatistics.Plan;
 import org.annoyindex.query.exact.ExactComparer;
+import org.annoyindex.query.exact.IdSet;
 import org.annoyindex.query.exact.TopK;
 import org.annoyindex.query.open.PagedFile;
 import org.annoyindex.query.plan.FilterPlanner;
@@ -32,7 +32,7 @@ public final class PagedRadiusSearch implements RadiusStrategy {
     private final PageWalk walk;
     private final LeafScorer scorer;
     /** Positions of items that have been compared. */
-    private final IntHashSet compared = new IntHashSet(1024);
+    private final IdSet compared = new IdSet();
 
     private final QueryItemComparer queryItem;
     private final LeafComparer leaves;

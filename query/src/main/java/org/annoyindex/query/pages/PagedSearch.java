@@ -1,13 +1,13 @@
 package org.annoyindex.query.pages;
 
 import java.util.Objects;
-import org.agrona.collections.IntHashSet;
 import org.annoyindex.core.rank.LongHeap;
 import org.annoyindex.core.rank.ScoredKey;
 import org.annoyindex.query.Effort;
 import org.annoyindex.query.SearchStatistics;
 import org.annoyindex.query.SearchStatistics.Plan;
 import org.annoyindex.query.exact.ExactComparer;
+import org.annoyindex.query.exact.IdSet;
 import org.annoyindex.query.exact.TopK;
 import org.annoyindex.query.open.PagedFile;
 import org.annoyindex.query.plan.FilterPlanner;
@@ -50,7 +50,7 @@ public final class PagedSearch implements NearestStrategy {
     private final PageWalk walk;
     private final LeafScorer scorer;
     /** Positions of items that have been compared. */
-    private final IntHashSet compared = new IntHashSet(1024);
+    private final IdSet compared = new IdSet();
 
     private final QueryItemComparer queryItem;
     private final LeafComparer leaves;
@@ -214,15 +214,13 @@ public final class PagedSearch implements NearestStrategy {
         }
         nextComparison *= COMPARISON_STEP;
         final int few = CANDIDATES_PER_NEIGHBOR * found.k();
-        pool.bringForward(few);
-        final int count = Math.min(few, pool.size());
-        if (group.length < count) {
-            group = new int[count];
+        pool.copyBest(few, best);
+        if (group.length < best.size()) {
+            group = new int[best.size()];
         }
-        final long[] keys = pool.keys();
         int different = 0;
-        for (int i = 0; i < count; i++) {
-            final int position = ScoredKey.ordinal(keys[i]);
+        while (best.size() > 0) {
+            final int position = ScoredKey.ordinal(~best.pop());
             if (compared.add(position)) {
                 group[different++] = position;
             }

@@ -1,9 +1,9 @@
 package org.annoyindex.query.pages;
 
-import org.agrona.collections.IntHashSet;
 import org.annoyindex.core.format.VectorIdColumn;
 import org.annoyindex.query.exact.ExactComparer;
 import org.annoyindex.query.exact.ExactQuery;
+import org.annoyindex.query.exact.IdSet;
 import org.annoyindex.query.open.PagedFile;
 import org.jspecify.annotations.Nullable;
 
@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 final class QueryItemComparer {
     private final ExactComparer comparer;
     /** Positions of items that have been compared. */
-    private final IntHashSet compared;
+    private final IdSet compared;
     /** Null for dot, and in files written before there was such a section. */
     private final @Nullable VectorIdColumn vectorIds;
 
-    QueryItemComparer(final PagedFile file, final ExactComparer comparer, final IntHashSet compared) {
+    QueryItemComparer(final PagedFile file, final ExactComparer comparer, final IdSet compared) {
         this.comparer = comparer;
         this.compared = compared;
         vectorIds = file.vectorIds();

@@ -1,9 +1,9 @@
 package org.annoyindex.query.pages;
 
-import org.agrona.collections.IntHashSet;
 import org.annoyindex.core.rank.ScoredKey;
 import org.annoyindex.query.exact.ExactComparer;
 import org.annoyindex.query.exact.Frontier;
+import org.annoyindex.query.exact.IdSet;
 import org.annoyindex.query.plan.WalkProgress;
 
 /**
@@ -18,7 +18,7 @@ final class ResumableScan {
     private final PageWalk walk;
     private final LeafScorer scorer;
     private final ExactComparer comparer;
-    private final IntHashSet compared;
+    private final IdSet compared;
     private final WalkProgress progress;
     /** Items scanned, as keys of (bound, position), except those taken out to be compared. */
     private final Frontier scored = new Frontier();
@@ -39,7 +39,7 @@ final class ResumableScan {
             final PageWalk walk,
             final LeafScorer scorer,
             final ExactComparer comparer,
-            final IntHashSet compared,
+            final IdSet compared,
             final WalkProgress progress) {
         this.query = query;
         this.walk = walk;

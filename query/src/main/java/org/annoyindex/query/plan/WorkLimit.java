@@ -49,6 +49,12 @@ public final class WorkLimit {
     /** 0 if the search goes from leaf to leaf. */
     private int width;
 
+    /** For which search the limits were worked out, besides the number of neighbors; null before the first. */
+    private @Nullable Effort effort;
+
+    private @Nullable Route route;
+    private int maxCandidates;
+
     public WorkLimit(final PagedFile file) {
         this.file = file;
         cost = SearchCost.of(file);
@@ -58,11 +64,19 @@ public final class WorkLimit {
         copies = file.header().treeCount() * file.header().leavesPerItem();
     }
 
-    /** Works out the limits of a search for k neighbors. */
+    /** Works out the limits of a search for k neighbors, unless they are those of the search before. */
     public void set(final int k, final SearchRequest request) {
+        if (k == neighbors
+                && request.effort().equals(effort)
+                && request.route() == route
+                && request.maxCandidates() == maxCandidates) {
+            return;
+        }
         final int items = file.itemCount();
-        final Effort effort = request.effort();
         neighbors = k;
+        effort = request.effort();
+        route = request.route();
+        maxCandidates = request.maxCandidates();
         adaptive = adaptiveOf(k, request);
         byProfile = adaptive > 0 && !(effort instanceof Effort.AdaptiveBudget);
         budget = budgetOf(k, request);
