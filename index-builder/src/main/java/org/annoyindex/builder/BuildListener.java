@@ -9,6 +9,8 @@ public interface BuildListener {
         GROW("growing trees"),
         /** Writing the file. */
         WRITE("writing"),
+        /** Linking items. Omitted if they are not to be linked. */
+        LINK("linking items"),
         /** Measuring recall at several efforts. */
         MEASURE("measuring recall");
 

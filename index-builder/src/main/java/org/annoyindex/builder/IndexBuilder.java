@@ -39,6 +39,7 @@ public final class IndexBuilder implements AutoCloseable {
     private int threads = Runtime.getRuntime().availableProcessors();
     private int leafCapacity = 192;
     private boolean secondLeaves = true;
+    private Links links = Links.AUTO;
     private boolean recallProfile = true;
     private boolean dotWithNorm;
     private BuildListener listener = (stage, share) -> {};
@@ -135,6 +136,18 @@ public final class IndexBuilder implements AutoCloseable {
      */
     public IndexBuilder secondLeaves(final boolean on) {
         secondLeaves = on;
+        return this;
+    }
+
+    /**
+     * Sets whether items have links to near ones. Building them takes about as long as everything else.
+     *
+     * @param mode the default is {@link Links#AUTO}.
+     * @return this.
+     * @throws NullPointerException if the mode is null.
+     */
+    public IndexBuilder links(final Links mode) {
+        links = Objects.requireNonNull(mode, "mode is null; give Links.AUTO, ON or OFF");
         return this;
     }
 
@@ -405,7 +418,7 @@ public final class IndexBuilder implements AutoCloseable {
     }
 
     private BuildOptions options() {
-        return new BuildOptions(trees, seed, threads, leafCapacity, secondLeaves, recallProfile, listener);
+        return new BuildOptions(trees, seed, threads, leafCapacity, secondLeaves, links, recallProfile, listener);
     }
 
     /**

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 import org.annoyindex.builder.grow.Workers;
 import org.annoyindex.builder.recall.KnownQueries;
+import org.annoyindex.builder.recall.MeasuredProfiles;
 import org.annoyindex.builder.recall.ProfileMeasurement;
 import org.annoyindex.builder.recall.RecallMeasurement;
 import org.annoyindex.builder.write.ProfileWriter;
@@ -158,15 +159,15 @@ public final class RecallTuner {
                 final KnownQueries known = knownQueries(index, workers);
                 final int[] measured = measuredNeighbors(known.truth());
                 checkTruth(index, known, workers);
-                final RecallProfile profile = ProfileMeasurement.ofQueries(
+                final MeasuredProfiles profiles = ProfileMeasurement.ofQueries(
                         index,
                         known,
                         measured,
                         workers,
                         share -> listener.progress(BuildListener.Stage.MEASURE, 0.3 + 0.6 * share));
-                checkReached(profile);
+                checkReached(profiles.leaves());
                 final List<Change> changes = new ArrayList<>();
-                try (AnnoyIndex tuned = AnnoyIndex.load(writer.write(profile))) {
+                try (AnnoyIndex tuned = AnnoyIndex.load(writer.write(profiles))) {
                     for (final int k : measured) {
                         changes.addAll(compare(
                                 k,

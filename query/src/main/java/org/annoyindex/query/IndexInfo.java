@@ -20,6 +20,8 @@ import org.annoyindex.core.Metric;
  * @param layout of the file: {@link Pages}, or {@link SpotifyNodes} for a file of Spotify's Annoy.
  * @param recallProfile the recall that was measured when the index was built, or since, by ascending k. Empty for small
  *     indexes, which are searched exactly, for files of Spotify's Annoy, and if it was not measured.
+ * @param linkProfile the same for searches over links, whose points count pages of items visited, and widths. Empty if items
+ *     have no links, or it was not measured.
  * @param kernel which code computes distances in this JVM: {@code vector} for SIMD, or {@code scalar}.
  */
 public record IndexInfo(
@@ -32,6 +34,7 @@ public record IndexInfo(
         int treeCount,
         Layout layout,
         List<RecallCurve> recallProfile,
+        List<RecallCurve> linkProfile,
         String kernel) {
 
     /** {@return whether the file is one of Spotify's Annoy} */
@@ -53,6 +56,7 @@ public record IndexInfo(
      * @param version of the format.
      * @param leavesPerItem leaves of a tree that hold an item at most.
      * @param sketchBits bits of a sketch, or 0 if there are none.
+     * @param links number of items to which an item has links, or 0 if there are none.
      * @param innerPages number of inner pages.
      * @param leafPages number of leaf pages.
      * @param longestInnerPage bytes of the longest inner page.
@@ -65,6 +69,7 @@ public record IndexInfo(
             int version,
             int leavesPerItem,
             int sketchBits,
+            int links,
             int innerPages,
             int leafPages,
             int longestInnerPage,
@@ -105,10 +110,10 @@ public record IndexInfo(
     /**
      * The recall at one effort.
      *
-     * @param items that queries scanned on average.
+     * @param items that queries scanned on average; over links, pages of items that they visited.
      * @param recall share of the true nearest neighbors found on average.
-     * @param adaptiveBudget at which searches stopped, see {@link Effort.AdaptiveBudget}; empty in files of format version
-     *     1, whose queries scanned the same number of items each.
+     * @param adaptiveBudget at which searches stopped, see {@link Effort.AdaptiveBudget}; over links, their width. Empty in
+     *     files of format version 1, whose queries scanned the same number of items each.
      */
     public record RecallPoint(double items, double recall, OptionalDouble adaptiveBudget) {}
 }

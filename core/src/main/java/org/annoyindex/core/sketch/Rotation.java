@@ -49,6 +49,11 @@ public final class Rotation {
         return (pointDimension + 63) / 64 * 64;
     }
 
+    /** @return a copy of the point that is mapped to the origin. */
+    public float[] center() {
+        return center.clone();
+    }
+
     /** @return components after the rotation. */
     public int dimension() {
         return dimension;

@@ -7,7 +7,7 @@ import org.annoyindex.builder.grow.Workers;
 import org.annoyindex.core.math.SplitMix;
 
 /**
- * Links each item to {@value #ROW} others, so that a search can go from item to item, always on from the nearest one visited.
+ * LinkGraph each item to {@value #ROW} others, so that a search can go from item to item, always on from the nearest one visited.
  *
  * <ol>
  *   <li>{@link CandidateScan} finds each item's candidates: the nearest items by their sketches, and the nearest two of each
@@ -56,12 +56,12 @@ public final class LinkBuilder {
     }
 
     /** {@return the links of all items, the same for any number of threads and either kernel} */
-    public Links build() {
+    public LinkGraph build() {
         return build(EntryPoints.MAX_ENTRIES);
     }
 
     /** Builds links with a number of entries at most. */
-    Links build(final int maxEntries) {
+    LinkGraph build(final int maxEntries) {
         final int[] ids = leaves.ids();
         final int[][] rows = new int[ids.length][];
         final int[] middles = new int[leaves.count()];
@@ -73,7 +73,7 @@ public final class LinkBuilder {
         final int[] entries = EntryPoints.of(leaves.tree(), middles, maxEntries);
         final int[] extraEntries = new Reachability(rows, points, ids, leaves).complete(entries);
         progress.accept(1);
-        return new Links(rows, entries, extraEntries);
+        return new LinkGraph(rows, entries, extraEntries);
     }
 
     private void linkForward(final int[] ids, final int[][] rows, final byte[] kept, final int[] middles) {

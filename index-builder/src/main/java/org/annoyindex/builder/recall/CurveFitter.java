@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleConsumer;
 import org.annoyindex.core.format.RecallCurve;
-import org.annoyindex.query.Effort;
 import org.annoyindex.query.SearchOptions;
 
 /**
@@ -67,7 +66,7 @@ final class CurveFitter {
      * @param progress gets the share that is done.
      * @return the curve.
      */
-    RecallCurve fit(final float firstEffort, final KnownQueries more, final DoubleConsumer progress) {
+    MeasuredCurve fit(final float firstEffort, final KnownQueries more, final DoubleConsumer progress) {
         Point last = at(firstEffort);
         points.add(last);
         while (last.recall() < fewMissed() && isWorthMore(last)) {
@@ -77,7 +76,7 @@ final class CurveFitter {
         }
         addBetween();
         if (more.size() > 0 && queries.k() < MANY) {
-            final SearchOptions reference = budget(last.effort);
+            final SearchOptions reference = scale.options(last.effort);
             // A mean over k neighbors has a lower variance than one over a single neighbor, so fewer queries are
             // enough.
             final KnownQueries others = more.first((int) (more.size() / Math.sqrt(queries.k())));
@@ -95,15 +94,11 @@ final class CurveFitter {
     }
 
     private boolean isWorthMore(final Point point) {
-        return point.recall() < ENOUGH && point.reached.budget() < scale.maxItems();
-    }
-
-    private static SearchOptions budget(final float effort) {
-        return SearchOptions.of(new Effort.AdaptiveBudget(effort));
+        return point.recall() < ENOUGH && point.reached.budget() < scale.maxBudget();
     }
 
     private Point at(final float effort) {
-        final RecallMeasurement.Answers answers = queries.answers(budget(effort));
+        final RecallMeasurement.Answers answers = queries.answers(scale.options(effort));
         return new Point(effort, answers, queries.reached(answers));
     }
 
@@ -129,7 +124,7 @@ final class CurveFitter {
                 : new Point(
                         point.effort,
                         point.answers,
-                        sample.reached(budget(point.effort), point.answers, point.reached)));
+                        sample.reached(scale.options(point.effort), point.answers, point.reached)));
     }
 
     /** Continues from the last point with fewer queries, in proportion to what these reached there. */
@@ -142,38 +137,40 @@ final class CurveFitter {
         Point point = last;
         while (isWorthMore(point)) {
             final float effort = point.effort * STEP;
-            final RecallMeasurement.Answers answers = queries.answers(budget(effort), count);
+            final RecallMeasurement.Answers answers = queries.answers(scale.options(effort), count);
             final RecallMeasurement.Reached now = queries.reached(answers);
             point = new Point(
                     effort,
                     answers,
                     new RecallMeasurement.Reached(
                             Math.floor(last.reached.budget() * now.budget() / base.budget()),
-                            1 - (1 - last.recall()) * (1 - now.recall()) / (1 - base.recall())));
+                            1 - (1 - last.recall()) * (1 - now.recall()) / (1 - base.recall()),
+                            last.reached.cost() * now.cost() / base.cost()));
             points.add(point);
         }
     }
 
     /** A curve on which more effort is never less recall. Of efforts that scan equally many items it has the highest. */
-    private RecallCurve ascending() {
+    private MeasuredCurve ascending() {
         final double[] budgets = new double[points.size()];
         final double[] recalls = new double[points.size()];
         final double[] efforts = new double[points.size()];
+        final double[] costs = new double[points.size()];
         int count = 0;
         for (final Point point : points) {
             final boolean more = count == 0 || point.reached.budget() > budgets[count - 1];
             if (more) {
                 budgets[count] = point.reached.budget();
                 recalls[count] = Math.max(count == 0 ? 0 : recalls[count - 1], point.recall());
+                costs[count] = point.reached.cost();
                 count++;
             }
             efforts[count - 1] = queries.queriesAreItems() ? scale.ofOthers(point.effort) : point.effort;
         }
-        return new RecallCurve(
-                queries.k(),
-                queries.size(),
-                Arrays.copyOf(budgets, count),
-                Arrays.copyOf(recalls, count),
-                Arrays.copyOf(efforts, count));
+        final double[] ascending = Arrays.copyOf(recalls, count);
+        final double[] scaled = Arrays.copyOf(efforts, count);
+        return new MeasuredCurve(
+                new RecallCurve(queries.k(), queries.size(), Arrays.copyOf(budgets, count), ascending, scaled),
+                new RecallCurve(queries.k(), queries.size(), Arrays.copyOf(costs, count), ascending, scaled));
     }
 }

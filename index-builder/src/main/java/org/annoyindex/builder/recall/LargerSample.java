@@ -42,7 +42,8 @@ final class LargerSample {
         final double difference = others.recall() - known.reached(answers).recall();
         return new RecallMeasurement.Reached(
                 Math.floor(truly.budget() + share * (others.budget() - truly.budget())),
-                Math.max(0, Math.min(1, truly.recall() + share * difference)));
+                Math.max(0, Math.min(1, truly.recall() + share * difference)),
+                truly.cost() + share * (others.cost() - truly.cost()));
     }
 
     /** As many queries as estimate this recall as well as all of them one of 0.8: the variance is lower near 1. */

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.function.DoubleConsumer;
 import org.annoyindex.builder.grow.Workers;
 import org.annoyindex.core.format.RecallCurve;
-import org.annoyindex.core.format.RecallProfile;
 import org.annoyindex.core.math.SplitMix;
 import org.annoyindex.query.AnnoyIndex;
 
@@ -56,7 +55,7 @@ public final class ProfileMeasurement {
      * @param progress gets the share that is done.
      * @return the profile.
      */
-    public static RecallProfile ofItems(
+    public static MeasuredProfiles ofItems(
             final AnnoyIndex index, final long seed, final Workers workers, final DoubleConsumer progress) {
         final List<KnownQueries> queries = new ArrayList<>();
         if (index.size() <= MAX_SMALL_ITEMS) {
@@ -87,7 +86,7 @@ public final class ProfileMeasurement {
      * @param progress gets the share that is done.
      * @return the profile.
      */
-    public static RecallProfile ofQueries(
+    public static MeasuredProfiles ofQueries(
             final AnnoyIndex index,
             final KnownQueries queries,
             final int[] neighbors,
@@ -100,25 +99,48 @@ public final class ProfileMeasurement {
         return measure(index, same, KnownQueries.none(), neighbors, workers, progress);
     }
 
-    private static RecallProfile measure(
+    /** Measures searches from leaf to leaf, and over links if the index has them. */
+    private static MeasuredProfiles measure(
             final AnnoyIndex index,
             final List<KnownQueries> queries,
             final KnownQueries more,
             final int[] neighbors,
             final Workers workers,
             final DoubleConsumer progress) {
-        final EffortScale scale = EffortScale.of(index);
-        final List<RecallCurve> curves = new ArrayList<>();
-        float first = scale.first();
+        final boolean linked = index.info().pageLayout().orElseThrow().links() > 0;
+        final List<RecallMeasurement> searches = new ArrayList<>();
         for (int i = 0; i < neighbors.length; i++) {
-            final double before = i;
-            final RecallMeasurement searches = new RecallMeasurement(index, queries.get(i), neighbors[i], workers);
-            final RecallCurve curve = new CurveFitter(searches, scale)
-                    .fit(first, more, share -> progress.accept((before + share) / neighbors.length));
-            curves.add(curve);
-            first = Math.max(first, lastBelow(curve));
+            searches.add(new RecallMeasurement(index, queries.get(i), neighbors[i], workers));
         }
-        return new RecallProfile(curves);
+        final double leafShare = linked ? 0.6 : 1;
+        final List<MeasuredCurve> leaves =
+                measure(searches, LeafScale.of(index), more, share -> progress.accept(leafShare * share));
+        return new MeasuredProfiles(
+                leaves,
+                linked
+                        ? measure(searches, new LinkScale(index.size()), more, share -> progress.accept(leafShare
+                                + (1 - leafShare) * share))
+                        : List.of());
+    }
+
+    private static List<MeasuredCurve> measure(
+            final List<RecallMeasurement> searches,
+            final EffortScale scale,
+            final KnownQueries more,
+            final DoubleConsumer progress) {
+        final List<MeasuredCurve> curves = new ArrayList<>();
+        float begin = 0;
+        for (final RecallMeasurement search : searches) {
+            final double before = curves.size();
+            final MeasuredCurve curve = new CurveFitter(search, scale)
+                    .fit(
+                            Math.max(begin, scale.first(search.k())),
+                            more,
+                            share -> progress.accept((before + share) / searches.size()));
+            curves.add(curve);
+            begin = Math.max(begin, lastBelow(curve.curve()));
+        }
+        return curves;
     }
 
     private static float lastBelow(final RecallCurve curve) {

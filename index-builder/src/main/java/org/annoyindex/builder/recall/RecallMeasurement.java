@@ -83,20 +83,22 @@ public final class RecallMeasurement {
     /**
      * What searches come to on average.
      *
-     * @param budget number of scanned items, rounded down.
+     * @param budget number of scanned items, or of pages of items visited over links, rounded down.
      * @param recall share of the true neighbors that were found.
+     * @param cost see {@link SearchStatistics#cost()}.
      */
-    public record Reached(double budget, double recall) {}
+    public record Reached(double budget, double recall, double cost) {}
 
     /**
      * What searches did.
      *
-     * @param scanned number of items that each scanned.
+     * @param scanned number of items that each scanned, or of pages of items that it visited over links.
+     * @param costs of each.
      * @param ids found by each, nearest first.
      * @param distances of these.
      */
     @SuppressWarnings("ArrayRecordComponent") // a carrier; never compared
-    record Answers(long[] scanned, int[][] ids, float[][] distances) {}
+    record Answers(long[] scanned, double[] costs, int[][] ids, float[][] distances) {}
 
     /**
      * Runs all queries.
@@ -121,6 +123,7 @@ public final class RecallMeasurement {
     /** Runs the first of the queries. */
     Answers answers(final SearchOptions options, final int count) {
         final long[] scanned = new long[count];
+        final double[] costs = new double[count];
         final int[][] ids = new int[count][];
         final float[][] distances = new float[count][];
         workers.forEach(count, () -> {
@@ -131,10 +134,15 @@ public final class RecallMeasurement {
                 ids[i] = found.ids();
                 distances[i] = found.distances();
                 final SearchStatistics statistics = searcher.statistics();
-                scanned[i] = statistics.plan() == SearchStatistics.Plan.EXACT ? index.size() : statistics.scanned();
+                scanned[i] = switch (statistics.plan()) {
+                    case EXACT -> index.size();
+                    case LINKS -> statistics.itemPages();
+                    case WALK, FLAT -> statistics.scanned();
+                };
+                costs[i] = statistics.cost();
             };
         });
-        return new Answers(scanned, ids, distances);
+        return new Answers(scanned, costs, ids, distances);
     }
 
     /** What some answers to these queries, or to the first of them, come to. */
@@ -150,7 +158,8 @@ public final class RecallMeasurement {
         }
         return new Reached(
                 Math.floor((double) Arrays.stream(answers.scanned, 0, count).sum() / count),
-                (double) hits / ((long) count * k));
+                (double) hits / ((long) count * k),
+                Arrays.stream(answers.costs, 0, count).sum() / count);
     }
 
     private int hits(final int i, final int... ids) {

@@ -115,6 +115,18 @@ public final class AtomicFile implements AutoCloseable {
     }
 
     /**
+     * Drops the last bytes; further ones are appended to the rest.
+     *
+     * @param length number of bytes to keep.
+     * @throws IOException if the disk fails.
+     */
+    void truncate(final long length) throws IOException {
+        flush();
+        temporary.truncate(length);
+        position = length;
+    }
+
+    /**
      * Makes the file visible under its name.
      *
      * @throws IOException if the disk fails; the old target, if any, is still there.

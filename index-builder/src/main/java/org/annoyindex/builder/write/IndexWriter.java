@@ -8,10 +8,12 @@ import java.util.Objects;
 import java.util.function.DoubleConsumer;
 import org.annoyindex.builder.grow.Points;
 import org.annoyindex.builder.grow.Workers;
+import org.annoyindex.builder.link.LinkGraph;
 import org.annoyindex.core.Metric;
 import org.annoyindex.core.format.Header;
 import org.annoyindex.core.format.KeyColumn;
 import org.annoyindex.core.format.LabelColumn;
+import org.annoyindex.core.format.LinkProfile;
 import org.annoyindex.core.format.RecallProfile;
 import org.annoyindex.core.format.SectionKind;
 import org.annoyindex.core.format.VectorColumn;
@@ -32,6 +34,10 @@ public final class IndexWriter implements AutoCloseable {
     private final SectionWriter out;
     /** Null before everything is written. */
     private @Nullable Header header;
+    /** Null before everything is written, and without sketches. */
+    private @Nullable Rotation rotation;
+    /** Ids by position; empty before everything is written. */
+    private int[] order = new int[0];
 
     /**
      * Creates the temporary file.
@@ -63,11 +69,11 @@ public final class IndexWriter implements AutoCloseable {
         final Metric metric = contents.metric();
         final Points points = contents.points();
         final float[] center = mean(points);
-        final Rotation rotation = metric.hasSketches() ? new Rotation(center, contents.seed()) : null;
+        rotation = metric.hasSketches() ? new Rotation(center, contents.seed()) : null;
         final int sketchBits = rotation == null ? 0 : SketchCodec.bitsFor(points.dimension());
         final PageLayout layout = new PageLayout(contents.trees(), points.dimension(), sketchBits);
         final PageWriter pages = new PageWriter(layout, contents, rotation);
-        final int[] order = layout.itemOrder();
+        order = layout.itemOrder();
         final int[] positionOf = new int[order.length];
         for (int position = 0; position < order.length; position++) {
             positionOf[order[position]] = position;
@@ -110,6 +116,31 @@ public final class IndexWriter implements AutoCloseable {
     }
 
     /**
+     * Adds links between items.
+     *
+     * @param graph the links, by position.
+     * @param contents of the index, which has sketches.
+     * @param workers threads of the build.
+     * @throws IOException if the disk is full or fails.
+     */
+    public void write(final LinkGraph graph, final IndexContents contents, final Workers workers) throws IOException {
+        final Header written = Objects.requireNonNull(header, "nothing is written");
+        new LinkWriter(contents, Objects.requireNonNull(rotation, "no sketches"), written.sketchBits(), order)
+                .write(graph, out, workers);
+        writeHeader();
+    }
+
+    /**
+     * Drops the links between items, which were written last.
+     *
+     * @throws IOException if the disk fails.
+     */
+    public void dropLinks() throws IOException {
+        out.dropFrom(SectionKind.ITEM_PAGES);
+        writeHeader();
+    }
+
+    /**
      * Adds the recall profile.
      *
      * @param profile measured on the file as written so far.
@@ -117,6 +148,26 @@ public final class IndexWriter implements AutoCloseable {
      */
     public void write(final RecallProfile profile) throws IOException {
         out.write(SectionKind.RECALL, profile.encode());
+        writeHeader();
+    }
+
+    /**
+     * Adds the recall profile of searches over links.
+     *
+     * @param profile measured on the file as written so far.
+     * @throws IOException if the disk is full or fails.
+     */
+    public void write(final LinkProfile profile) throws IOException {
+        out.write(SectionKind.LINK_RECALL, profile.encode());
+        writeHeader();
+    }
+
+    /** {@return number of bytes written so far} */
+    public long length() {
+        return file.position();
+    }
+
+    private void writeHeader() throws IOException {
         header = Objects.requireNonNull(header, "nothing is written").withFileLength(file.position());
         file.overwrite(header.encode(), 0);
     }

@@ -9,8 +9,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.zip.CRC32C;
+import org.agrona.BitUtil;
+import org.annoyindex.builder.recall.MeasuredProfiles;
 import org.annoyindex.core.format.Header;
-import org.annoyindex.core.format.RecallProfile;
 import org.annoyindex.core.format.Section;
 import org.annoyindex.core.format.SectionKind;
 import org.annoyindex.query.IndexInfo;
@@ -71,32 +72,47 @@ public final class ProfileWriter implements AutoCloseable {
     }
 
     /**
-     * Copies the index and adds the profile.
+     * Copies the index and adds the profiles.
      *
-     * @param profile replaces that of the index.
+     * @param profiles replace those of the index.
      * @return the temporary file, from which the copy can be read already.
      * @throws IOException if the disk is full or fails.
      */
-    public Path write(final RecallProfile profile) throws IOException {
+    public Path write(final MeasuredProfiles profiles) throws IOException {
         file.write(head.duplicate());
-        copy(Header.BYTES, lengthWithoutProfile());
-        file.write(ByteBuffer.allocate((int) (-file.position() & SectionWriter.CACHE_LINE - 1)));
-        final long start = file.position();
-        final ByteBuffer bytes = profile.encode();
-        final CRC32C checksum = new CRC32C();
-        checksum.update(bytes.duplicate());
-        file.write(bytes);
-        final Section section =
-                new Section(SectionKind.RECALL, start, file.position() - start, (int) checksum.getValue());
-        Header.put(head, section, file.position());
+        copy(Header.BYTES, lengthWithoutProfiles());
+        write(SectionKind.RECALL, profiles.leaves().encode());
+        if (profiles.links().isPresent()) {
+            write(SectionKind.LINK_RECALL, profiles.links().get().encode());
+        }
         file.overwrite(head.duplicate(), 0);
         return file.temporary();
     }
 
+    private void write(final SectionKind kind, final ByteBuffer bytes) throws IOException {
+        file.write(ByteBuffer.allocate((int) (-file.position() & SectionWriter.CACHE_LINE - 1)));
+        final long start = file.position();
+        final CRC32C checksum = new CRC32C();
+        checksum.update(bytes.duplicate());
+        file.write(bytes);
+        final Section section = new Section(kind, start, file.position() - start, (int) checksum.getValue());
+        Header.put(head, section, file.position());
+    }
+
     /** A profile that is not at the end of the file stays there, and nothing refers to its few bytes. */
-    private long lengthWithoutProfile() {
-        final Section old = header.sections().get(SectionKind.RECALL);
-        return old != null && old.offset() + old.length() == header.fileLength() ? old.offset() : header.fileLength();
+    private long lengthWithoutProfiles() {
+        return startIfLast(SectionKind.RECALL, startIfLast(SectionKind.LINK_RECALL, header.fileLength()));
+    }
+
+    /** Where a section begins if nothing but padding is between it and an end; else the end. */
+    private long startIfLast(final SectionKind kind, final long end) {
+        final Section section = header.sections().get(kind);
+        return section != null
+                        && section.offset() < end
+                        && BitUtil.align(section.offset() + section.length(), SectionWriter.CACHE_LINE)
+                                >= BitUtil.align(end, SectionWriter.CACHE_LINE)
+                ? section.offset()
+                : end;
     }
 
     private void copy(final long from, final long to) throws IOException {

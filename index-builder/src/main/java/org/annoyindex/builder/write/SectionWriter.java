@@ -61,6 +61,13 @@ final class SectionWriter {
         end();
     }
 
+    /** Drops the last sections: one that was written, and all that follow it. */
+    void dropFrom(final SectionKind first) throws IOException {
+        final long from = Objects.requireNonNull(sections.get(first), "not written").offset();
+        sections.values().removeIf(section -> section.offset() >= from);
+        file.truncate(from);
+    }
+
     Map<SectionKind, Section> sections() {
         return sections;
     }

@@ -171,6 +171,20 @@ public final class TemporaryFile implements AutoCloseable {
     }
 
     /**
+     * Drops the last bytes; further ones are appended to the rest.
+     *
+     * @param length number of bytes to keep.
+     * @throws IOException if the disk fails.
+     */
+    void truncate(final long length) throws IOException {
+        try {
+            channel.truncate(length);
+        } catch (final IOException ex) {
+            throw explained(ex);
+        }
+    }
+
+    /**
      * Forces the bytes to disk and ends writing.
      *
      * @throws IOException if the disk fails.

@@ -117,7 +117,10 @@ public abstract sealed class IndexFile permits PagedFile, SpotifyFile {
     /** What is known of the index without searching it. */
     public abstract IndexInfo info();
 
-    final IndexInfo info(final IndexInfo.Layout layout, final List<IndexInfo.RecallCurve> recallProfile) {
+    final IndexInfo info(
+            final IndexInfo.Layout layout,
+            final List<IndexInfo.RecallCurve> recallProfile,
+            final List<IndexInfo.RecallCurve> linkProfile) {
         return new IndexInfo(
                 path,
                 metric,
@@ -128,6 +131,7 @@ public abstract sealed class IndexFile permits PagedFile, SpotifyFile {
                 treeCount(),
                 layout,
                 recallProfile,
+                linkProfile,
                 Kernels.active().name());
     }
 }

@@ -266,6 +266,7 @@ public final class PagedFile extends IndexFile {
                         header.version(),
                         header.leavesPerItem(),
                         header.sketchBits(),
+                        links == null ? 0 : ItemPages.LINKS,
                         header.innerPageCount(),
                         header.leafPageCount(),
                         header.longestInnerPage(),
@@ -273,9 +274,14 @@ public final class PagedFile extends IndexFile {
                         header.largestNorm(),
                         header.seed(),
                         sections),
-                profile == null
+                profile == null ? List.of() : info(profile),
+                links == null || links.profile() == null
                         ? List.of()
-                        : profile.curves().stream().map(PagedFile::info).toList());
+                        : info(links.profile().recall()));
+    }
+
+    private static List<IndexInfo.RecallCurve> info(final RecallProfile measured) {
+        return measured.curves().stream().map(PagedFile::info).toList();
     }
 
     private static IndexInfo.RecallCurve info(final RecallCurve curve) {

@@ -14,6 +14,10 @@ import org.annoyindex.query.IndexInfo;
 
 /** A file of Spotify's Annoy, opened. Positions are ids. Immutable and safe for any number of threads. */
 public final class SpotifyFile extends IndexFile {
+    /** Why a search over links is refused. */
+    public static final String NO_LINKS = "a file of Spotify's Annoy has no links between items; use"
+            + " SearchOptions.budget (its search_k), or convert the file";
+
     private final SpotifyForest forest;
     private final SpotifyNodes nodes;
     private final ItemNames names;
@@ -59,6 +63,7 @@ public final class SpotifyFile extends IndexFile {
                         layout.name().toLowerCase(Locale.ROOT),
                         layout.nodeBytes(dimension()),
                         layout.bucketCapacity(dimension())),
+                List.of(),
                 List.of());
     }
 
@@ -72,6 +77,9 @@ public final class SpotifyFile extends IndexFile {
         if (effort instanceof Effort.Recall recall && recall.target() < 1) {
             throw new IllegalArgumentException("a file of Spotify's Annoy has no recall profile for a recall of "
                     + recall.target() + "; use SearchOptions.budget (its search_k), or convert the file");
+        }
+        if (effort instanceof Effort.Width) {
+            throw new IllegalArgumentException(NO_LINKS);
         }
         if (effort instanceof Effort.AdaptiveBudget) {
             throw new IllegalArgumentException("a file of Spotify's Annoy has no recall profile for an adaptive budget;"

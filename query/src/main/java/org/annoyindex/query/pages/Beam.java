@@ -4,9 +4,12 @@ import java.util.Arrays;
 import org.annoyindex.core.rank.ScoredKey;
 
 /**
- * The best keys of (score, position) met so far in a search over links, sorted, each marked once it has been taken. It
- * holds a limited number; the worst is dropped when a better one comes. A position may be in it several times, with
- * scores from several pages. Scratch of one searcher.
+ * The best keys of (score, position) met so far in a search over links, sorted, each marked once it has been taken. It holds
+ * a limited number, its width; the worst is dropped when a better one comes. Scratch of one searcher.
+ *
+ * <p>A position may be in it several times, with scores from several pages: which of them is best is not known. They stay in it
+ * when it is visited, so that the beam is in effect narrower where the best items link to each other, which is where most true
+ * neighbors have been found. At equal recall that takes fewer visits than a beam of different positions.
  */
 final class Beam {
     /** Set in keys that have been taken: ordinals are not negative, so the bit is free. */
@@ -20,24 +23,20 @@ final class Beam {
 
     private float threshold;
 
-    /** Removes all keys, to hold some number of them at most. */
-    void reset(final int maxKeys) {
+    /** Removes all keys, to hold a number of them. */
+    void reset(final int best) {
         size = 0;
         next = 0;
-        threshold = Float.POSITIVE_INFINITY;
-        width = maxKeys;
-        if (keys.length < maxKeys) {
-            keys = new long[maxKeys];
-        }
+        widen(best);
     }
 
     /** Holds more keys from now on. */
-    void widen(final int maxKeys) {
-        if (keys.length < maxKeys) {
-            keys = Arrays.copyOf(keys, maxKeys);
+    void widen(final int best) {
+        width = best;
+        if (keys.length < width) {
+            keys = Arrays.copyOf(keys, width);
         }
-        width = maxKeys;
-        threshold = size < width ? Float.POSITIVE_INFINITY : threshold;
+        threshold = size < width ? Float.POSITIVE_INFINITY : ScoredKey.score(keys[size - 1]);
     }
 
     /** Scores must be below this to be inserted. */

@@ -1,5 +1,6 @@
 package org.annoyindex.query.pages;
 
+import java.util.Arrays;
 import java.util.Objects;
 import org.annoyindex.core.format.ItemPages;
 import org.annoyindex.core.format.SketchPage;
@@ -38,6 +39,10 @@ final class LinkSearch {
     private final long[] keys = new long[ENTRIES_PER_SCAN];
     private final float[] scores = new float[Kernels.BLOCK];
 
+    /** The items visited, in their order, and the squared distances of their points. */
+    private int[] trail = new int[256];
+
+    private float[] bases = new float[256];
     private int hops;
     private long scanned;
 
@@ -66,19 +71,43 @@ final class LinkSearch {
         hops = 0;
         scanned = 0;
         visited.clear();
-        beam.reset(ENTRIES);
         final int queryItem = comparer.queryItem();
         if (queryItem != ExactComparer.NO_ITEM) {
             visited.add(queryItem);
         }
         if (queryItem != ExactComparer.NO_ITEM && fromQueryItem) {
+            beam.reset(width);
             visit(queryItem, comparer.query().surrogate(queryItem));
         } else {
+            beam.reset(ENTRIES);
             enter();
+            beam.widen(Math.max(width, ENTRIES));
         }
-        beam.widen(Math.max(width, ENTRIES));
+        visitBest(Integer.MAX_VALUE);
+        int before = -1;
+        for (int wider = 2 * width; !comparer.found().isFull() && hops > before; wider *= 2) {
+            before = hops;
+            resume(wider);
+        }
+    }
+
+    /**
+     * Continues until enough items are found, in a wider beam: what was met before, and had no place, is scored again. Only
+     * searches for many neighbors with little effort need that.
+     */
+    private void resume(final int width) {
+        beam.reset(width);
+        final int from = hops;
+        for (int i = 0; i < from; i++) {
+            scan(pages.chunk(trail[i]), pages.offset(trail[i]), ItemPages.LINKS, bases[i]);
+        }
+        visitBest(comparer.found().k());
+    }
+
+    /** Visits the best items, until there are none left in the beam, or some number of items is found. */
+    private void visitBest(final int enough) {
         long key = beam.take();
-        while (key != ScoredKey.LAST) {
+        while (key != ScoredKey.LAST && comparer.found().size() < enough) {
             final int position = ScoredKey.ordinal(key);
             if (visited.add(position)) {
                 touched += file.vectors().touch(position) + pages.touch(position);
@@ -103,8 +132,15 @@ final class LinkSearch {
     }
 
     private void visit(final int position, final float surrogate) {
+        final float base = query.pointDistance(surrogate);
+        if (trail.length == hops) {
+            trail = Arrays.copyOf(trail, 2 * hops);
+            bases = Arrays.copyOf(bases, 2 * hops);
+        }
+        trail[hops] = position;
+        bases[hops] = base;
         hops++;
-        scan(pages.chunk(position), pages.offset(position), ItemPages.LINKS, query.pointDistance(surrogate));
+        scan(pages.chunk(position), pages.offset(position), ItemPages.LINKS, base);
     }
 
     /** Scores some sketches and puts the best into the beam. */

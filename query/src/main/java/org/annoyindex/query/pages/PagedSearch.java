@@ -108,6 +108,10 @@ public final class PagedSearch implements NearestStrategy {
             queryItem.compare();
             query.sketch();
             links.search(limit.width(), !(request.effort() instanceof Effort.Width));
+            if (!found.isFull()) {
+                comparer.clear(Float.POSITIVE_INFINITY);
+                plan = Plan.WALK;
+            }
         }
         if (plan == Plan.WALK) {
             plan = walkOrScan();

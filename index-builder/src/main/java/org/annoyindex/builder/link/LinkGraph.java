@@ -10,4 +10,4 @@ package org.annoyindex.builder.link;
  * @param extraEntries further entries, almost always none: every item can be reached from one of the entries or of these.
  */
 @SuppressWarnings("ArrayRecordComponent") // a carrier; never compared
-public record Links(int[][] rows, int[] entries, int[] extraEntries) {}
+public record LinkGraph(int[][] rows, int[] entries, int[] extraEntries) {}
