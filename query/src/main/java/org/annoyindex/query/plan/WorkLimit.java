@@ -72,6 +72,8 @@ public final class WorkLimit {
                 && request.maxCandidates() == maxCandidates) {
             return;
         }
+        // First, as it may refuse.
+        width = widthOf(k, request);
         final int items = file.itemCount();
         neighbors = k;
         effort = request.effort();
@@ -88,7 +90,6 @@ public final class WorkLimit {
         }
         // An item is met once per leaf that holds it: this number of candidates has k different items.
         candidates = (int) Math.min((long) items * copies, Math.max(candidates, (long) k * copies));
-        width = widthOf(k, request);
         exact = budget >= items && width == 0;
     }
 
