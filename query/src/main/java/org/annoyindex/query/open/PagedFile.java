@@ -237,6 +237,11 @@ public final class PagedFile extends IndexFile {
         return id;
     }
 
+    /** Prefetches the vector and the id of the item at a position; see {@link Chunk#touch}. */
+    public int touch(final int position) {
+        return vectors.touch(position) + ids.get(position);
+    }
+
     /** The builder takes finite components only. */
     @Override
     void checkVector(final int id, final float[] vector) {

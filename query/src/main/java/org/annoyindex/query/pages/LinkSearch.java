@@ -110,7 +110,7 @@ final class LinkSearch {
         while (key != ScoredKey.LAST && comparer.found().size() < enough) {
             final int position = ScoredKey.ordinal(key);
             if (visited.add(position)) {
-                touched += file.vectors().touch(position) + pages.touch(position);
+                touched += file.touch(position) + pages.touch(position);
                 final float surrogate = comparer.measure(position);
                 comparer.offer(position, surrogate);
                 visit(position, surrogate);
