@@ -1,4 +1,4 @@
-# Installs the libraries that this one is compared with, and the model that embeds sentences. Sourced by bin/bench; uses its
+# Installs the libraries that this one is compared with, and the models that embed sentences. Sourced by bin/bench; uses its
 # say, fail, root and scratch.
 
 # The R binding is the only Debian package with Annoy's headers. FAISS is compiled from source, as Debian's binary supports
@@ -126,7 +126,7 @@ compile() {
 build_java() {
     local log=$root/benchmarks/target/rivals/maven.log
     has_jdk25 || fail "the Java libraries need JDK 25; install it or set JAVA_HOME"
-    say "building the Java libraries and the embedding model with Maven"
+    say "building the Java libraries and the embedding models with Maven"
     (cd "$root" && maven -B -ntp -Privals -DskipTests -Dspotless.check.skip -pl rivals,embedder -am package) >"$log" 2>&1 ||
         fail "Maven failed: $(grep -m 1 ERROR "$log" || tail -n 1 "$log"); see $log"
 }

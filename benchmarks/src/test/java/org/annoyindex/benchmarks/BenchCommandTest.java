@@ -7,6 +7,8 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class BenchCommandTest {
@@ -17,7 +19,8 @@ class BenchCommandTest {
     @Test
     void unknownDataSetGivesAnErrorOfOneLine() {
         assertFails(
-                "bench: unknown data set 'sift'; use one of glove, fashion-mnist, sentences",
+                "bench: unknown data set 'sift'; use one of glove, fashion-mnist, sentences, sentences-768, "
+                        + "sentences-1536",
                 "data-convert",
                 "sift",
                 "--package",
@@ -39,13 +42,15 @@ class BenchCommandTest {
                 folder.toString());
     }
 
-    @Test
-    void sentencesWithoutAModelGiveTheCommandThatInstallsIt() {
+    @ParameterizedTest
+    @ValueSource(strings = {"sentences", "sentences-768", "sentences-1536"})
+    void sentencesWithoutModelsGiveTheCommandThatInstallsThem(final String name) {
         assertFails(
-                "bench: sentences: no embedding model on the class path; run 'bin/bench install', then"
-                        + " 'bin/bench data sentences'",
+                "bench: " + name
+                        + ": no embedding model on the class path; run 'bin/bench install', then 'bin/bench data "
+                        + name + "'",
                 "data-convert",
-                "sentences",
+                name,
                 "--package",
                 folder.toString(),
                 "--output",

@@ -19,7 +19,9 @@ public final class DataConvertCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "NAME", description = "One of: glove, fashion-mnist, sentences.")
+    @Parameters(
+            paramLabel = "NAME",
+            description = "One of: glove, fashion-mnist, sentences, sentences-768, sentences-1536.")
     private String name;
 
     @Option(

@@ -35,12 +35,27 @@ enum DataSet {
     SENTENCES("sentences", 2_000) {
         @Override
         VectorSource source(final Path unpacked, final Consumer<String> progress) {
-            final SentenceEmbedder embedder = ServiceLoader.load(SentenceEmbedder.class)
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalStateException(
-                            "sentences: no embedding model on the class path; run 'bin/bench install', then "
-                                    + "'bin/bench data sentences'"));
-            return new GlossVectors(unpacked, embedder, text -> progress.accept("sentences: " + text));
+            return glosses("sentences", List.of(SentenceModel.ALL_MINILM_L6_V2), unpacked, progress);
+        }
+    },
+
+    /** The same glosses and queries, embedded by two models whose vectors are joined (768 dimensions, angular). */
+    SENTENCES_768("sentences-768", 2_000) {
+        @Override
+        VectorSource source(final Path unpacked, final Consumer<String> progress) {
+            return glosses(
+                    "sentences-768",
+                    List.of(SentenceModel.ALL_MINILM_L6_V2, SentenceModel.E5_SMALL_V2),
+                    unpacked,
+                    progress);
+        }
+    },
+
+    /** The same glosses and queries, embedded by four models whose vectors are joined (1,536 dimensions, angular). */
+    SENTENCES_1536("sentences-1536", 2_000) {
+        @Override
+        VectorSource source(final Path unpacked, final Consumer<String> progress) {
+            return glosses("sentences-1536", List.of(SentenceModel.values()), unpacked, progress);
         }
     };
 
@@ -56,6 +71,19 @@ enum DataSet {
     }
 
     abstract VectorSource source(Path unpacked, Consumer<String> progress);
+
+    private static VectorSource glosses(
+            final String label,
+            final List<SentenceModel> models,
+            final Path unpacked,
+            final Consumer<String> progress) {
+        final SentenceEmbedders embedders = ServiceLoader.load(SentenceEmbedders.class)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(label
+                        + ": no embedding model on the class path; run 'bin/bench install', then 'bin/bench data "
+                        + label + "'"));
+        return new GlossVectors(unpacked, models, embedders, text -> progress.accept(label + ": " + text));
+    }
 
     Conversion conversion(final Path unpacked, final Consumer<String> progress) {
         return new Conversion(label, source(unpacked, progress), queries, SEED, progress);

@@ -45,7 +45,7 @@ record BenchmarkData(String name, Metric metric, Path baseFile, Path queriesFile
             }
         }
         return switch (name) {
-            case "glove", "sentences" -> Metric.ANGULAR;
+            case "glove", "sentences", "sentences-768", "sentences-1536" -> Metric.ANGULAR;
             case "fashion-mnist" -> Metric.EUCLIDEAN;
             default -> throw new IOException(file + ": no such file; create it with the metric, angular or euclidean");
         };

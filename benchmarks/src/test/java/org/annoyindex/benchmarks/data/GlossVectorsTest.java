@@ -29,7 +29,7 @@ class GlossVectorsTest {
     private Path folder;
 
     private final List<String> progress = new ArrayList<>();
-    private int embedded;
+    private final List<SentenceModel> loaded = new ArrayList<>();
 
     @BeforeEach
     void writePackage() throws IOException {
@@ -63,52 +63,91 @@ class GlossVectorsTest {
     @Test
     void convertedTextsAreInTheOrderOfTheVectors() throws IOException {
         final Path out = folder.resolve("out");
-        new Conversion("s", vectors(), 1, 1234567, progress::add).run(out);
+        new Conversion("s", vectors(SentenceModel.ALL_MINILM_L6_V2), 1, 1234567, progress::add).run(out);
 
         // SplitMix64 with this seed gives 6457827717110365317, which is 1 modulo 4.
         assertEquals("a drink; \"a cup of tea\"\n", Files.readString(out.resolve("s.queries.txt")));
         assertEquals(
                 "that which is perceived\ndraw air into, and out of\nwithout | accompaniment\n",
                 Files.readString(out.resolve("s.base.txt")));
-        assertEquals(3 * (4 + 8), Files.size(out.resolve("s.base.fvecs")));
+        assertEquals(3 * (4 + 4 * SentenceModel.DIMENSION), Files.size(out.resolve("s.base.fvecs")));
     }
 
     @Test
-    void secondReadReturnsTheSameVectorsWithoutEmbedding() throws IOException {
-        final GlossVectors vectors = vectors();
-        final List<float[]> first = new ArrayList<>();
-        final List<float[]> second = new ArrayList<>();
-        vectors.read((label, numbers, vector) -> first.add(vector.clone()));
-        vectors.read((label, numbers, vector) -> second.add(vector.clone()));
+    void vectorsOfOneModelAreUnchanged() throws IOException {
+        final List<float[]> rows = rows(vectors(SentenceModel.E5_SMALL_V2));
 
-        assertEquals(4, embedded);
-        assertArrayEquals(first.toArray(), second.toArray());
-        assertArrayEquals(new float[] {1, "a drink; \"a cup of tea\"".length()}, first.get(1));
-        assertEquals(List.of("embedded 4 of 4 glosses"), progress);
+        final float length = "query: a drink; \"a cup of tea\"".length();
+        assertArrayEquals(vector(SentenceModel.E5_SMALL_V2, length), rows.get(1));
+        assertEquals(List.of("embedded 4 of 4 glosses with e5-small-v2-q"), progress);
     }
 
-    private GlossVectors vectors() {
-        return new GlossVectors(folder, new LengthEmbedder(), progress::add);
+    @Test
+    void vectorsOfTwoModelsAreConcatenatedAndScaled() throws IOException {
+        final GlossVectors both = vectors(SentenceModel.ALL_MINILM_L6_V2, SentenceModel.E5_SMALL_V2);
+        final float[] row = rows(both).get(1);
+
+        final float half = (float) (1 / Math.sqrt(2));
+        final int dimension = SentenceModel.DIMENSION;
+        assertEquals(2 * dimension, both.dimension());
+        assertEquals(2 * dimension, row.length);
+        assertEquals(half * SentenceModel.ALL_MINILM_L6_V2.ordinal(), row[0]);
+        assertEquals(half * "a drink; \"a cup of tea\"".length(), row[1]);
+        assertEquals(half * SentenceModel.E5_SMALL_V2.ordinal(), row[dimension]);
+        assertEquals(half * "query: a drink; \"a cup of tea\"".length(), row[dimension + 1]);
+    }
+
+    @Test
+    void eachModelEmbedsOnceForAllSets() throws IOException {
+        final List<float[]> first = rows(vectors(SentenceModel.ALL_MINILM_L6_V2));
+        rows(vectors(SentenceModel.ALL_MINILM_L6_V2, SentenceModel.E5_SMALL_V2));
+        final List<float[]> last = rows(vectors(SentenceModel.ALL_MINILM_L6_V2));
+
+        assertEquals(List.of(SentenceModel.ALL_MINILM_L6_V2, SentenceModel.E5_SMALL_V2), loaded);
+        assertArrayEquals(first.toArray(), last.toArray());
+    }
+
+    @Test
+    void keptVectorsOfOtherGlossesAreRefused() throws IOException {
+        rows(vectors(SentenceModel.ALL_MINILM_L6_V2));
+        write("data.verb", VERBS + "00002000 29 v 01 yawn 0 000 | open the mouth\n");
+
+        assertEquals(
+                folder.resolve("vectors/all-minilm-l6-v2-q.fvecs")
+                        + ": expected 5 vectors of 384 dimensions; delete the"
+                        + " file, and its vectors are computed again",
+                assertThrows(IOException.class, () -> rows(vectors(SentenceModel.ALL_MINILM_L6_V2)))
+                        .getMessage());
+    }
+
+    private static List<float[]> rows(final GlossVectors source) throws IOException {
+        final List<float[]> rows = new ArrayList<>();
+        source.read((label, numbers, vector) -> rows.add(vector.clone()));
+        return rows;
+    }
+
+    /** A source whose models embed a text as the number of the model and the length of the text with its prefix. */
+    private GlossVectors vectors(final SentenceModel... models) {
+        return new GlossVectors(
+                folder,
+                List.of(models),
+                model -> {
+                    loaded.add(model);
+                    return sentences -> sentences.stream()
+                            .map(sentence -> vector(model, (model.prefix() + sentence).length()))
+                            .toList();
+                },
+                progress::add);
+    }
+
+    private static float[] vector(final SentenceModel model, final float length) {
+        final float[] vector = new float[SentenceModel.DIMENSION];
+        vector[0] = model.ordinal();
+        vector[1] = length;
+        return vector;
     }
 
     private void write(final String name, final String text) throws IOException {
         Files.writeString(folder.resolve("dict").resolve(name), text);
-    }
-
-    /** Embeds a text as the number of texts before it and its length. */
-    private final class LengthEmbedder implements SentenceEmbedder {
-        @Override
-        public int dimension() {
-            return 2;
-        }
-
-        @Override
-        public List<float[]> embed(final List<String> sentences) {
-            final List<float[]> vectors = new ArrayList<>();
-            for (final String sentence : sentences) {
-                vectors.add(new float[] {embedded++, sentence.length()});
-            }
-            return vectors;
-        }
     }
 }

@@ -1,2 +1,2 @@
-/** A language model that embeds sentences for a data set; a separate module, as it is large. */
+/** The language models that embed sentences for data sets; a separate module, as they are large. */
 package org.annoyindex.benchmarks.embedder;

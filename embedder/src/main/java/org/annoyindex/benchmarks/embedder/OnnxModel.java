@@ -6,51 +6,48 @@ import ai.onnxruntime.OrtSession;
 import dev.langchain4j.model.embedding.onnx.AbstractInProcessEmbeddingModel;
 import dev.langchain4j.model.embedding.onnx.OnnxBertBiEncoder;
 import dev.langchain4j.model.embedding.onnx.PoolingMode;
-import dev.langchain4j.model.embedding.onnx.allminilml6v2q.AllMiniLmL6V2QuantizedEmbeddingModel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.concurrent.Executor;
+import org.annoyindex.benchmarks.data.SentenceModel;
 
 /**
- * The 8-bit all-MiniLM-L6-v2 of LangChain4j, with one thread per sentence. LangChain4j's own class uses all cores for
- * each sentence, which is inefficient for short ones: on two cores it took 1.5 times as long.
+ * An 8-bit model of LangChain4j's jars, with one thread per sentence. LangChain4j's own classes use all cores for each
+ * sentence, which is inefficient for short ones: on two cores all-MiniLM-L6-v2 took 1.5 times as long.
  *
- * <p>Sentences are never batched: the model scales its 8-bit numbers by the largest of a batch, so a vector would
- * depend on the other sentences of the batch.
+ * <p>Sentences are never batched: a model scales its 8-bit numbers by the largest of a batch, so a vector would depend
+ * on the other sentences of the batch.
  */
-final class MiniLmModel extends AbstractInProcessEmbeddingModel {
-    private static final int DIMENSION = 384;
-    private static final String MODEL = "/all-minilm-l6-v2-q.onnx";
-    private static final String TOKENIZER = "/all-minilm-l6-v2-q-tokenizer.json";
-
+final class OnnxModel extends AbstractInProcessEmbeddingModel {
     private final OnnxBertBiEncoder encoder;
 
     /**
-     * Loads the model.
+     * Loads a model.
      *
+     * @param name of its files in the jar.
      * @param executor whose threads embed one sentence at a time each.
      */
-    MiniLmModel(final Executor executor) {
+    OnnxModel(final String name, final PoolingMode pooling, final Executor executor) {
         super(executor);
         final OrtEnvironment environment = OrtEnvironment.getEnvironment();
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions();
-                InputStream model = resource(MODEL);
-                InputStream tokenizer = resource(TOKENIZER)) {
+                InputStream model = resource("/" + name + ".onnx");
+                InputStream tokenizer = resource("/" + name + "-tokenizer.json")) {
             options.setIntraOpNumThreads(1);
             final OrtSession session = environment.createSession(model.readAllBytes(), options);
-            encoder = new OnnxBertBiEncoder(environment, session, tokenizer, PoolingMode.MEAN);
+            encoder = new OnnxBertBiEncoder(environment, session, tokenizer, pooling);
         } catch (final OrtException ex) {
-            throw new IllegalStateException("the embedding model cannot be loaded: " + ex.getMessage(), ex);
+            throw new IllegalStateException("the model " + name + " cannot be loaded: " + ex.getMessage(), ex);
         } catch (final IOException ex) {
             throw new UncheckedIOException(ex);
         }
     }
 
     private static InputStream resource(final String name) throws IOException {
-        final InputStream stream = AllMiniLmL6V2QuantizedEmbeddingModel.class.getResourceAsStream(name);
+        final InputStream stream = OnnxModel.class.getResourceAsStream(name);
         if (stream == null) {
-            throw new IOException(name + " is not in the jar of the embedding model");
+            throw new IOException(name + " is in no jar of an embedding model; run 'bin/bench install'");
         }
         return stream;
     }
@@ -62,6 +59,6 @@ final class MiniLmModel extends AbstractInProcessEmbeddingModel {
 
     @Override
     protected Integer knownDimension() {
-        return DIMENSION;
+        return SentenceModel.DIMENSION;
     }
 }
