@@ -202,17 +202,18 @@ class Server {
 
     void pass(const Fields& request) {
         const int k = number(request, "k");
-        const size_t rows = queries_.rows;
+        const size_t first = number(request, "first"), step = number(request, "step");
+        const size_t rows = (queries_.rows - first + step - 1) / step;
         contender_.set(request);
         std::vector<int32_t> ids(rows * k, -1);
         std::vector<float> distances(rows * k, 0);
         std::vector<int64_t> latencies(rows);
         const int64_t cpu = nanos(CLOCK_PROCESS_CPUTIME_ID), wall = nanos(CLOCK_MONOTONIC);
         int64_t before = wall;
-        for (size_t q = 0; q < rows; q++) {
-            contender_.search(queries_.row(q), k, ids.data() + q * k, distances.data() + q * k);
+        for (size_t row = 0; row < rows; row++) {
+            contender_.search(queries_.row(first + row * step), k, ids.data() + row * k, distances.data() + row * k);
             const int64_t now = nanos(CLOCK_MONOTONIC);
-            latencies[q] = now - before;
+            latencies[row] = now - before;
             before = now;
         }
         const int64_t cpu_taken = nanos(CLOCK_PROCESS_CPUTIME_ID) - cpu;

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * The results of one pass over the queries, and the time of each query. As a little-endian file: int32 number of
+ * The results of one pass over some of the queries, and the time of each. As a little-endian file: int32 number of
  * queries q, int32 k, int32[q][k] ids padded with -1, float32[q][k] distances as reported by the library, int64[q]
  * nanoseconds.
  */

@@ -22,14 +22,14 @@ import org.annoyindex.core.Metric;
  * (at the start)                                     ready version=...
  * build base= metric= index= threads= PARAMETERS     built wall_ns= cpu_ns= peak_rss=
  * load base= queries= metric= index= PARAMETERS      loaded convention=...
- * run out= k= PARAMETERS                             done wall_ns= cpu_ns= rss=
+ * run out= k= first= step= PARAMETERS                done wall_ns= cpu_ns= rss=
  * quit                                               (the process ends)
  * (any request that fails)                           error MESSAGE, and the process ends
  * </pre>
  *
  * <p>{@code build} reads the vectors, then builds and writes the index; only building and writing are timed. Processor
- * time is that of the whole process, including all threads and the garbage collector. {@code run} searches for all
- * queries in sequence on one thread and writes {@link Answers}. {@code src/main/cpp/contender.h} is the C++ equivalent.
+ * time is that of the whole process, including all threads and the garbage collector. {@code run} searches for
+ * the queries {@code first}, {@code first + step} and so on in sequence on one thread and writes {@link Answers}. {@code src/main/cpp/contender.h} is the C++ equivalent.
  */
 public final class ContenderServer {
     private final Contender contender;
@@ -106,15 +106,18 @@ public final class ContenderServer {
     private void pass(final Request request) throws IOException {
         final int k = request.number("k");
         contender.set(k, request);
-        final Answers found = new Answers(queries.length, k);
+        final int first = request.number("first");
+        final int step = request.number("step");
+        final int rows = (queries.length - first + step - 1) / step;
+        final Answers found = new Answers(rows, k);
         final long cpu = ProcessorTime.fine();
         final long start = System.nanoTime();
         long before = start;
-        for (int q = 0; q < queries.length; q++) {
-            found.begin(q);
-            contender.search(queries[q], k, found);
+        for (int row = 0; row < rows; row++) {
+            found.begin(row);
+            contender.search(queries[first + row * step], k, found);
             final long now = System.nanoTime();
-            found.took(q, now - before);
+            found.took(row, now - before);
             before = now;
         }
         final long cpuTaken = ProcessorTime.fine() - cpu;

@@ -11,7 +11,7 @@ import org.annoyindex.query.Neighbors;
 import org.annoyindex.query.SearchOptions;
 import org.annoyindex.query.Searcher;
 
-/** The index of this project, with the kernels of the running JVM. Build: trees. Search: budget. */
+/** The index of this project, with the kernels of the running JVM. Build: trees. Search: recall. */
 public final class OwnContender implements Contender {
     private final String kernels;
     private Searcher searcher;
@@ -75,7 +75,7 @@ public final class OwnContender implements Contender {
 
     @Override
     public void set(final int k, final Request parameters) {
-        options = SearchOptions.budget(parameters.number("budget"));
+        options = SearchOptions.recall(parameters.real("recall"));
     }
 
     @Override

@@ -66,6 +66,19 @@ public record Request(String verb, Map<String, String> fields) {
         return Math.toIntExact(integer(name));
     }
 
+    /**
+     * @param name of a field.
+     * @return its value.
+     * @throws IllegalArgumentException if it is missing or not a number.
+     */
+    public double real(final String name) {
+        try {
+            return Double.parseDouble(text(name));
+        } catch (final NumberFormatException ex) {
+            throw new IllegalArgumentException(name + " is '" + text(name) + "', must be a number", ex);
+        }
+    }
+
     /** @return the line that {@link #parse} reads. */
     public String toLine() {
         final StringBuilder line = new StringBuilder(verb);

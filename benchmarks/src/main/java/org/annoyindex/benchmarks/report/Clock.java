@@ -19,12 +19,12 @@ enum Clock {
         this.label = label;
     }
 
-    List<Double> rounds(final ResultLine.Search search) {
-        return this == WALL ? search.wallQps() : search.cpuQps();
+    List<Double> rounds(final ResultLine.Figures figures) {
+        return this == WALL ? figures.wallQps() : figures.cpuQps();
     }
 
-    double rate(final ResultLine.Search search) {
-        return this == WALL ? search.medianWallQps() : search.medianCpuQps();
+    double rate(final ResultLine.Figures figures) {
+        return this == WALL ? figures.medianWallQps() : figures.medianCpuQps();
     }
 
     double seconds(final ResultLine.Build build) {

@@ -39,9 +39,9 @@ final class Plots {
                 ? set + ", one thread"
                 : String.format(
                         Locale.ROOT,
-                        "%s; %,d queries, one thread, median of %d rounds; up and to the right is better",
+                        "%s; %,d test queries, one thread, median of %d rounds; up and to the right is better",
                         set,
-                        run.queries(),
+                        run.queries() / 2,
                         run.rounds());
     }
 
@@ -53,9 +53,10 @@ final class Plots {
             final List<Series.Point> best = new ArrayList<>();
             final List<Series.Point> beaten = new ArrayList<>();
             for (final ResultLine.Search search : results.searchesOf(library.id())) {
-                final double rate = clock.rate(search);
-                final boolean isBest = front.remove(new ParetoFront.Point(search.recall(), rate));
-                (isBest ? best : beaten).add(new Series.Point(search.recall(), rate, describe(search, clock)));
+                final double recall = search.test().recall();
+                final double rate = clock.rate(search.test());
+                final boolean isBest = front.remove(new ParetoFront.Point(recall, rate));
+                (isBest ? best : beaten).add(new Series.Point(recall, rate, describe(search, clock)));
             }
             best.sort(Comparator.comparingDouble(Series.Point::recall));
             series.add(new Series(library.id(), library.label(), best, beaten));
@@ -64,7 +65,7 @@ final class Plots {
     }
 
     private static String describe(final ResultLine.Search search, final Clock clock) {
-        final List<Double> rounds = clock.rounds(search);
+        final List<Double> rounds = clock.rounds(search.test());
         final ResultLine.Latency latency = search.latencyMicros();
         return String.format(
                 Locale.ROOT,
@@ -73,8 +74,8 @@ final class Plots {
                 search.library().label(),
                 search.library().version(),
                 search.k(),
-                search.recall(),
-                clock.rate(search),
+                search.test().recall(),
+                clock.rate(search.test()),
                 clock.label,
                 rounds.stream().mapToDouble(Double::doubleValue).min().orElse(0),
                 rounds.stream().mapToDouble(Double::doubleValue).max().orElse(0),
@@ -196,7 +197,7 @@ final class Plots {
 
     private static String setting(final ResultLine.Search search) {
         return join(
-                String.format(Locale.ROOT, "recall %.3f", search.recall()),
+                String.format(Locale.ROOT, "recall %.3f", search.test().recall()),
                 search.searchParameters().toString());
     }
 

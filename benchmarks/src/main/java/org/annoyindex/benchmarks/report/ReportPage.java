@@ -374,9 +374,9 @@ final class ReportPage {
                 .append("</th>");
         text(search.buildParameters().toString());
         text(search.searchParameters().toString());
-        number(String.format(Locale.ROOT, "%.4f", search.recall()));
-        number(count(search.medianWallQps()));
-        number(count(search.medianCpuQps()));
+        number(String.format(Locale.ROOT, "%.4f", search.test().recall()));
+        number(count(search.test().medianWallQps()));
+        number(count(search.test().medianCpuQps()));
         number(LatencyPlot.time(search.latencyMicros().p50()));
         number(LatencyPlot.time(search.latencyMicros().p99()));
         number(Plots.bytes(search.rssBytes()));
@@ -397,8 +397,9 @@ final class ReportPage {
                 "How it was measured",
                 "Each library runs in its own process. Every setting is warmed up; then all settings of all libraries are"
                         + " measured in interleaved rounds, so that a temporary slowdown of the machine affects all of them. An"
-                        + " item counts as found if it is no farther than the last true neighbor. The tables below list"
-                        + " machines and versions.");
+                        + " item counts as found if it is no farther than the last true neighbor. The best settings of a library"
+                        + " are chosen by half of the queries, and all figures are those of the other half. The tables"
+                        + " below list machines and versions.");
         for (final Results results : all) {
             begin("div", "method", results, null, null);
             runs(results);

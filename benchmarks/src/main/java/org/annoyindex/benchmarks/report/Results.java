@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
 import org.annoyindex.benchmarks.run.ParetoFront;
 import org.annoyindex.benchmarks.run.ResultLine;
 import org.annoyindex.benchmarks.run.ResultLines;
@@ -75,15 +76,19 @@ record Results(
                     + " but no line of kind run, which describes the machine; measure again with 'bin/bench run'");
         }
         for (final ResultLine.Search search : results.searches) {
-            if (search.wallQps().isEmpty()
-                    || search.cpuQps().isEmpty()
-                    || search.wallQps().stream().anyMatch(rate -> rate <= 0)
-                    || search.cpuQps().stream().anyMatch(rate -> rate <= 0)) {
+            if (lacksRates(search.validation()) || lacksRates(search.test())) {
                 throw new IOException(folder + " has a search of " + dataset + " with "
                         + search.library().id() + " without rates above 0; delete its line and measure again");
             }
         }
         return results;
+    }
+
+    private static boolean lacksRates(final ResultLine.Figures figures) {
+        return figures.wallQps().isEmpty()
+                || figures.cpuQps().isEmpty()
+                || figures.wallQps().stream().anyMatch(rate -> rate <= 0)
+                || figures.cpuQps().stream().anyMatch(rate -> rate <= 0);
     }
 
     private static <T extends ResultLine> List<T> only(final Class<T> kind, final List<ResultLine> lines) {
@@ -114,28 +119,37 @@ record Results(
 
     /** The front of a library by median rates. */
     ParetoFront front(final String library, final Clock clock) {
-        return ParetoFront.of(searchesOf(library).stream()
-                .map(search -> new ParetoFront.Point(search.recall(), clock.rate(search)))
-                .toList());
+        return front(searchesOf(library), clock, clock::rate);
     }
 
-    /** The front of a library by the rates of a round; empty if some setting has fewer rounds. */
+    /**
+     * The front of a library with the rates of a round, at the settings that are chosen by median rates; empty if some
+     * setting has fewer rounds.
+     */
     Optional<ParetoFront> front(final String library, final Clock clock, final int round) {
         final List<ResultLine.Search> own = searchesOf(library);
         if (own.isEmpty()
-                || own.stream().anyMatch(search -> clock.rounds(search).size() <= round)) {
+                || own.stream().anyMatch(search -> clock.rounds(search.test()).size() <= round)) {
             return Optional.empty();
         }
-        return Optional.of(ParetoFront.of(own.stream()
-                .map(search -> new ParetoFront.Point(
-                        search.recall(), clock.rounds(search).get(round)))
-                .toList()));
+        return Optional.of(front(own, clock, figures -> clock.rounds(figures).get(round)));
     }
 
-    /** The fastest setting of a library that reaches a recall. */
+    private static ParetoFront front(
+            final List<ResultLine.Search> searches,
+            final Clock clock,
+            final ToDoubleFunction<ResultLine.Figures> testRate) {
+        return ParetoFront.of(searches.stream()
+                .map(search -> new ParetoFront.Setting(
+                        new ParetoFront.Point(search.validation().recall(), clock.rate(search.validation())),
+                        new ParetoFront.Point(search.test().recall(), testRate.applyAsDouble(search.test()))))
+                .toList());
+    }
+
+    /** The setting of a library that, for the validation queries, is the fastest to reach a recall. */
     Optional<ResultLine.Search> reaching(final String library, final double recall) {
         return searchesOf(library).stream()
-                .filter(search -> search.recall() >= recall)
-                .max(Comparator.comparingDouble(Clock.WALL::rate));
+                .filter(search -> search.validation().recall() >= recall)
+                .max(Comparator.comparingDouble(search -> Clock.WALL.rate(search.validation())));
     }
 }

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntFunction;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -80,10 +80,14 @@ final class Lineup {
                 && Files.isExecutable(Path.of(entry.command().get(0)));
     }
 
+    /** The recalls that this project is asked for; close to each other where the speed depends most on them. */
+    private static final List<String> RECALLS = List.of(
+            "0.8", "0.85", "0.9", "0.92", "0.94", "0.95", "0.96", "0.97", "0.98", "0.985", "0.99", "0.993", "0.995");
+
     private List<Entry> all() {
         final List<Entry> all = new ArrayList<>();
-        all.add(own("annoyindex", "Ours, vector kernels", "vector", jdk25));
-        all.add(own("annoyindex-scalar", "Ours, scalar kernels, JDK 17", "scalar", jdk17));
+        all.add(own("annoyindex", "Ours, vector kernels", "vector", jdk25, "trees=1"));
+        all.add(own("annoyindex-scalar", "Ours, scalar kernels, JDK 17", "scalar", jdk17, "trees=1"));
         all.add(cpp("annoy-cpp", "Annoy C++", "annoy", "trees=50", doubling("search_k", 1_000, 512_000)));
         all.add(cpp("hnswlib-cpp", "hnswlib C++", "hnswlib", "M=16 efConstruction=200", doubling("ef", 10, 1_280)));
         all.add(cpp("faiss-ivfflat", "FAISS IVF-Flat", "faiss flat", "nlist=" + lists(), doubling("nprobe", 1, 512)));
@@ -119,18 +123,26 @@ final class Lineup {
         return all;
     }
 
-    private Entry own(final String id, final String label, final String kernels, final Path jdk) {
+    /** This project, asked for recalls, as its users do. */
+    private Entry own(final String id, final String label, final String kernels, final Path jdk, final String build) {
         final Path jar = root.resolve("benchmarks/target/benchmarks.jar");
         final List<String> command = new ArrayList<>(jvm(jdk));
         if (kernels.equals("vector")) {
             command.addAll(List.of("--add-modules", "jdk.incubator.vector"));
         }
         command.addAll(List.of("-cp", jar.toString(), "org.annoyindex.benchmarks.contender.OwnContender", kernels));
-        final List<List<Parameters>> sweeps = quick
-                ? List.of(sweep(List.of(1_000, 4_000, 16_000, 64_000), budget -> "budget=" + budget))
-                : doubling("budget", 250, 128_000);
         return new Entry(
-                id, label, "Java", kernels, command, Map.of(), jar, true, threads, Parameters.parse("trees=1"), sweeps);
+                id,
+                label,
+                "Java",
+                kernels,
+                command,
+                Map.of(),
+                jar,
+                true,
+                threads,
+                Parameters.parse(build),
+                thinned(List.of(sweep(RECALLS, recall -> "recall=" + recall))));
     }
 
     /** A C++ program, given by name and arguments. */
@@ -257,7 +269,7 @@ final class Lineup {
         return List.of(sweep(values, value -> name + "=" + value));
     }
 
-    private static List<Parameters> sweep(final List<Integer> values, final IntFunction<String> words) {
+    private static <T> List<Parameters> sweep(final List<T> values, final Function<T, String> words) {
         return values.stream()
                 .map(value -> Parameters.parse(words.apply(value)))
                 .collect(Collectors.toList());

@@ -6,11 +6,10 @@ import java.util.Locale;
 import org.HdrHistogram.Histogram;
 import org.annoyindex.benchmarks.contender.Answers;
 
-/** The measurements of a library at a setting, per round. */
+/** The measurements of a library at a setting with one half of the queries, per round. */
 final class Measurement {
     private static final long LONGEST_NANOS = 600_000_000_000L;
 
-    private final Parameters setting;
     private final int queries;
     private final List<Double> wallQps = new ArrayList<>();
     private final List<Double> cpuQps = new ArrayList<>();
@@ -22,8 +21,7 @@ final class Measurement {
     private long roundNanos;
     private long roundCpuNanos;
 
-    Measurement(final Parameters setting, final int queries) {
-        this.setting = setting;
+    Measurement(final int queries) {
         this.queries = queries;
     }
 
@@ -58,25 +56,19 @@ final class Measurement {
                 Locale.ROOT, "recall %.4f, %,.0f queries/s", recalls / passes, wallQps.get(wallQps.size() - 1));
     }
 
-    /** The result; its recall is the mean of all passes, which are equal for most libraries. */
-    ResultLine.Search line(
-            final String run,
-            final String dataset,
-            final ResultLine.Library library,
-            final Parameters build,
-            final int k) {
-        return new ResultLine.Search(
-                run,
-                dataset,
-                library,
-                build,
-                setting,
-                k,
-                recalls / passes,
-                List.copyOf(wallQps),
-                List.copyOf(cpuQps),
-                new ResultLine.Latency(at(50), at(90), at(95), at(99), at(99.9)),
-                rssBytes);
+    /** Recall and rates; the recall is the mean of all passes, which are equal for most libraries. */
+    ResultLine.Figures figures() {
+        return new ResultLine.Figures(recalls / passes, List.copyOf(wallQps), List.copyOf(cpuQps));
+    }
+
+    /** Percentiles of the time per query. */
+    ResultLine.Latency latency() {
+        return new ResultLine.Latency(at(50), at(90), at(95), at(99), at(99.9));
+    }
+
+    /** Resident memory after the last pass. */
+    long rssBytes() {
+        return rssBytes;
     }
 
     private double at(final double percentile) {

@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * The Pareto-optimal settings of a library: no other setting has at least the same recall and rate. Between them, the
- * logarithm of the rate is interpolated linearly in recall, as it is drawn.
+ * The Pareto-optimal settings of a library: for the validation queries, no other setting has at least the same recall
+ * and rate. The front consists of their figures for the test queries. Between them, the logarithm of the rate is
+ * interpolated linearly in recall, as it is drawn.
  */
 public final class ParetoFront {
     private final List<Point> points;
@@ -17,7 +18,7 @@ public final class ParetoFront {
     }
 
     /**
-     * One measured setting.
+     * The figures of a setting.
      *
      * @param recall from 0 to 1.
      * @param rate queries per second, positive.
@@ -35,28 +36,37 @@ public final class ParetoFront {
     }
 
     /**
-     * Keeps the points that no other point dominates.
+     * One measured setting.
      *
-     * @param measured points in any order.
+     * @param validation figures by which it is chosen.
+     * @param test figures that are compared.
+     */
+    public record Setting(Point validation, Point test) {}
+
+    /**
+     * Keeps the settings that no other setting dominates.
+     *
+     * @param measured settings in any order.
      * @return the front.
      */
-    public static ParetoFront of(final List<Point> measured) {
-        final List<Point> sorted = new ArrayList<>(measured);
-        sorted.sort(Comparator.comparingDouble(Point::recall)
-                .reversed()
-                .thenComparing(Comparator.comparingDouble(Point::rate).reversed()));
+    public static ParetoFront of(final List<Setting> measured) {
+        final List<Setting> sorted = new ArrayList<>(measured);
+        sorted.sort(Comparator.comparingDouble(
+                        (Setting setting) -> setting.validation().recall())
+                .thenComparingDouble(setting -> setting.validation().rate())
+                .reversed());
         final List<Point> front = new ArrayList<>();
         double best = 0;
-        for (final Point point : sorted) {
-            if (point.rate() > best) {
-                best = point.rate();
-                front.add(0, point);
+        for (final Setting setting : sorted) {
+            if (setting.validation().rate() > best) {
+                best = setting.validation().rate();
+                front.add(0, setting.test());
             }
         }
         return new ParetoFront(List.copyOf(front));
     }
 
-    /** @return recall ascending, rate descending. */
+    /** @return figures for the test queries, by ascending recall and descending rate for the validation queries. */
     public List<Point> points() {
         return points;
     }

@@ -44,19 +44,21 @@ final class PassCheck {
     }
 
     /**
-     * Checks answers.
+     * Checks the answers to half of the queries.
      *
      * @return their recall.
      * @throws FalseAnswerException if an id does not exist or is repeated, or a reported distance is wrong.
      * @throws IOException if the vectors cannot be read.
      */
-    double recall(final Answers answers, final Convention convention) throws IOException {
+    double recall(final Answers answers, final QueryHalf half, final Convention convention) throws IOException {
+        final int rows = half.size(queries.length);
         long found = 0;
-        for (int q = 0; q < queries.length; q++) {
+        for (int row = 0; row < rows; row++) {
+            final int q = half.query(row);
             seen.clear();
             int missing = -1;
             for (int rank = 0; rank < k; rank++) {
-                final int id = answers.id(q, rank);
+                final int id = answers.id(row, rank);
                 if (id == -1) {
                     missing = missing < 0 ? rank : missing;
                     continue;
@@ -71,17 +73,17 @@ final class PassCheck {
                     throw new FalseAnswerException(q, "id " + id + " is repeated");
                 }
                 final double distance = distance(q, id);
-                if (!convention.matches(answers.distance(q, rank), distance)) {
+                if (!convention.matches(answers.distance(row, rank), distance)) {
                     throw new FalseAnswerException(
                             q,
                             "id " + id + " has reported distance "
-                                    + convention.distance(answers.distance(q, rank)) + " (reported as "
-                                    + answers.distance(q, rank) + "), but true distance " + distance);
+                                    + convention.distance(answers.distance(row, rank)) + " (reported as "
+                                    + answers.distance(row, rank) + "), but true distance " + distance);
                 }
                 found += distance <= limits[q] ? 1 : 0;
             }
         }
-        return (double) found / ((long) queries.length * k);
+        return (double) found / ((long) rows * k);
     }
 
     private double distance(final int query, final int id) throws IOException {

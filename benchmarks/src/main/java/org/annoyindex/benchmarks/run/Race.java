@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,7 +61,8 @@ final class Race {
     }
 
     /**
-     * The warmup of a setting before the rounds. In a round it is measured for at least half of the time.
+     * The warmup of a setting before the rounds. In a round it is measured for at least half of the time, a quarter with
+     * each half of the queries.
      *
      * @param passes smallest number of passes.
      * @param time shortest time.
@@ -83,6 +85,10 @@ final class Race {
         final Path out = Files.createTempFile("answers-", ".bin");
         try (FvecsRows base = new FvecsRows(data.baseFile())) {
             final float[][] queries = data.queries();
+            if (queries.length < QueryHalf.STEP) {
+                throw new IOException(data.queriesFile() + " has one query, but settings are chosen by one half of the "
+                        + "queries and compared with the other; prepare the data set with more");
+            }
             final PassCheck check = new PassCheck(data.metric(), base, queries, data.truth(queries.length, k), k);
             for (final Entry entry : entries) {
                 progress.accept(entry.id() + ": opening its index");
@@ -123,7 +129,7 @@ final class Race {
         private final PassCheck check;
         private final int queries;
         private final Path out;
-        private final Map<Parameters, Measurement> measurements = new LinkedHashMap<>();
+        private final Map<Parameters, Map<QueryHalf, Measurement>> measurements = new LinkedHashMap<>();
         private final Map<Parameters, Long> lastNanos = new HashMap<>();
         private Convention convention = Convention.METRIC;
 
@@ -158,68 +164,76 @@ final class Race {
                     passes < warmth.passes()
                             || System.nanoTime() - start < warmth.time().toNanos();
                     passes++) {
-                pass(setting);
-                recall = recall(answers());
+                pass(setting, QueryHalf.VALIDATION);
+                recall = recall(answers(QueryHalf.VALIDATION), QueryHalf.VALIDATION);
             }
             progress.accept(
                     String.format(Locale.ROOT, "%s: warmed up at %s, recall %.4f", entry.id(), setting, recall));
             return recall < ENOUGH_RECALL;
         }
 
+        private void measure(final int round, final Parameters setting) throws IOException {
+            final Map<QueryHalf, Measurement> halves =
+                    measurements.computeIfAbsent(setting, key -> new EnumMap<>(QueryHalf.class));
+            for (final QueryHalf half : QueryHalf.values()) {
+                final Measurement measurement = halves.computeIfAbsent(half, key -> new Measurement(key.size(queries)));
+                final String result = measure(setting, half, measurement);
+                if (half == QueryHalf.TEST) {
+                    progress.accept(String.format(
+                            Locale.ROOT, "round %d of %d, %s at %s: %s", round, rounds, entry.id(), setting, result));
+                }
+            }
+        }
+
         /**
          * Runs passes long enough to be timed. If passes are short, an untimed one comes first, as other libraries have
          * used the caches since.
          */
-        private void measure(final int round, final Parameters setting) throws IOException {
+        private String measure(final Parameters setting, final QueryHalf half, final Measurement measurement)
+                throws IOException {
             if (lastNanos.getOrDefault(setting, 0L) < LONG_PASS_NANOS) {
-                pass(setting);
-                recall(answers());
+                pass(setting, half);
+                recall(answers(half), half);
             }
-            final Measurement measurement = measurements.computeIfAbsent(setting, key -> new Measurement(key, queries));
             measurement.beginRound();
             do {
-                final Request done = pass(setting);
+                final Request done = pass(setting, half);
                 if (done.integer("wall_ns") < 1) {
                     throw new IOException(
                             entry.id() + ": reported a time of " + done.integer("wall_ns") + " ns for a pass");
                 }
-                final Answers answers = answers();
+                final Answers answers = answers(half);
                 measurement.add(
                         answers,
-                        recall(answers),
+                        recall(answers, half),
                         new Measurement.Pass(done.integer("wall_ns"), done.integer("cpu_ns"), done.integer("rss")));
-            } while (measurement.roundNanos() < warmth.time().toNanos() / 2);
-            progress.accept(String.format(
-                    Locale.ROOT,
-                    "round %d of %d, %s at %s: %s",
-                    round,
-                    rounds,
-                    entry.id(),
-                    setting,
-                    measurement.endRound()));
+            } while (measurement.roundNanos() < warmth.time().toNanos() / 4);
+            return measurement.endRound();
         }
 
-        private Request pass(final Parameters setting) throws IOException {
+        private Request pass(final Parameters setting, final QueryHalf half) throws IOException {
             Files.write(out, new byte[0]); // so that answers of an earlier pass are not read again
             final Map<String, String> fields = setting.toFields();
             fields.put("out", out.toString());
             fields.put("k", Integer.toString(k));
+            fields.put("first", Integer.toString(half.first()));
+            fields.put("step", Integer.toString(QueryHalf.STEP));
             final Request done = process.ask(new Request("run", fields), "done", limit);
             lastNanos.put(setting, done.integer("wall_ns"));
             return done;
         }
 
-        private Answers answers() throws IOException {
+        private Answers answers(final QueryHalf half) throws IOException {
             try {
-                return Answers.read(out, queries, k);
+                return Answers.read(out, half.size(queries), k);
             } catch (final IOException ex) {
                 throw new IOException(entry.id() + ": " + ex.getMessage(), ex);
             }
         }
 
-        private double recall(final Answers answers) throws IOException {
+        private double recall(final Answers answers, final QueryHalf half) throws IOException {
             try {
-                return check.recall(answers, convention);
+                return check.recall(answers, half, convention);
             } catch (final PassCheck.FalseAnswerException ex) {
                 throw new IOException(entry.id() + ": " + ex.getMessage(), ex);
             }
@@ -227,10 +241,20 @@ final class Race {
 
         private List<ResultLine> lines() {
             final List<ResultLine> lines = new ArrayList<>();
-            for (final Measurement measurement : measurements.values()) {
-                lines.add(measurement.line(
-                        run, data.name(), entry.library(process.version()), entry.buildParameters(), k));
-            }
+            measurements.forEach((setting, halves) -> {
+                final Measurement test = Objects.requireNonNull(halves.get(QueryHalf.TEST));
+                lines.add(new ResultLine.Search(
+                        run,
+                        data.name(),
+                        entry.library(process.version()),
+                        entry.buildParameters(),
+                        setting,
+                        k,
+                        Objects.requireNonNull(halves.get(QueryHalf.VALIDATION)).figures(),
+                        test.figures(),
+                        test.latency(),
+                        test.rssBytes()));
+            });
             return lines;
         }
     }

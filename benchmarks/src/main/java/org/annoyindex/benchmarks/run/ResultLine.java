@@ -20,7 +20,7 @@ public sealed interface ResultLine {
      * @param machine that ran it.
      * @param rounds measured passes per setting.
      * @param k number of neighbors.
-     * @param queries per pass.
+     * @param queries of the data set; settings are chosen by one half, and compared with the other.
      * @param items per index.
      * @param dimension of the vectors.
      * @param metric label of the metric.
@@ -94,10 +94,9 @@ public sealed interface ResultLine {
      * @param buildParameters of the index.
      * @param searchParameters of the search.
      * @param k number of neighbors.
-     * @param recall share of the true neighbors found, counting ties as found.
-     * @param wallQps queries per second of wall-clock time, one value per round.
-     * @param cpuQps queries per second of processor time, one value per round.
-     * @param latencyMicros of all rounds.
+     * @param validation figures for the half of the queries by which settings are chosen.
+     * @param test figures for the other half, which are compared.
+     * @param latencyMicros of all rounds with the other half.
      * @param rssBytes resident memory of the process after the last round.
      */
     record Search(
@@ -107,12 +106,20 @@ public sealed interface ResultLine {
             Parameters buildParameters,
             Parameters searchParameters,
             int k,
-            double recall,
-            List<Double> wallQps,
-            List<Double> cpuQps,
+            Figures validation,
+            Figures test,
             Latency latencyMicros,
             long rssBytes)
-            implements ResultLine {
+            implements ResultLine {}
+
+    /**
+     * Recall and speed of a setting for half of the queries.
+     *
+     * @param recall share of the true neighbors found, counting ties as found.
+     * @param wallQps queries per second of wall-clock time, one value per round.
+     * @param cpuQps queries per second of processor time, one value per round.
+     */
+    record Figures(double recall, List<Double> wallQps, List<Double> cpuQps) {
         /** @return median of the rounds by wall-clock time. */
         public double medianWallQps() {
             return median(wallQps);

@@ -142,9 +142,8 @@ public final class ResultLines {
         write(json, "build_parameters", search.buildParameters());
         write(json, "search_parameters", search.searchParameters());
         json.writeNumberField("k", search.k());
-        json.writeNumberField("recall", search.recall());
-        write(json, "wall_qps", search.wallQps());
-        write(json, "cpu_qps", search.cpuQps());
+        write(json, "validation", search.validation());
+        write(json, "test", search.test());
         json.writeObjectFieldStart("latency_us");
         json.writeNumberField("p50", search.latencyMicros().p50());
         json.writeNumberField("p90", search.latencyMicros().p90());
@@ -175,6 +174,15 @@ public final class ResultLines {
         for (final Map.Entry<String, Object> entry : parameters.values().entrySet()) {
             json.writeObjectField(entry.getKey(), entry.getValue());
         }
+        json.writeEndObject();
+    }
+
+    private static void write(final JsonGenerator json, final String name, final ResultLine.Figures figures)
+            throws IOException {
+        json.writeObjectFieldStart(name);
+        json.writeNumberField("recall", figures.recall());
+        write(json, "wall_qps", figures.wallQps());
+        write(json, "cpu_qps", figures.cpuQps());
         json.writeEndObject();
     }
 
@@ -246,9 +254,8 @@ public final class ResultLines {
                 new Parameters(fields.object("build_parameters").values),
                 new Parameters(fields.object("search_parameters").values),
                 (int) fields.integer("k"),
-                fields.number("recall"),
-                fields.numbers("wall_qps"),
-                fields.numbers("cpu_qps"),
+                figures(fields.object("validation")),
+                figures(fields.object("test")),
                 new ResultLine.Latency(
                         latency.number("p50"),
                         latency.number("p90"),
@@ -256,6 +263,10 @@ public final class ResultLines {
                         latency.number("p99"),
                         latency.number("p999")),
                 fields.integer("rss_bytes"));
+    }
+
+    private static ResultLine.Figures figures(final Fields fields) {
+        return new ResultLine.Figures(fields.number("recall"), fields.numbers("wall_qps"), fields.numbers("cpu_qps"));
     }
 
     private static ResultLine.Library library(final Fields fields) {

@@ -138,9 +138,9 @@ public final class RunCommand implements Callable<Integer> {
         ResultLines.append(file, lines);
         out.println();
         out.println("By wall-clock time; in parentheses the speedup of annoyindex at equal recall:");
-        out.println(RatioTable.of(lines, ResultLine.Search::medianWallQps));
+        out.println(RatioTable.of(lines, ResultLine.Figures::medianWallQps));
         out.println("By processor time:");
-        out.println(RatioTable.of(lines, ResultLine.Search::medianCpuQps));
+        out.println(RatioTable.of(lines, ResultLine.Figures::medianCpuQps));
         say("appended " + lines.size() + " lines to " + file);
         return 0;
     }

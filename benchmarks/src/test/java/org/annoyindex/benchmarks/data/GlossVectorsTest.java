@@ -91,9 +91,9 @@ class GlossVectorsTest {
         final int dimension = SentenceModel.DIMENSION;
         assertEquals(2 * dimension, both.dimension());
         assertEquals(2 * dimension, row.length);
-        assertEquals(half * SentenceModel.ALL_MINILM_L6_V2.ordinal(), row[0]);
+        assertEquals(half * "all-minilm-l6-v2-q".length(), row[0]);
         assertEquals(half * "a drink; \"a cup of tea\"".length(), row[1]);
-        assertEquals(half * SentenceModel.E5_SMALL_V2.ordinal(), row[dimension]);
+        assertEquals(half * "e5-small-v2-q".length(), row[dimension]);
         assertEquals(half * "query: a drink; \"a cup of tea\"".length(), row[dimension + 1]);
     }
 
@@ -126,7 +126,7 @@ class GlossVectorsTest {
         return rows;
     }
 
-    /** A source whose models embed a text as the number of the model and the length of the text with its prefix. */
+    /** A source whose models embed a text as the lengths of the model's name and of the text with its prefix. */
     private GlossVectors vectors(final SentenceModel... models) {
         return new GlossVectors(
                 folder,
@@ -142,7 +142,7 @@ class GlossVectorsTest {
 
     private static float[] vector(final SentenceModel model, final float length) {
         final float[] vector = new float[SentenceModel.DIMENSION];
-        vector[0] = model.ordinal();
+        vector[0] = model.label().length();
         vector[1] = length;
         return vector;
     }

@@ -60,13 +60,17 @@ final class SampleResults {
                     build,
                     Parameters.parse("search_k=" + 100 * (i + 1)),
                     10,
-                    recalls[i],
-                    List.of(middle * 0.9, middle, middle * 1.2),
-                    List.of(middle, middle * 1.1, middle * 1.2),
+                    new ResultLine.Figures(recalls[i] - 0.01, List.of(middle * 0.8), List.of(middle * 0.8)),
+                    new ResultLine.Figures(
+                            recalls[i],
+                            List.of(middle * 0.9, middle, middle * 1.2),
+                            List.of(middle, middle * 1.1, middle * 1.2)),
                     new ResultLine.Latency(1e6 / middle, 2e6 / middle, 3e6 / middle, 4e6 / middle, 9e6 / middle),
                     50_000_000));
         }
         // The second setting has better recall and rate.
+        final List<Double> rates = List.of(rate / 4, rate / 4, rate / 4);
+        final ResultLine.Figures figures = new ResultLine.Figures(0.85, rates, rates);
         lines.add(new ResultLine.Search(
                 run,
                 dataset,
@@ -74,9 +78,8 @@ final class SampleResults {
                 build,
                 Parameters.parse("search_k=1"),
                 10,
-                0.85,
-                List.of(rate / 4, rate / 4, rate / 4),
-                List.of(rate / 4, rate / 4, rate / 4),
+                figures,
+                figures,
                 new ResultLine.Latency(1, 2, 3, 4, 5),
                 50_000_000));
     }

@@ -30,6 +30,31 @@ class PassCheckTest {
     }
 
     @Test
+    void answersAreComparedWithTheQueriesOfTheirHalf() throws IOException {
+        // Item 1 is at 2, the place of query 1; item 0 is the nearest of query 0.
+        final ByteBuffer bytes = ByteBuffer.allocate(8 + 4 + 4 + 8).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.putInt(1).putInt(1).putInt(1).putFloat(0).putLong(1);
+        final Answers answers = Answers.read(Files.write(folder.resolve("answers"), bytes.array()), 1, 1);
+        try (FvecsRows base = base()) {
+            final PassCheck check =
+                    new PassCheck(Metric.EUCLIDEAN, base, new float[][] {{0}, {2}}, new int[][] {{0}, {1}}, 1);
+
+            assertEquals(1.0, check.recall(answers, QueryHalf.TEST, Convention.METRIC));
+            assertThrows(
+                    PassCheck.FalseAnswerException.class,
+                    () -> check.recall(answers, QueryHalf.VALIDATION, Convention.METRIC));
+        }
+    }
+
+    @Test
+    void halvesHaveEveryOtherQuery() {
+        assertEquals(3, QueryHalf.VALIDATION.size(5));
+        assertEquals(2, QueryHalf.TEST.size(5));
+        assertEquals(4, QueryHalf.VALIDATION.query(2));
+        assertEquals(3, QueryHalf.TEST.query(1));
+    }
+
+    @Test
     void truthOfAnotherDataSetIsRefused() throws IOException {
         try (FvecsRows base = base()) {
             assertEquals(
@@ -56,7 +81,7 @@ class PassCheckTest {
         final Path file = Files.write(folder.resolve("answers"), bytes.array());
         try (FvecsRows base = base()) {
             return new PassCheck(Metric.EUCLIDEAN, base, new float[][] {{0}}, new int[][] {{0, 1}}, 2)
-                    .recall(Answers.read(file, 1, 2), Convention.METRIC);
+                    .recall(Answers.read(file, 1, 2), QueryHalf.VALIDATION, Convention.METRIC);
         }
     }
 

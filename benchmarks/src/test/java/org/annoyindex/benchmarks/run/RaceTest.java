@@ -71,9 +71,11 @@ class RaceTest {
         assertEquals("trees 7".length(), build.indexBytes());
         final ResultLine.Search search = (ResultLine.Search) lines.get(2);
         assertEquals(Parameters.parse("effort=20"), search.searchParameters());
-        assertEquals(1.0, search.recall());
-        assertEquals(3, search.wallQps().size());
-        assertTrue(search.wallQps().stream().allMatch(rate -> rate > 0 && rate < 1e8));
+        for (final ResultLine.Figures figures : List.of(search.validation(), search.test())) {
+            assertEquals(1.0, figures.recall());
+            assertEquals(3, figures.wallQps().size());
+            assertTrue(figures.wallQps().stream().allMatch(rate -> rate > 0 && rate < 1e8));
+        }
         assertTrue(search.latencyMicros().p50() <= search.latencyMicros().p999());
         assertTrue(search.rssBytes() > 0);
     }
@@ -93,17 +95,75 @@ class RaceTest {
         assertEquals(3, builds());
     }
 
+    @Test
+    void recallOfEachHalfOfTheQueriesIsItsOwn() throws IOException {
+        final int[][] truth = IvecsFile.read(folder.resolve("toy.truth.ivecs"));
+        // Only the first neighbor of query 1, and the first two of query 3, are as near as the last of this truth.
+        truth[1] = new int[] {truth[1][0], truth[1][0], truth[1][0]};
+        truth[3] = new int[] {truth[3][0], truth[3][1], truth[3][1]};
+        IvecsFile.write(folder.resolve("toy.truth.ivecs"), truth);
+
+        final ResultLine.Search search = (ResultLine.Search)
+                race(1, LIMIT).run(List.of(fake("none")), false).get(1);
+
+        assertEquals(1.0, search.validation().recall());
+        assertEquals((1 + 2) / 6.0, search.test().recall(), 1e-9);
+    }
+
+    @Test
+    void sweepEndsByTheRecallOfTheValidationQueries() throws IOException {
+        final int[][] truth = IvecsFile.read(folder.resolve("toy.truth.ivecs"));
+        truth[1] = new int[] {truth[1][0], truth[1][0], truth[1][0]};
+        IvecsFile.write(folder.resolve("toy.truth.ivecs"), truth);
+        final Entry entry = entryOfOneSweep("effort=10", "effort=20");
+        assertEquals(2, race(1, LIMIT).run(List.of(entry), false).size(), "a build and one setting");
+
+        truth[2] = new int[] {truth[2][0], truth[2][0], truth[2][0]};
+        IvecsFile.write(folder.resolve("toy.truth.ivecs"), truth);
+        assertEquals(3, race(1, LIMIT).run(List.of(entry), false).size(), "a build and two settings");
+    }
+
+    @Test
+    void dataSetsWithOneQueryAreRefused() throws IOException {
+        write("toy.queries.fvecs", rows(1, new SplitMix(1)));
+        IvecsFile.write(folder.resolve("toy.truth.ivecs"), new int[][] {{0, 1, 2}});
+
+        assertEquals(
+                folder.resolve("toy.queries.fvecs").toAbsolutePath()
+                        + " has one query, but settings are chosen by one half of the queries and compared with the"
+                        + " other; prepare the data set with more",
+                assertThrows(IOException.class, () -> race(1, LIMIT).run(List.of(fake("none")), false))
+                        .getMessage());
+    }
+
+    private Entry entryOfOneSweep(final String... settings) {
+        final Entry entry = fake("none");
+        return new Entry(
+                entry.id(),
+                entry.label(),
+                entry.language(),
+                entry.kernel(),
+                entry.command(),
+                entry.environment(),
+                entry.program(),
+                entry.ageOfProgram(),
+                entry.threads(),
+                entry.buildParameters(),
+                List.of(Stream.of(settings).map(Parameters::parse).toList()));
+    }
+
     private long builds() {
         return progress.stream().filter("fake: building"::equals).count();
     }
 
     @Test
     void ownIndexIsMeasured() throws IOException {
-        final Entry own = entry("annoyindex-scalar", OwnContender.class, "scalar", "trees=1", "budget=" + ITEMS);
+        final Entry own = entry("annoyindex-scalar", OwnContender.class, "scalar", "trees=1", "recall=0.9");
 
         final List<ResultLine> lines = race(1, LIMIT).run(List.of(own), false);
 
-        assertEquals(1.0, ((ResultLine.Search) lines.get(1)).recall());
+        // So small an index has no profile, so that searches for any recall compare all items.
+        assertEquals(1.0, ((ResultLine.Search) lines.get(1)).test().recall());
     }
 
     @ParameterizedTest
@@ -115,7 +175,7 @@ class RaceTest {
             gap            | fake: wrong answer to query 0: answer 1 is missing, but a later one is not
             distance       | fake: wrong answer to query 0: id \\d+ has reported distance .*, but true distance .*
             not a number   | fake: wrong answer to query 0: id \\d+ has reported distance NaN .*
-            few rows       | fake: its answers have 12 bytes, expected 168
+            few rows       | fake: its answers have 12 bytes, expected 104
             cannot         | fake: java.lang.IllegalStateException: cannot be set
             no index       | fake: reported a build, but wrote no index
             dies           | fake: ended with exit code 3 instead of answering 'done'; last line of its output: out of ideas .*

@@ -19,7 +19,7 @@ class RatioTableTest {
                         "queries/s at recall                         0.90              0.95              0.99",
                         "Ours                             10,000             4,090             2,000",
                         "Rival                               500  (20.0x)      131  (31.3x)        -"),
-                RatioTable.of(lines, ResultLine.Search::medianWallQps)
+                RatioTable.of(lines, ResultLine.Figures::medianWallQps)
                         .lines()
                         .map(String::stripTrailing)
                         .toList());
@@ -34,9 +34,8 @@ class RatioTableTest {
                 Parameters.parse(""),
                 Parameters.parse("x=" + rate),
                 10,
-                recall,
-                List.of(rate),
-                List.of(rate),
+                new ResultLine.Figures(recall, List.of(rate), List.of(rate)),
+                new ResultLine.Figures(recall, List.of(rate), List.of(rate)),
                 new ResultLine.Latency(1, 1, 1, 1, 1),
                 1);
     }

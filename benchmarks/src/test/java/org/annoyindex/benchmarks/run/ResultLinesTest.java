@@ -60,8 +60,8 @@ class ResultLinesTest {
 
     @Test
     void medianIsTheMiddleRound() {
-        assertEquals(110, search("a=1", 0.5).medianWallQps());
-        assertEquals(105, search("a=1", 0.5).medianCpuQps());
+        assertEquals(110, search("a=1", 0.5).test().medianWallQps());
+        assertEquals(105, search("a=1", 0.5).test().medianCpuQps());
     }
 
     @Test
@@ -84,6 +84,17 @@ class ResultLinesTest {
     }
 
     @Test
+    void searchesWithoutHalvesOfTheQueriesAreRefused() throws IOException {
+        final Path file = Files.writeString(
+                folder.resolve("a.jsonl"),
+                ResultLines.format(search("a=1", 0.5)).replaceFirst("\"validation\":\\{[^}]*},", ""));
+
+        assertEquals(
+                file + ", line 1: 'validation' is null, expected an object; delete or fix the line",
+                assertThrows(IOException.class, () -> ResultLines.read(file)).getMessage());
+    }
+
+    @Test
     void parametersKeepTheirOrderAndTypes() {
         final Parameters parameters = Parameters.parse("M=16 ratio=0.5 quantized=true  kind=flat");
 
@@ -102,9 +113,8 @@ class ResultLinesTest {
                 Parameters.parse("trees=50"),
                 Parameters.parse(parameters),
                 10,
-                recall,
-                List.of(100.0, 300.0, 110.0),
-                List.of(100.0, 110.0),
+                new ResultLine.Figures(recall / 2, List.of(90.0), List.of(80.0)),
+                new ResultLine.Figures(recall, List.of(100.0, 300.0, 110.0), List.of(100.0, 110.0)),
                 new ResultLine.Latency(1, 2, 3, 4, 5.5),
                 1_000);
     }
