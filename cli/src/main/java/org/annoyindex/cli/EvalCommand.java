@@ -68,6 +68,9 @@ final class EvalCommand implements Callable<Integer> {
     @ArgGroup
     private Effort effort;
 
+    @Mixin
+    private LinkOption links;
+
     @Option(
             names = "--passes",
             paramLabel = "N",
@@ -119,6 +122,7 @@ final class EvalCommand implements Callable<Integer> {
             final int[][] truth =
                     new TruthFile(truthFile, index, input.file()).read(queryFile.file(), queries.length, k);
             final Map<String, SearchOptions> efforts = efforts(index);
+            efforts.replaceAll((name, options) -> links.apply(options, index, input.file()));
             spec.commandLine()
                     .getErr()
                     .println("# Java " + Runtime.version() + ", "

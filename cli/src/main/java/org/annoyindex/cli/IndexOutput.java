@@ -6,7 +6,9 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import org.annoyindex.builder.IndexBuilder;
+import org.annoyindex.builder.Links;
 import org.annoyindex.builder.write.AtomicFile;
 import org.annoyindex.builder.write.TemporaryFolder;
 import org.annoyindex.core.KeyKind;
@@ -67,6 +69,15 @@ final class IndexOutput {
     private boolean noSecondLeaves;
 
     @Option(
+            names = "--links",
+            paramLabel = "MODE",
+            description =
+                    "Links between items, which make searches for a recall faster and the file larger: on, off, or"
+                            + " auto (default): on if the file grows by at most 0.7 of its size and searches cost at most three"
+                            + " quarters; not for .ann.")
+    private @Nullable String links;
+
+    @Option(
             names = "--no-recall-profile",
             description =
                     "Do not measure recall: a faster build, but searches without --budget compare every item until"
@@ -103,10 +114,11 @@ final class IndexOutput {
         if (leafCapacity != null) {
             OptionValues.atLeast(2, "--leaf-capacity", leafCapacity);
         }
-        if (isSpotify() && (leafCapacity != null || noSecondLeaves || noRecallProfile)) {
-            final String option = noSecondLeaves ? "--no-second-leaves" : "--leaf-capacity";
-            throw new UsageException((noRecallProfile ? "--no-recall-profile" : option)
-                    + " is not for files of Spotify's Annoy; omit it, or give " + file + " another ending");
+        linkMode();
+        final Optional<String> unfit = isSpotify() ? optionOfPages() : Optional.empty();
+        if (unfit.isPresent()) {
+            throw new UsageException(
+                    unfit.get() + " is not for files of Spotify's Annoy; omit it, or give " + file + " another ending");
         }
         if (dotWithNorm && (!isSpotify() || metric != Metric.DOT)) {
             throw new UsageException("--dot-with-norm is for .ann files of metric dot only; omit it");
@@ -115,6 +127,30 @@ final class IndexOutput {
             throw new IOException("--temp-dir is " + workFolder + ", which is no folder; make it first");
         }
         return workFolder();
+    }
+
+    /** An option that was given and is for this library's files only. */
+    private Optional<String> optionOfPages() {
+        if (noRecallProfile) {
+            return Optional.of("--no-recall-profile");
+        }
+        if (noSecondLeaves) {
+            return Optional.of("--no-second-leaves");
+        }
+        return links != null
+                ? Optional.of("--links")
+                : leafCapacity != null ? Optional.of("--leaf-capacity") : Optional.empty();
+    }
+
+    private Links linkMode() {
+        if (links == null) {
+            return Links.AUTO;
+        }
+        try {
+            return Links.valueOf(links.toUpperCase(Locale.ROOT));
+        } catch (final IllegalArgumentException ex) {
+            throw new UsageException("--links is " + links + ", must be auto, on or off");
+        }
     }
 
     /** The folder for temporary files. */
@@ -129,6 +165,7 @@ final class IndexOutput {
         builder.seed(seed)
                 .threads(threads.count())
                 .secondLeaves(!noSecondLeaves)
+                .links(linkMode())
                 .recallProfile(!noRecallProfile);
         if (trees != null || isSpotify()) {
             builder.trees(trees == null ? SPOTIFY_TREES : trees);

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -99,6 +100,7 @@ final class InfoCommand implements Callable<Integer> {
     private static void addFacts(final Map<String, Object> facts, final IndexInfo.Pages pages) {
         facts.put("leaves_per_item", pages.leavesPerItem());
         facts.put("sketch_bits", pages.sketchBits());
+        facts.put("links_per_item", pages.links());
         facts.put("inner_pages", pages.innerPages());
         facts.put("leaf_pages", pages.leafPages());
         facts.put("longest_inner_page_bytes", pages.longestInnerPage());
@@ -140,8 +142,14 @@ final class InfoCommand implements Callable<Integer> {
                         section.checksum());
             }
         });
-        for (final IndexInfo.RecallCurve curve : index.info().recallProfile()) {
-            out.printf(Locale.ROOT, "recall@%d of %d queries, at budgets of%n", curve.k(), curve.queries());
+        printProfile(index.info().recallProfile(), "at budgets of");
+        printProfile(index.info().linkProfile(), "over links, visiting items");
+    }
+
+    private void printProfile(final List<IndexInfo.RecallCurve> profile, final String points) {
+        final PrintWriter out = spec.commandLine().getOut();
+        for (final IndexInfo.RecallCurve curve : profile) {
+            out.printf(Locale.ROOT, "recall@%d of %d queries, %s%n", curve.k(), curve.queries(), points);
             for (final IndexInfo.RecallPoint point : curve.points()) {
                 out.printf(Locale.ROOT, "  %,12.0f  %.4f%n", point.items(), point.recall());
             }
@@ -177,23 +185,28 @@ final class InfoCommand implements Callable<Integer> {
             }
             json.writeEndArray();
         }
-        if (!info.recallProfile().isEmpty()) {
-            json.writeArrayFieldStart("recall_profile");
-            for (final IndexInfo.RecallCurve curve : info.recallProfile()) {
-                json.writeStartObject();
-                json.writeNumberField("k", curve.k());
-                json.writeNumberField("queries", curve.queries());
-                writeJson(json, "budgets", curve.points().stream().mapToDouble(IndexInfo.RecallPoint::items));
-                writeJson(json, "recalls", curve.points().stream().mapToDouble(IndexInfo.RecallPoint::recall));
-                writeJson(
-                        json,
-                        "efforts",
-                        curve.points().stream().flatMapToDouble(point -> point.adaptiveBudget().stream()));
-                json.writeEndObject();
-            }
-            json.writeEndArray();
-        }
+        writeJson(json, "recall_profile", info.recallProfile());
+        writeJson(json, "link_profile", info.linkProfile());
         json.writeEndObject();
+    }
+
+    private static void writeJson(
+            final JsonGenerator json, final String name, final List<IndexInfo.RecallCurve> profile) throws IOException {
+        if (profile.isEmpty()) {
+            return;
+        }
+        json.writeArrayFieldStart(name);
+        for (final IndexInfo.RecallCurve curve : profile) {
+            json.writeStartObject();
+            json.writeNumberField("k", curve.k());
+            json.writeNumberField("queries", curve.queries());
+            writeJson(json, "budgets", curve.points().stream().mapToDouble(IndexInfo.RecallPoint::items));
+            writeJson(json, "recalls", curve.points().stream().mapToDouble(IndexInfo.RecallPoint::recall));
+            writeJson(
+                    json, "efforts", curve.points().stream().flatMapToDouble(point -> point.adaptiveBudget().stream()));
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     private static void writeJson(final JsonGenerator json, final String name, final DoubleStream values)

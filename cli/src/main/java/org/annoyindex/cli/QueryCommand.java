@@ -71,6 +71,9 @@ final class QueryCommand implements Callable<Integer> {
     private @Nullable EffortOptions effort;
 
     @Mixin
+    private LinkOption links;
+
+    @Mixin
     private FilterOptions filter;
 
     @Mixin
@@ -131,7 +134,8 @@ final class QueryCommand implements Callable<Integer> {
                 throw new UsageException("--cosine is for angular indexes, and " + input.file() + " is "
                         + index.metric().label() + "; omit it");
             }
-            final SearchOptions options = filter.restrict(unfiltered, index, input.file());
+            final SearchOptions options =
+                    filter.restrict(links.apply(unfiltered, index, input.file()), index, input.file());
             final NeighborsPrinter printer = new NeighborsPrinter(index, range.skipped(), cosine);
             if (query.vectors != null) {
                 printAll(index, query.vectors, options, printer);

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.annoyindex.query.AnnoyIndex;
+import org.annoyindex.query.Effort;
 import org.annoyindex.query.IndexInfo;
 import org.annoyindex.query.Neighbors;
 import org.annoyindex.query.Query;
@@ -61,10 +62,13 @@ final class SearchExplanation {
         done = searcher.statistics();
         warmMillis = warmMillis(() -> range.find(searcher, subject, options));
         steps.put("asked for", range.describe() + ", " + effort);
-        steps.put("plan", plan());
+        steps.put("plan", plan(options));
         if (done.plan() != Plan.EXACT) {
-            if (done.leafPages() > 0) {
+            if (done.pages() > 0) {
                 steps.put("walk", walk());
+            }
+            if (done.plan() == Plan.WALK && !info.linkProfile().isEmpty()) {
+                steps.put("links", "not used: " + whyNotLinks(options));
             }
             steps.put(index.metric().hasSketches() && !info.isSpotify() ? "sketches" : "items", scanned());
         }
@@ -89,13 +93,16 @@ final class SearchExplanation {
         json.writeStartObject();
         json.writeBooleanField("exact", done.plan() == Plan.EXACT);
         json.writeBooleanField("flat", done.plan() == Plan.FLAT);
+        json.writeBooleanField("links", done.plan() == Plan.LINKS);
         json.writeNumberField("budget", done.budget());
         json.writeNumberField("adaptive_limit", done.adaptiveLimit());
         json.writeNumberField("adaptive_reached", done.adaptiveReached());
         json.writeNumberField("inner_pages", done.innerPages());
         json.writeNumberField("leaf_pages", done.leafPages());
+        json.writeNumberField("item_pages", done.itemPages());
         json.writeNumberField("scanned", done.scanned());
         json.writeNumberField("exact_comparisons", done.exactComparisons());
+        json.writeNumberField("cost_us", done.cost() / 1e3);
         json.writeNumberField("open_ms", openMillis);
         json.writeNumberField("first_ms", firstMillis);
         json.writeNumberField("warm_ms", warmMillis);
@@ -107,13 +114,18 @@ final class SearchExplanation {
         json.writeEndObject();
     }
 
-    private String plan() {
+    private String plan(final SearchOptions options) {
         if (done.plan() == Plan.EXACT) {
             return "compare with all " + count(Math.round(done.budget())) + " allowed items: " + whyExact();
         }
         if (done.plan() == Plan.FLAT) {
             return "scan the sketches of all " + count(Math.round(done.budget()))
                     + " allowed items: they are few, or far from the query";
+        }
+        if (done.plan() == Plan.LINKS) {
+            return "visit " + count(Math.round(done.budget())) + " items over links on average, from the best "
+                    + count(Math.round(done.adaptiveLimit())) + " met so far: for this recall, that "
+                    + (options.links().isPresent() ? "was asked for" : "costs less than going from leaf to leaf");
         }
         final String items = count(Math.round(done.budget())) + " of " + count(index.size()) + " items";
         if (info.isSpotify()) {
@@ -140,7 +152,20 @@ final class SearchExplanation {
                 : "exact search was asked for";
     }
 
+    private static String whyNotLinks(final SearchOptions options) {
+        if (options.links().isPresent()) {
+            return "leaves were asked for";
+        }
+        return options.effort() instanceof Effort.Recall || options.effort() instanceof Effort.Default
+                ? "leaves cost less for this recall, filter or kind of search"
+                : "a budget counts items of leaves";
+    }
+
     private String walk() {
+        if (done.plan() == Plan.LINKS) {
+            return count(done.itemPages()) + " items visited, each with its vector and "
+                    + info.pageLayout().orElseThrow().links() + " links, the most promising first";
+        }
         if (info.isSpotify()) {
             return count(done.innerPages()) + " splits passed, " + count(done.leafPages())
                     + " buckets and single items reached, the most promising first";
@@ -163,6 +188,9 @@ final class SearchExplanation {
         if (info.isSpotify()) {
             return count(done.scanned()) + " collected, repeats counted";
         }
+        if (done.plan() == Plan.LINKS) {
+            return count(done.scanned()) + " scored by estimates of their distances";
+        }
         if (done.plan() == Plan.FLAT) {
             return count(done.scanned()) + " scored by bounds of their distances";
         }
@@ -177,7 +205,8 @@ final class SearchExplanation {
     }
 
     private String comparisons() {
-        return count(done.exactComparisons()) + " vectors read and compared exactly, " + info.kernel() + " kernels";
+        return count(done.exactComparisons()) + " vectors read and compared exactly, " + info.kernel() + " kernels; by"
+                + String.format(Locale.ROOT, " counted work the search costs %.1f us", done.cost() / 1e3);
     }
 
     private String results() {

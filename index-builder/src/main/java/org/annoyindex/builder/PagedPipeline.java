@@ -79,7 +79,8 @@ final class PagedPipeline {
             return false;
         }
         final int sketchBits = SketchCodec.bitsFor(contents.points().dimension());
-        final double growth = (double) ItemPages.pageBytes(sketchBits) * contents.points().count() / writer.length();
+        final double growth =
+                (double) ItemPages.pageBytes(sketchBits) * contents.points().count() / writer.length();
         return switch (options.links()) {
             case AUTO -> options.recallProfile() && growth <= MAX_GROWTH;
             case ON -> true;
@@ -102,20 +103,16 @@ final class PagedPipeline {
         progress(BuildListener.Stage.LINK, 1);
     }
 
-    private void measure(
-            final IndexWriter writer, final Path readable, final boolean linked, final Workers workers)
+    private void measure(final IndexWriter writer, final Path readable, final boolean linked, final Workers workers)
             throws IOException {
         progress(BuildListener.Stage.MEASURE, 0);
         final MeasuredProfiles profiles;
         try (AnnoyIndex index = AnnoyIndex.load(readable)) {
             profiles = ProfileMeasurement.ofItems(
-                    index,
-                    options.seed(),
-                    workers,
-                    share -> progress(BuildListener.Stage.MEASURE, 0.3 + 0.7 * share));
+                    index, options.seed(), workers, share -> progress(BuildListener.Stage.MEASURE, 0.3 + 0.7 * share));
         }
-        final boolean worthwhile = options.links() == Links.ON
-                || profiles.shareOfCost(AUTO_RECALL, AUTO_NEIGHBORS) <= MAX_SHARE_OF_COST;
+        final boolean worthwhile =
+                options.links() == Links.ON || profiles.shareOfCost(AUTO_RECALL, AUTO_NEIGHBORS) <= MAX_SHARE_OF_COST;
         if (linked && !worthwhile) {
             writer.dropLinks();
         }

@@ -2,6 +2,7 @@ package org.annoyindex.query;
 
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.IntPredicate;
 import org.annoyindex.query.plan.ItemFilter;
 import org.annoyindex.query.plan.Route;
@@ -158,8 +159,8 @@ public final class SearchOptions {
 
     /**
      * Sets whether the search goes over the links between items, or from leaf to leaf. By default a search for a recall
-     * takes the way that cost less when both were measured; other efforts, filters, searches within a distance and pages of
-     * results use leaves.
+     * takes the way that cost less when both were measured; other efforts, filters that match less than half of the items,
+     * searches within a distance and pages of results use leaves.
      *
      * @param on true to use links; false to use leaves.
      * @return new options.
@@ -175,6 +176,11 @@ public final class SearchOptions {
             throw new IllegalArgumentException("links cannot be used with " + effort() + "; give a recall below 1");
         }
         return new SearchOptions(request.withRoute(on ? Route.LINKS : Route.LEAVES));
+    }
+
+    /** {@return whether the search goes over links, if {@link #links(boolean)} was called} */
+    public Optional<Boolean> links() {
+        return request.route() == Route.CHEAPER ? Optional.empty() : Optional.of(request.route() == Route.LINKS);
     }
 
     /** {@return the effort of the search} */

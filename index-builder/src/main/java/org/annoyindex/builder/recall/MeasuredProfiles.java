@@ -73,6 +73,8 @@ public final class MeasuredProfiles {
                 from = recall - (length - 1) * STEP;
             }
         }
-        return best == 0 ? new LinkProfile.Range(0, 0) : new LinkProfile.Range((float) from, (float) (from + (best - 1) * STEP));
+        return best == 0
+                ? new LinkProfile.Range(0, 0)
+                : new LinkProfile.Range((float) from, (float) (from + (best - 1) * STEP));
     }
 }

@@ -118,8 +118,11 @@ public final class ProfileMeasurement {
         return new MeasuredProfiles(
                 leaves,
                 linked
-                        ? measure(searches, new LinkScale(index.size()), more, share -> progress.accept(leafShare
-                                + (1 - leafShare) * share))
+                        ? measure(
+                                searches,
+                                new LinkScale(index.size()),
+                                more,
+                                share -> progress.accept(leafShare + (1 - leafShare) * share))
                         : List.of());
     }
 

@@ -49,8 +49,7 @@ final class LinkWriter {
     private ByteBuffer encodePages(final LinkGraph graph, final int first) {
         final int last = Math.min(graph.rows().length, first + BATCH);
         final int pageBytes = ItemPages.pageBytes(sketchBits);
-        final ByteBuffer pages =
-                ByteBuffer.allocate((last - first) * pageBytes).order(ByteOrder.LITTLE_ENDIAN);
+        final ByteBuffer pages = ByteBuffer.allocate((last - first) * pageBytes).order(ByteOrder.LITTLE_ENDIAN);
         final RotatedPoints points = new RotatedPoints();
         for (int position = first; position < last; position++) {
             points.reserve(1 + ItemPages.LINKS);

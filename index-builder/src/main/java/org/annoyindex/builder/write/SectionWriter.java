@@ -63,7 +63,8 @@ final class SectionWriter {
 
     /** Drops the last sections: one that was written, and all that follow it. */
     void dropFrom(final SectionKind first) throws IOException {
-        final long from = Objects.requireNonNull(sections.get(first), "not written").offset();
+        final long from =
+                Objects.requireNonNull(sections.get(first), "not written").offset();
         sections.values().removeIf(section -> section.offset() >= from);
         file.truncate(from);
     }

@@ -112,7 +112,9 @@ final class LinkSearch {
             if (visited.add(position)) {
                 touched += file.touch(position) + pages.touch(position);
                 final float surrogate = comparer.measure(position);
-                comparer.offer(position, surrogate);
+                if (comparer.isEligible(position)) {
+                    comparer.offer(position, surrogate);
+                }
                 visit(position, surrogate);
             }
             key = beam.take();

@@ -37,6 +37,9 @@ public final class PagedSearch implements NearestStrategy {
 
     private static final int COMPARISON_STEP = 2;
 
+    /** Share of the items that a filter matches at least if a search goes over links. */
+    private static final double MIN_SHARE_OVER_LINKS = 0.5;
+
     /** Candidates compared each time. */
     private static final int CANDIDATES_PER_NEIGHBOR = 2;
 
@@ -107,7 +110,8 @@ public final class PagedSearch implements NearestStrategy {
             plan = Plan.LINKS;
             queryItem.compare();
             query.sketch();
-            links.search(limit.width(), !(request.effort() instanceof Effort.Width));
+            final double share = (double) eligible / file.itemCount();
+            links.search((int) Math.ceil(limit.width() / share), !(request.effort() instanceof Effort.Width));
             if (!found.isFull()) {
                 comparer.clear(Float.POSITIVE_INFINITY);
                 plan = Plan.WALK;
@@ -122,9 +126,15 @@ public final class PagedSearch implements NearestStrategy {
         }
     }
 
-    /** What is found over links cannot be resumed from, nor is it known how much of it a filter matches. */
+    /**
+     * What is found over links cannot be resumed from. A filter has to match most items: others are visited for their links
+     * alone, so that a search visits as many more as the filter leaves out.
+     */
     private boolean usesLinks(final SearchRequest request) {
-        return limit.width() > 0 && request.filter() == null && !comparer.keepsAll();
+        final ItemFilter filter = request.filter();
+        return limit.width() > 0
+                && !comparer.keepsAll()
+                && (filter == null || filter.isCounted() && eligible >= MIN_SHARE_OVER_LINKS * file.itemCount());
     }
 
     /** Walks, or scans all sketches that match; returns the plan in the end, which may be to compare everything. */
