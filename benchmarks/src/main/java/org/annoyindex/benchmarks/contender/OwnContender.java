@@ -2,8 +2,10 @@ package org.annoyindex.benchmarks.contender;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Objects;
 import org.annoyindex.builder.IndexBuilder;
+import org.annoyindex.builder.Links;
 import org.annoyindex.core.Metric;
 import org.annoyindex.core.kernel.Kernels;
 import org.annoyindex.query.AnnoyIndex;
@@ -11,7 +13,7 @@ import org.annoyindex.query.Neighbors;
 import org.annoyindex.query.SearchOptions;
 import org.annoyindex.query.Searcher;
 
-/** The index of this project, with the kernels of the running JVM. Build: trees. Search: recall. */
+/** The index of this project, with the kernels of the running JVM. Build: trees, links. Search: recall. */
 public final class OwnContender implements Contender {
     private final String kernels;
     private Searcher searcher;
@@ -59,7 +61,9 @@ public final class OwnContender implements Contender {
                 metric,
                 base[0].length,
                 Objects.requireNonNull(index.toAbsolutePath().getParent()))) {
-            builder.trees(parameters.number("trees")).threads(threads);
+            builder.trees(parameters.number("trees"))
+                    .links(Links.valueOf(parameters.text("links").toUpperCase(Locale.ROOT)))
+                    .threads(threads);
             for (final float[] vector : base) {
                 builder.add(vector);
             }

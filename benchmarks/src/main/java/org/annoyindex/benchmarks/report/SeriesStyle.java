@@ -29,6 +29,8 @@ record SeriesStyle(String color, Marker marker, @Nullable String dash, boolean h
 
     private static final Map<String, SeriesStyle> KNOWN = Map.ofEntries(
             Map.entry("annoyindex", new SeriesStyle(BLUE, Marker.CIRCLE, null, false, true)),
+            Map.entry("annoyindex-links", new SeriesStyle(BLUE, Marker.UP, DOTS, false, true)),
+            Map.entry("annoyindex-leaves", new SeriesStyle(BLUE, Marker.DOWN, DOTS, true, true)),
             Map.entry("annoyindex-scalar", new SeriesStyle(BLUE, Marker.CIRCLE, DASHES, true, true)),
             Map.entry("annoy-cpp", new SeriesStyle(VERMILION, Marker.SQUARE, null, false, false)),
             Map.entry("hnswlib-cpp", new SeriesStyle(GREEN, Marker.UP, null, false, false)),

@@ -86,8 +86,10 @@ final class Lineup {
 
     private List<Entry> all() {
         final List<Entry> all = new ArrayList<>();
-        all.add(own("annoyindex", "Ours, vector kernels", "vector", jdk25, "trees=1"));
-        all.add(own("annoyindex-scalar", "Ours, scalar kernels, JDK 17", "scalar", jdk17, "trees=1"));
+        all.add(own("annoyindex", "Ours, vector kernels", "vector", jdk25, "trees=1 links=auto"));
+        all.add(own("annoyindex-links", "Ours, with links", "vector", jdk25, "trees=1 links=on"));
+        all.add(own("annoyindex-leaves", "Ours, without links", "vector", jdk25, "trees=1 links=off"));
+        all.add(own("annoyindex-scalar", "Ours, scalar kernels, JDK 17", "scalar", jdk17, "trees=1 links=auto"));
         all.add(cpp("annoy-cpp", "Annoy C++", "annoy", "trees=50", doubling("search_k", 1_000, 512_000)));
         all.add(cpp("hnswlib-cpp", "hnswlib C++", "hnswlib", "M=16 efConstruction=200", doubling("ef", 10, 1_280)));
         all.add(cpp("faiss-ivfflat", "FAISS IVF-Flat", "faiss flat", "nlist=" + lists(), doubling("nprobe", 1, 512)));

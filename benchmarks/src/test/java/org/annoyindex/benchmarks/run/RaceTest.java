@@ -158,7 +158,7 @@ class RaceTest {
 
     @Test
     void ownIndexIsMeasured() throws IOException {
-        final Entry own = entry("annoyindex-scalar", OwnContender.class, "scalar", "trees=1", "recall=0.9");
+        final Entry own = entry("annoyindex-scalar", OwnContender.class, "scalar", "trees=1 links=auto", "recall=0.9");
 
         final List<ResultLine> lines = race(1, LIMIT).run(List.of(own), false);
 

@@ -50,8 +50,8 @@ class RunCommandTest {
 
         assertFails(
                 1,
-                "bench: unknown library 'annoy'; use annoyindex, annoyindex-scalar, annoy-cpp, hnswlib-cpp, "
-                        + "faiss-ivfflat, faiss-ivfpq, jvector, jvector-pq, lucene, lucene-quantized, hnswlib-java, "
+                "bench: unknown library 'annoy'; use annoyindex, annoyindex-links, annoyindex-leaves, "
+                        + "annoyindex-scalar, annoy-cpp, hnswlib-cpp, faiss-ivfflat, faiss-ivfpq, jvector, jvector-pq, lucene, lucene-quantized, hnswlib-java, "
                         + "voyager, brute-force",
                 "--only",
                 "annoy");
