@@ -12,6 +12,8 @@ import org.annoyindex.query.exact.ExactComparer;
 import org.annoyindex.query.exact.IdSet;
 import org.annoyindex.query.open.ItemLinks;
 import org.annoyindex.query.open.PagedFile;
+import org.annoyindex.query.plan.ItemFilter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Searches from item to item over links, best first. The query is compared exactly with an item, then the sketches of
@@ -20,6 +22,9 @@ import org.annoyindex.query.open.PagedFile;
  * at the item whose vector the query is. Scratch of one searcher.
  */
 final class LinkSearch {
+    /** Share of the items that a filter matches at least. */
+    private static final double MIN_SHARE = 0.5;
+
     /** Items of the entry page at which a search begins. */
     private static final int ENTRIES = 4;
 
@@ -66,8 +71,9 @@ final class LinkSearch {
      * @param width number of items in the beam.
      * @param fromQueryItem whether to begin at the item whose vector the query is, if there is one; otherwise its page is
      *     not visited. It has been compared.
+     * @param enough number of found items at which to end.
      */
-    void search(final int width, final boolean fromQueryItem) {
+    void search(final int width, final boolean fromQueryItem, final int enough) {
         hops = 0;
         scanned = 0;
         visited.clear();
@@ -83,25 +89,24 @@ final class LinkSearch {
             enter();
             beam.widen(Math.max(width, ENTRIES));
         }
-        visitBest(Integer.MAX_VALUE);
-        int before = -1;
-        for (int wider = 2 * width; !comparer.found().isFull() && hops > before; wider *= 2) {
-            before = hops;
-            resume(wider);
-        }
+        visitBest(enough);
     }
 
     /**
-     * Continues until enough items are found, in a wider beam: what was met before, and had no place, is scored again. Only
-     * searches for many neighbors with little effort need that.
+     * Continues until as many items are found as are wanted, or all have been visited. Only searches for many neighbors with
+     * little effort need that.
      */
-    private void resume(final int width) {
-        beam.reset(width);
-        final int from = hops;
-        for (int i = 0; i < from; i++) {
-            scan(pages.chunk(trail[i]), pages.offset(trail[i]), ItemPages.LINKS, bases[i]);
+    void fill(final int width) {
+        int before = -1;
+        for (int wider = 2 * width; !comparer.found().isFull() && hops > before; wider *= 2) {
+            before = hops;
+            // What was met before, and had no place in the beam, is scored again.
+            beam.reset(wider);
+            for (int i = 0; i < before; i++) {
+                scan(pages.chunk(trail[i]), pages.offset(trail[i]), ItemPages.LINKS, bases[i]);
+            }
+            visitBest(comparer.found().k());
         }
-        visitBest(comparer.found().k());
     }
 
     /** Visits the best items, until there are none left in the beam, or some number of items is found. */
@@ -158,6 +163,17 @@ final class LinkSearch {
                 beam.insert(keys[i]);
             }
         }
+    }
+
+    /**
+     * Whether a filter may be searched over links. It has to match most items: others are visited for their links alone, so
+     * that a search visits as many more as the filter leaves out.
+     *
+     * @param filter of the search; null for all items.
+     * @param share of the items that the filter matches at most.
+     */
+    static boolean isFor(final @Nullable ItemFilter filter, final double share) {
+        return filter == null || filter.isCounted() && share >= MIN_SHARE;
     }
 
     /** Number of item pages visited. */

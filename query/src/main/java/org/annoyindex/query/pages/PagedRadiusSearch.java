@@ -3,6 +3,7 @@ package org.annoyindex.query.pages;
 import java.util.Objects;
 import org.annoyindex.core.rank.LongHeap;
 import org.annoyindex.core.rank.ScoredKey;
+import org.annoyindex.query.Effort;
 import org.annoyindex.query.SearchStatistics;
 import org.annoyindex.query.SearchStatistics.Plan;
 import org.annoyindex.query.exact.ExactComparer;
@@ -16,11 +17,13 @@ import org.annoyindex.query.plan.SearchCost;
 import org.annoyindex.query.plan.SearchRequest;
 import org.annoyindex.query.plan.WorkLimit;
 import org.annoyindex.query.search.RadiusStrategy;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the items of a file of this library that are within a distance. Leaves are walked as in {@link PagedSearch}, but the
  * threshold for sketches is known from the beginning: items whose bound is within the distance are compared exactly leaf by
- * leaf, so that {@link RadiusRule} knows their number. Scratch of one searcher.
+ * leaf, so that {@link RadiusRule} knows their number. If few are within the distance, links lead to them. Scratch of one
+ * searcher.
  */
 public final class PagedRadiusSearch implements RadiusStrategy {
     private final PagedFile file;
@@ -39,6 +42,9 @@ public final class PagedRadiusSearch implements RadiusStrategy {
     private final FlatScan flatScan;
     /** The items of a leaf that are worth comparing, as keys of (bound, position). */
     private final LongHeap best = new LongHeap(256);
+
+    /** Null if items have no links. */
+    private final @Nullable LinkSearch links;
 
     private final int[] group = new int[ExactComparer.GROUP];
     private int groupSize;
@@ -64,6 +70,7 @@ public final class PagedRadiusSearch implements RadiusStrategy {
         queryItem = new QueryItemComparer(file, comparer, compared);
         leaves = new LeafComparer(file, comparer, compared);
         flatScan = new FlatScan(file, query, sketches, this::takeScored);
+        links = file.links() == null ? null : new LinkSearch(file, query, comparer);
     }
 
     @Override
@@ -81,6 +88,10 @@ public final class PagedRadiusSearch implements RadiusStrategy {
         if (eligible == 0) {
             return;
         }
+        if (plan == Plan.WALK && links != null && isFoundOverLinks(links, bound, request)) {
+            plan = Plan.LINKS;
+            return;
+        }
         if (plan == Plan.WALK) {
             plan = walk();
         }
@@ -92,6 +103,29 @@ public final class PagedRadiusSearch implements RadiusStrategy {
         } else if (plan == Plan.FLAT) {
             scanAll(Objects.requireNonNull(request.filter()));
         }
+    }
+
+    /**
+     * Searches over links, with the width for a few neighbors; returns false if more are within the distance. Every item that
+     * is found has to be visited, so that many take less time from leaf to leaf.
+     */
+    private boolean isFoundOverLinks(final LinkSearch search, final float bound, final SearchRequest request) {
+        final double share = (double) eligible / file.itemCount();
+        if (limit.width() == 0 || !LinkSearch.isFor(request.filter(), share)) {
+            return false;
+        }
+        queryItem.compare();
+        query.sketch();
+        search.search(
+                (int) Math.ceil(limit.width() / share),
+                !(request.effort() instanceof Effort.Width),
+                RadiusRule.MIN_NEIGHBORS + 1);
+        if (found.size() <= RadiusRule.MIN_NEIGHBORS) {
+            return true;
+        }
+        comparer.clear(bound);
+        compared.clear();
+        return false;
     }
 
     private void scanAll(final ItemFilter filter) {
@@ -193,14 +227,15 @@ public final class PagedRadiusSearch implements RadiusStrategy {
 
     @Override
     public SearchStatistics statistics() {
+        final LinkSearch used = plan == Plan.LINKS ? links : null;
         return limit.statistics(
                 plan,
                 eligible,
                 rule.reached(),
                 walk.innerPages(),
                 walk.leafPages(),
-                0,
-                scanned,
+                used == null ? 0 : used.hops(),
+                used == null ? scanned : used.scanned(),
                 comparer.comparisons());
     }
 }

@@ -37,9 +37,6 @@ public final class PagedSearch implements NearestStrategy {
 
     private static final int COMPARISON_STEP = 2;
 
-    /** Share of the items that a filter matches at least if a search goes over links. */
-    private static final double MIN_SHARE_OVER_LINKS = 0.5;
-
     /** Candidates compared each time. */
     private static final int CANDIDATES_PER_NEIGHBOR = 2;
 
@@ -106,16 +103,8 @@ public final class PagedSearch implements NearestStrategy {
         if (eligible == 0) {
             return;
         }
-        if (plan == Plan.WALK && links != null && usesLinks(request)) {
-            plan = Plan.LINKS;
-            queryItem.compare();
-            query.sketch();
-            final double share = (double) eligible / file.itemCount();
-            links.search((int) Math.ceil(limit.width() / share), !(request.effort() instanceof Effort.Width));
-            if (!found.isFull()) {
-                comparer.clear(Float.POSITIVE_INFINITY);
-                plan = Plan.WALK;
-            }
+        if (plan == Plan.WALK && links != null) {
+            plan = searchOverLinks(links, request);
         }
         if (plan == Plan.WALK) {
             plan = walkOrScan();
@@ -126,15 +115,24 @@ public final class PagedSearch implements NearestStrategy {
         }
     }
 
-    /**
-     * What is found over links cannot be resumed from. A filter has to match most items: others are visited for their links
-     * alone, so that a search visits as many more as the filter leaves out.
-     */
-    private boolean usesLinks(final SearchRequest request) {
-        final ItemFilter filter = request.filter();
-        return limit.width() > 0
-                && !comparer.keepsAll()
-                && (filter == null || filter.isCounted() && eligible >= MIN_SHARE_OVER_LINKS * file.itemCount());
+    /** Searches over links if that is to be done, and possible; returns the plan in the end. */
+    private Plan searchOverLinks(final LinkSearch search, final SearchRequest request) {
+        final double share = (double) eligible / file.itemCount();
+        // What is found over links cannot be resumed from.
+        if (limit.width() == 0 || comparer.keepsAll() || !LinkSearch.isFor(request.filter(), share)) {
+            return Plan.WALK;
+        }
+        final int width = (int) Math.ceil(limit.width() / share);
+        compared.clear();
+        queryItem.compare();
+        query.sketch();
+        search.search(width, !(request.effort() instanceof Effort.Width), Integer.MAX_VALUE);
+        search.fill(width);
+        if (found.isFull()) {
+            return Plan.LINKS;
+        }
+        comparer.clear(Float.POSITIVE_INFINITY);
+        return Plan.WALK;
     }
 
     /** Walks, or scans all sketches that match; returns the plan in the end, which may be to compare everything. */
