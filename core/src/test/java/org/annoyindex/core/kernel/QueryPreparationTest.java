@@ -16,7 +16,7 @@ final class QueryPreparationTest {
 
     /** 0 is for vectors of components from -1 to 1, the others for components of these magnitudes. */
     private static final float[] MAGNITUDES = {
-        0, Float.MIN_VALUE, Float.MIN_NORMAL, 1e-20f, 1e18f, 1e30f, Float.MAX_VALUE
+        0, Float.MIN_VALUE, Float.MIN_NORMAL, 0x1p-70f, 0x1p60f, 0x1p100f, Float.MAX_VALUE
     };
 
     private final Kernels active = Kernels.active();
