@@ -22,8 +22,14 @@ final class CandidateScan {
     /** Number of candidates of each item that are nearest to it. */
     private static final int NEAREST = 64;
 
+    /** Number of leaves that an item scans, the nearest to it. */
+    static final int LEAVES = 64;
+
     /** Number of an item's candidates in each leaf. */
     private static final int PER_LEAF = 2;
+
+    /** The largest number of candidates of an item. */
+    static final int MAX_CANDIDATES = NEAREST + LEAVES * PER_LEAF;
 
     private final Kernels kernels = Kernels.active();
     private final Points points;
@@ -36,15 +42,22 @@ final class CandidateScan {
     private final float[] rowDistances = new float[Kernels.ROWS * Columns.LANES];
     private final float[] scores = new float[Kernels.BLOCK];
     private long[] found = new long[0];
+    private long[] leafKeys = new long[0];
 
     private int members;
     private int first;
     private int near;
+    /** Number of leaves that each member scans. */
+    private int scanned;
     private float[] rows = new float[0];
     private QueryPlanes[] queries = new QueryPlanes[0];
     private LongHeap[] nearest = new LongHeap[0];
-    /** For each member and leaf, the keys of its nearest items there. */
+    /** For each member, the farthest leaf that it scans: its distance and number. */
+    private long[] farthest = new long[0];
+    /** For each member and leaf that it scans, the keys of its nearest items there. */
     private long[] lowest = new long[0];
+    /** For each member, number of keys in {@link #lowest}. */
+    private int[] lowestCounts = new int[0];
     /** For each leaf and member, the squared distance of the centroid. */
     private float[] distances = new float[0];
 
@@ -61,15 +74,16 @@ final class CandidateScan {
      * Scans for all items of a leaf.
      *
      * @param leaf the leaf.
-     * @param around leaves to scan, the leaf itself first.
+     * @param around leaves near it, the leaf itself first. Each item scans the {@link #LEAVES} nearest to it.
      */
     void scan(final int leaf, final int[] around) {
         members = leaves.size(leaf);
         first = leaves.firstPosition(leaf);
         near = around.length;
+        scanned = Math.min(near, LEAVES);
         load();
         measure(around);
-        Arrays.fill(lowest, 0, members * near * PER_LEAF, ScoredKey.LAST);
+        chooseLeaves();
         for (int i = 0; i < near; i++) {
             scanPage(around[i], i);
         }
@@ -85,10 +99,13 @@ final class CandidateScan {
                 nearest[i] = new LongHeap(NEAREST);
             }
             rows = new float[members * dimension];
+            farthest = new long[members];
+            lowestCounts = new int[members];
+            lowest = new long[members * LEAVES * PER_LEAF];
         }
-        if (lowest.length < members * near * PER_LEAF) {
-            lowest = new long[members * near * PER_LEAF];
+        if (distances.length < members * near) {
             distances = new float[members * near];
+            leafKeys = new long[near];
         }
         for (int i = 0; i < members; i++) {
             points.load(ids[first + i], rows, i * dimension);
@@ -117,6 +134,17 @@ final class CandidateScan {
         }
     }
 
+    private void chooseLeaves() {
+        for (int member = 0; member < members; member++) {
+            for (int i = 0; i < near; i++) {
+                leafKeys[i] = ScoredKey.of(distances[i * members + member], i);
+            }
+            Arrays.sort(leafKeys, 0, near);
+            farthest[member] = leafKeys[scanned - 1];
+            lowestCounts[member] = 0;
+        }
+    }
+
     private void scanPage(final int leaf, final int index) {
         final int size = leaves.size(leaf);
         if (found.length < size + Kernels.BLOCK) {
@@ -128,6 +156,9 @@ final class CandidateScan {
         float deviation = 0;
         for (int member = 0; member < members; member++) {
             final float base = distances[index * members + member];
+            if (ScoredKey.of(base, index) > farthest[member]) {
+                continue;
+            }
             final LongHeap heap = nearest[member];
             final float worst =
                     heap.size() < NEAREST ? Float.POSITIVE_INFINITY : Math.nextUp(ScoredKey.score(~heap.peek()));
@@ -139,8 +170,9 @@ final class CandidateScan {
             for (int i = 0; i < count; i++) {
                 offer(heap, found[i]);
             }
+            final int at = member * LEAVES * PER_LEAF + lowestCounts[member];
+            lowestCounts[member] += Math.min(count, wanted);
             if (wanted == PER_LEAF && count >= wanted) {
-                final int at = (member * near + index) * PER_LEAF;
                 keepLowest(count, at);
                 final float offset = ScoredKey.score(lowest[at + PER_LEAF - 1]) - base;
                 if (expected == Float.POSITIVE_INFINITY) {
@@ -151,7 +183,7 @@ final class CandidateScan {
                     expected += (offset - expected) / 8;
                 }
             } else {
-                System.arraycopy(found, 0, lowest, (member * near + index) * PER_LEAF, Math.min(count, wanted));
+                System.arraycopy(found, 0, lowest, at, Math.min(count, wanted));
             }
         }
     }
@@ -215,7 +247,7 @@ final class CandidateScan {
      * Takes the candidates of one of the leaf's items, in no particular order. Can be called once per item.
      *
      * @param member number of the item in its leaf.
-     * @param positions receives the candidates, at most {@link #maxCandidates}.
+     * @param positions receives the candidates, at most {@link #MAX_CANDIDATES}.
      * @return the number of candidates.
      */
     int take(final int member, final int[] positions) {
@@ -225,15 +257,13 @@ final class CandidateScan {
         while (heap.size() > 0) {
             positions[count++] = ScoredKey.ordinal(~heap.pop());
         }
-        for (int i = member * near * PER_LEAF; i < (member + 1) * near * PER_LEAF; i++) {
-            if (lowest[i] > worst && lowest[i] != ScoredKey.LAST) {
+        final int from = member * LEAVES * PER_LEAF;
+        for (int i = from; i < from + lowestCounts[member]; i++) {
+            if (lowest[i] > worst) {
                 positions[count++] = ScoredKey.ordinal(lowest[i]);
             }
         }
         return count;
     }
 
-    static int maxCandidates(final int leaves) {
-        return NEAREST + leaves * PER_LEAF;
-    }
 }

@@ -13,7 +13,7 @@ final class ForwardLinks {
     private final CandidateScan scan;
     private final PointCache cache;
     private final LinkChoice choice;
-    private final int[] candidates = new int[CandidateScan.maxCandidates(LinkBuilder.LEAVES)];
+    private final int[] candidates = new int[CandidateScan.MAX_CANDIDATES];
     private final long[] keys = new long[candidates.length];
     private final boolean[] friends = new boolean[candidates.length];
 

@@ -11,7 +11,7 @@ import org.annoyindex.core.math.SplitMix;
  *
  * <ol>
  *   <li>{@link CandidateScan} finds each item's candidates: the nearest items by their sketches, and the nearest two of each
- *       of {@value #LEAVES} leaves around. The latter are what lets searches find neighbors in another cluster. On embeddings
+ *       of the 64 leaves around. The latter are what lets searches find neighbors in another cluster. On embeddings
  *       of sentences, recall with the former alone ends at 0.98, however many there are.
  *   <li>{@link ForwardLinks} compares them exactly and prunes them with {@link LinkChoice}, by the rule of Vamana.
  *   <li>{@link MutualLinks} prunes what is left together with the links of others to the item, and fills the row up with the
@@ -28,8 +28,8 @@ public final class LinkBuilder {
     /** Number of links of an item. */
     public static final int ROW = 32;
 
-    /** Number of leaves from which the items of a leaf take candidates. */
-    static final int LEAVES = 64;
+    /** Number of leaves among which each item of a leaf finds those nearest to it. */
+    private static final int LEAVES_AROUND = 192;
 
     private static final double FORWARD_SHARE = 0.8;
     private static final double MUTUAL_SHARE = 0.15;
@@ -79,7 +79,7 @@ public final class LinkBuilder {
     private void linkForward(final int[] ids, final int[][] rows, final byte[] kept, final int[] middles) {
         final int[] order = leaves.order();
         final int[][] around =
-                Neighborhood.of(leaves.centroids(), LEAVES, SplitMix.derive(leaves.seed(), LEAVES), workers);
+                Neighborhood.of(leaves.centroids(), LEAVES_AROUND, SplitMix.derive(leaves.seed(), LEAVES_AROUND), workers);
         workers.forEach(
                 order.length,
                 () -> {

@@ -13,9 +13,12 @@ final class LinkChoice {
 
     private final PointCache points;
     private final int max;
-    private final int[] keptStarts;
     /** Numbers of the candidates kept. */
     private final int[] kept;
+    /** Where their points start, and whether they are friends, in the order in which others are compared with them. */
+    private final int[] starts;
+
+    private final boolean[] areFriends;
 
     /**
      * For rows of a length.
@@ -26,8 +29,9 @@ final class LinkChoice {
     LinkChoice(final PointCache points, final int max) {
         this.points = points;
         this.max = max;
-        keptStarts = new int[max];
         kept = new int[max];
+        starts = new int[max];
+        areFriends = new boolean[max];
     }
 
     /**
@@ -36,7 +40,7 @@ final class LinkChoice {
      * @param keys of candidates by their squared distance and position, ascending and unique; at most {@link
      *     PointCache#MIN_POINTS}.
      * @param count number of keys.
-     * @param friends the bits of keys that are known not to exclude each other; may be none.
+     * @param friends which candidates are known not to exclude each other; may be none.
      * @return number of candidates kept; {@link #kept} has them.
      */
     int choose(final long[] keys, final int count, final boolean[] friends) {
@@ -44,27 +48,36 @@ final class LinkChoice {
         int size = 0;
         for (int i = 0; i < count && size < max; i++) {
             final int start = points.start(ScoredKey.ordinal(keys[i]));
-            if (!isExcluded(start, ScoredKey.score(keys[i]), friends, i, size)) {
-                keptStarts[size] = start;
+            if (!isExcluded(start, ScoredKey.score(keys[i]), friends[i], size)) {
                 kept[size] = i;
+                starts[size] = start;
+                areFriends[size] = friends[i];
                 size++;
             }
         }
         return size;
     }
 
-    private boolean isExcluded(
-            final int start, final float distance, final boolean[] friends, final int candidate, final int size) {
-        for (int j = 0; j < size; j++) {
-            if (friends[candidate] && friends[kept[j]]) {
-                continue;
-            }
-            if (SQUARED_FACTOR * points.distance(start, keptStarts[j]) <= distance) {
-                // What excludes one candidate is likely to exclude the next one, too.
+    private boolean isExcluded(final int start, final float distance, final boolean isFriend, final int size) {
+        for (int i = 0; i < size; i++) {
+            if (!(isFriend && areFriends[i])
+                    && SQUARED_FACTOR * points.distance(start, starts[i]) <= distance) {
+                moveForward(i);
                 return true;
             }
         }
         return false;
+    }
+
+    /** What excludes one candidate is likely to exclude the next ones, too. */
+    private void moveForward(final int i) {
+        final int before = i / 2;
+        final int start = starts[i];
+        starts[i] = starts[before];
+        starts[before] = start;
+        final boolean isFriend = areFriends[i];
+        areFriends[i] = areFriends[before];
+        areFriends[before] = isFriend;
     }
 
     /** The index among the keys of the candidate kept as number i. */

@@ -9,8 +9,8 @@ import org.annoyindex.core.kernel.Kernels;
  * positions, so that the neighbors of a leaf's items are mostly those of the leaf before. Scratch of one thread.
  */
 final class PointCache {
-    /** Size of the cache, unless {@link #MIN_POINTS} need more: about that of a processor's last cache. */
-    private static final int BYTES = 32 << 20;
+    /** Size of the cache, unless {@link #MIN_POINTS} need more: that of a few thousand leaves' neighbors. */
+    private static final int BYTES = 64 << 20;
 
     /** More than are needed at once. */
     static final int MIN_POINTS = 1024;

@@ -123,9 +123,16 @@ final class Reachability {
         return ScoredKey.of(kernels.squaredDistance(point, 0, other, 0, point.length), near);
     }
 
-    /** The last link of a row that can be replaced, or -1. */
+    /** The first free place of a row, or that of the last link that can be replaced, or -1. */
     private int place(final int position) {
+        final int[] row = rows[position];
         int place = LinkBuilder.ROW - 1;
+        while (place > 0 && row[place - 1] < 0) {
+            place--;
+        }
+        if (row[place] < 0) {
+            return place;
+        }
         while (place >= FIRST_REPLACED && (marked[position] & 1 << place) != 0) {
             place--;
         }
