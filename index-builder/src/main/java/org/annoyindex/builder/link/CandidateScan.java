@@ -49,6 +49,7 @@ final class CandidateScan {
     private int near;
     /** Number of leaves that each member scans. */
     private int scanned;
+
     private float[] rows = new float[0];
     private QueryPlanes[] queries = new QueryPlanes[0];
     private LongHeap[] nearest = new LongHeap[0];
@@ -265,5 +266,4 @@ final class CandidateScan {
         }
         return count;
     }
-
 }

@@ -7,12 +7,13 @@ import org.annoyindex.builder.grow.Workers;
 import org.annoyindex.core.math.SplitMix;
 
 /**
- * LinkGraph each item to {@value #ROW} others, so that a search can go from item to item, always on from the nearest one visited.
+ * Links each item to {@value #ROW} others, so that a search can go from item to item, always on from the nearest one found.
  *
  * <ol>
- *   <li>{@link CandidateScan} finds each item's candidates: the nearest items by their sketches, and the nearest two of each
- *       of the 64 leaves around. The latter are what lets searches find neighbors in another cluster. On embeddings
- *       of sentences, recall with the former alone ends at 0.98, however many there are.
+ *   <li>{@link CandidateScan} finds each item's candidates in the 64 leaves nearest to it: the items nearest to it by their
+ *       sketches, and the nearest two of each leaf. The latter let searches find neighbors that lie in other clusters. Leaves
+ *       have to be near to the item itself: with those nearest to its leaf, searches in embeddings of sentences take 1.4 times
+ *       as many steps for a recall of 0.95, and 1.9 times for 0.99.
  *   <li>{@link ForwardLinks} compares them exactly and prunes them with {@link LinkChoice}, by the rule of Vamana.
  *   <li>{@link MutualLinks} prunes what is left together with the links of others to the item, and fills the row up with the
  *       nearest of what was pruned.
@@ -65,11 +66,9 @@ public final class LinkBuilder {
         final int[] ids = leaves.ids();
         final int[][] rows = new int[ids.length][];
         final int[] middles = new int[leaves.count()];
-        final ReverseLinks reverse;
         final byte[] kept = new byte[ids.length];
         linkForward(ids, rows, kept, middles);
-        reverse = new ReverseLinks(rows, kept);
-        linkMutually(ids, rows, kept, reverse);
+        linkMutually(ids, rows, kept, new ReverseLinks(rows, kept));
         final int[] entries = EntryPoints.of(leaves.tree(), middles, maxEntries);
         final int[] extraEntries = new Reachability(rows, points, ids, leaves).complete(entries);
         progress.accept(1);
@@ -78,8 +77,8 @@ public final class LinkBuilder {
 
     private void linkForward(final int[] ids, final int[][] rows, final byte[] kept, final int[] middles) {
         final int[] order = leaves.order();
-        final int[][] around =
-                Neighborhood.of(leaves.centroids(), LEAVES_AROUND, SplitMix.derive(leaves.seed(), LEAVES_AROUND), workers);
+        final int[][] around = Neighborhood.of(
+                leaves.centroids(), LEAVES_AROUND, SplitMix.derive(leaves.seed(), LEAVES_AROUND), workers);
         workers.forEach(
                 order.length,
                 () -> {

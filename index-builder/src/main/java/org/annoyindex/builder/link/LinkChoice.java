@@ -60,8 +60,7 @@ final class LinkChoice {
 
     private boolean isExcluded(final int start, final float distance, final boolean isFriend, final int size) {
         for (int i = 0; i < size; i++) {
-            if (!(isFriend && areFriends[i])
-                    && SQUARED_FACTOR * points.distance(start, starts[i]) <= distance) {
+            if (!(isFriend && areFriends[i]) && SQUARED_FACTOR * points.distance(start, starts[i]) <= distance) {
                 moveForward(i);
                 return true;
             }

@@ -39,7 +39,7 @@ final class LinkBuilderTest {
                     Arrays.toString(row));
             assertEquals(links, Arrays.stream(row, 0, links).distinct().count(), Arrays.toString(row));
         }
-        final Links links = items.links();
+        final LinkGraph links = items.links();
         assertEquals(
                 count,
                 LinkedItems.reached(items.rows(), links.entries(), links.extraEntries())
@@ -125,8 +125,8 @@ final class LinkBuilderTest {
     void linksDoNotDependOnThreads(final Metric metric) throws IOException {
         final float[][] vectors = clustered(4000, 20, 8);
         final LinkedItems items = new LinkedItems(folder, metric, vectors, CAPACITY);
-        final Links one = items.link(1, 4096).links();
-        final Links three = items.link(3, 4096).links();
+        final LinkGraph one = items.link(1, 4096).links();
+        final LinkGraph three = items.link(3, 4096).links();
         assertTrue(Arrays.deepEquals(one.rows(), three.rows()));
         assertArrayEquals(one.entries(), three.entries());
         assertArrayEquals(one.extraEntries(), three.extraEntries());

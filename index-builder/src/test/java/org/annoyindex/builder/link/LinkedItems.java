@@ -26,19 +26,20 @@ final class LinkedItems implements Points {
     private final PageTree tree;
     private final Path file;
     private int[] ids = new int[0];
-    private Links links = new Links(new int[0][], new int[0], new int[0]);
+    private LinkGraph links = new LinkGraph(new int[0][], new int[0], new int[0]);
 
     LinkedItems(final Path folder, final Metric metric, final float[][] vectors, final int leafCapacity)
             throws IOException {
         this.vectors = vectors;
         final PointSpace plain = new PointSpace(metric, vectors[0].length, 0);
-        space = new PointSpace(metric, vectors[0].length, (float)
-                Arrays.stream(vectors).mapToDouble(vector -> plain.norm(vector, 0)).max().orElseThrow());
+        space = new PointSpace(metric, vectors[0].length, (float) Arrays.stream(vectors)
+                .mapToDouble(vector -> plain.norm(vector, 0))
+                .max()
+                .orElseThrow());
         file = Files.createTempFile(folder, "links", ".annoy");
         try (Workers workers = new Workers(2);
                 IndexWriter writer = new IndexWriter(file)) {
-            tree = PageTree.grow(
-                    this, new TreeShape(leafCapacity, TreeShape.ROUNDS, true), SEED, workers, share -> {});
+            tree = PageTree.grow(this, new TreeShape(leafCapacity, TreeShape.ROUNDS, true), SEED, workers, share -> {});
             final IndexContents contents = new IndexContents(
                     metric,
                     vectors[0].length,
@@ -72,7 +73,7 @@ final class LinkedItems implements Points {
         return links.rows();
     }
 
-    Links links() {
+    LinkGraph links() {
         return links;
     }
 
@@ -101,7 +102,8 @@ final class LinkedItems implements Points {
         final BitSet reached = new BitSet();
         final int[] queue = new int[rows.length];
         int queued = 0;
-        for (final int entry : Arrays.stream(entries).flatMapToInt(Arrays::stream).toArray()) {
+        for (final int entry :
+                Arrays.stream(entries).flatMapToInt(Arrays::stream).toArray()) {
             if (!reached.get(entry)) {
                 reached.set(entry);
                 queue[queued++] = entry;
