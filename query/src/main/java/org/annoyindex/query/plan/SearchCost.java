@@ -37,7 +37,7 @@ public final class SearchCost {
     private static final double LEAF = 400;
 
     /** Orders the items that an item's page links to, and keeps the best. */
-    private static final double BEAM = 80;
+    private static final double BEAM = 170;
 
     /** Looks up an item's id and tests it by the filter. */
     private static final double TEST = 20;
