@@ -20,7 +20,7 @@ import org.annoyindex.core.sketch.SketchCodec;
  */
 final class CandidateScan {
     /** Number of candidates of each item that are nearest to it. */
-    private static final int NEAREST = 64;
+    private static final int NEAREST = 48;
 
     /** Number of leaves that an item scans, the nearest to it. */
     static final int LEAVES = 64;

@@ -12,8 +12,8 @@ import org.annoyindex.core.math.SplitMix;
  * <ol>
  *   <li>{@link CandidateScan} finds each item's candidates in the 64 leaves nearest to it: the items nearest to it by their
  *       sketches, and the nearest two of each leaf. The latter let searches find neighbors that lie in other clusters. Leaves
- *       have to be near to the item itself: with those nearest to its leaf, searches in embeddings of sentences take 1.4 times
- *       as many steps for a recall of 0.95, and 1.9 times for 0.99.
+ *       have to be near to the item itself: with those nearest to its leaf, searches in embeddings of sentences take 1.5 times
+ *       as many steps for a recall of 0.95, and twice as many for 0.99.
  *   <li>{@link ForwardLinks} compares them exactly and prunes them with {@link LinkChoice}, by the rule of Vamana.
  *   <li>{@link MutualLinks} prunes what is left together with the links of others to the item, and fills the row up with the
  *       nearest of what was pruned.
@@ -30,7 +30,7 @@ public final class LinkBuilder {
     public static final int ROW = 32;
 
     /** Number of leaves among which each item of a leaf finds those nearest to it. */
-    private static final int LEAVES_AROUND = 192;
+    private static final int LEAVES_AROUND = 384;
 
     private static final double FORWARD_SHARE = 0.8;
     private static final double MUTUAL_SHARE = 0.15;
