@@ -2,8 +2,10 @@ package org.annoyindex.query.pages;
 
 import org.annoyindex.core.format.SketchPage;
 import org.annoyindex.core.kernel.Chunk;
+import org.annoyindex.core.kernel.Kernels;
 import org.annoyindex.core.rank.LongHeap;
 import org.annoyindex.core.rank.ScoredKey;
+import org.annoyindex.core.sketch.SketchCodec;
 import org.annoyindex.query.exact.Frontier;
 import org.annoyindex.query.open.PagedFile;
 
@@ -16,10 +18,18 @@ final class SketchWalk extends PageWalk {
     /** Leaf pages measured together, so that the processor fetches their centroids in parallel. */
     private static final int BATCH = 4;
 
+    /**
+     * Leaves whose sketches are not longer are touched before they are scanned: for these, the scan waits for memory. Longer
+     * ones take so long to score that the processor fetches them ahead by itself.
+     */
+    private static final int MAX_TOUCHED_BITS = 128;
+
     private final PagedFile file;
     private final PagedQuery query;
     private final SketchScorer scorer;
     private final int blocks;
+    private final int blockBytes;
+    private final boolean touchesLeaves;
     private final Frontier estimated = new Frontier();
     private final LongHeap measured = new LongHeap(256);
     private final int[] batch = new int[BATCH];
@@ -35,6 +45,8 @@ final class SketchWalk extends PageWalk {
         this.query = query;
         scorer = new SketchScorer(file, query, SketchScorer.CENTROID_DEVIATIONS);
         blocks = SketchPage.blocksOffset(query.dimension());
+        blockBytes = SketchCodec.blockBytes(file.header().sketchBits());
+        touchesLeaves = file.header().sketchBits() <= MAX_TOUCHED_BITS;
     }
 
     @Override
@@ -54,6 +66,10 @@ final class SketchWalk extends PageWalk {
             } else if (measured.size() > 0) {
                 final long leaf = measured.pop();
                 visit(ScoredKey.ordinal(leaf), ScoredKey.score(leaf));
+                if (touchesLeaves && items() > 0) {
+                    final int leafBlocks = (items() - 1) / Kernels.BLOCK + 1;
+                    touched += page().touch(start() + blocks, leafBlocks * blockBytes);
+                }
                 return true;
             } else {
                 return false;
