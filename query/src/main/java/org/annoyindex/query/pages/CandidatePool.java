@@ -64,22 +64,10 @@ final class CandidatePool {
         }
     }
 
-    /**
-     * Copies the best few to a heap, as complements, so that the worst of them is on top. Of keys in any order few get into
-     * the heap, so this takes less time than a selection.
-     */
-    void copyBest(final int few, final LongHeap worstFirst) {
-        worstFirst.clear();
-        final int first = Math.min(few, size);
-        for (int i = 0; i < first; i++) {
-            worstFirst.push(~keys[i]);
-        }
-        long worst = ~worstFirst.peek();
-        for (int i = first; i < size; i++) {
-            if (keys[i] < worst) {
-                worstFirst.replaceLeast(~keys[i]);
-                worst = ~worstFirst.peek();
-            }
+    /** Moves the best few to the front, unsorted. */
+    void bringForward(final int few) {
+        if (size > few) {
+            Selection.select(keys, 0, size, few - 1);
         }
     }
 

@@ -226,13 +226,15 @@ public final class PagedSearch implements NearestStrategy {
         }
         nextComparison *= COMPARISON_STEP;
         final int few = CANDIDATES_PER_NEIGHBOR * found.k();
-        pool.copyBest(few, best);
-        if (group.length < best.size()) {
-            group = new int[best.size()];
+        pool.bringForward(few);
+        final int count = Math.min(few, pool.size());
+        if (group.length < count) {
+            group = new int[count];
         }
+        final long[] keys = pool.keys();
         int different = 0;
-        while (best.size() > 0) {
-            final int position = ScoredKey.ordinal(~best.pop());
+        for (int i = 0; i < count; i++) {
+            final int position = ScoredKey.ordinal(keys[i]);
             if (compared.add(position)) {
                 group[different++] = position;
             }

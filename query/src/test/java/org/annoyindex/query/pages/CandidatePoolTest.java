@@ -76,23 +76,15 @@ final class CandidatePoolTest {
     }
 
     @Test
-    void theBestFewAreCopiedWorstFirst() {
-        final LongHeap heap = new LongHeap(1);
-        heap.push(3);
+    void theBestFewComeToTheFront() {
         for (int few = 1; few <= 60; few++) {
             pool.reset(1000);
             final long[] keys = fill(50);
-            pool.copyBest(few, heap);
-            assertEquals(Math.min(few, 50), heap.size());
-            for (int i = heap.size() - 1; i >= 0; i--) {
-                assertEquals(keys[i], ~heap.pop());
-            }
+            pool.bringForward(few);
             assertEquals(50, pool.size());
+            assertArrayEquals(Arrays.copyOf(keys, Math.min(few, 50)), sorted(Math.min(few, 50)));
             assertArrayEquals(keys, sorted(50));
         }
-        pool.reset(1000);
-        pool.copyBest(5, heap);
-        assertEquals(0, heap.size());
     }
 
     @Test
