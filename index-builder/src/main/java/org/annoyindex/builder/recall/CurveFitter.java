@@ -94,7 +94,7 @@ final class CurveFitter {
     }
 
     private boolean isWorthMore(final Point point) {
-        return point.recall() < ENOUGH && point.reached.budget() < scale.maxBudget();
+        return point.recall() < ENOUGH && scale.mayPay(point.reached);
     }
 
     private Point at(final float effort) {
@@ -158,14 +158,16 @@ final class CurveFitter {
         final double[] costs = new double[points.size()];
         int count = 0;
         for (final Point point : points) {
+            final double recall =
+                    queries.queriesAreItems() ? scale.recallOfOthers(point.recall()) : point.recall();
             final boolean more = count == 0 || point.reached.budget() > budgets[count - 1];
             if (more) {
                 budgets[count] = point.reached.budget();
-                recalls[count] = Math.max(count == 0 ? 0 : recalls[count - 1], point.recall());
+                recalls[count] = Math.max(count == 0 ? 0 : recalls[count - 1], recall);
                 costs[count] = point.reached.cost();
                 count++;
             }
-            efforts[count - 1] = queries.queriesAreItems() ? scale.ofOthers(point.effort) : point.effort;
+            efforts[count - 1] = queries.queriesAreItems() ? scale.effortOfOthers(point.effort) : point.effort;
         }
         final double[] ascending = Arrays.copyOf(recalls, count);
         final double[] scaled = Arrays.copyOf(efforts, count);

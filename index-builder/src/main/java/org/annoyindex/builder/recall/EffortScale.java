@@ -7,12 +7,15 @@ interface EffortScale {
     /** The options of a search with an effort. */
     SearchOptions options(float effort);
 
-    /** The least effort that is worth measuring for a number of neighbors. */
-    float first(int neighbors);
+    /** The least effort that is worth measuring. */
+    float first();
 
-    /** The number of scanned items, or visited pages, from which an exact search takes no longer. */
-    double maxBudget();
+    /** Whether more effort may be worth it for searches that come to something. */
+    boolean mayPay(RecallMeasurement.Reached reached);
 
     /** The effort with which a query that is no item does as much as an item does with another effort. */
-    double ofOthers(float effort);
+    double effortOfOthers(float effort);
+
+    /** The recall that queries that are no items reach with the effort with which items reach another recall. */
+    double recallOfOthers(double recall);
 }

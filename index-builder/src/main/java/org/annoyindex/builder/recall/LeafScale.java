@@ -29,14 +29,19 @@ record LeafScale(Metric metric, int items, double leafEntries, int leavesPerItem
 
     /** Half a leaf: a search scans one at least. */
     @Override
-    public float first(final int neighbors) {
+    public float first() {
         return (float) Math.max(1, leafEntries / 2);
     }
 
-    /** Scanning a sketch takes a fraction of the time of a comparison. */
     @Override
-    public double maxBudget() {
-        return metric.hasSketches() ? items : items / 2.0;
+    public double recallOfOthers(final double recall) {
+        return recall;
+    }
+
+    /** Until an exact search takes no longer: scanning a sketch takes a fraction of the time of a comparison. */
+    @Override
+    public boolean mayPay(final RecallMeasurement.Reached reached) {
+        return reached.budget() < (metric.hasSketches() ? items : items / 2.0);
     }
 
     /**
@@ -45,7 +50,7 @@ record LeafScale(Metric metric, int items, double leafEntries, int leavesPerItem
      * beyond the first leaf more. This does not hold for inner products, where a query is far from all items.
      */
     @Override
-    public double ofOthers(final float effort) {
+    public double effortOfOthers(final float effort) {
         if (metric == Metric.DOT || effort <= leafEntries) {
             return effort;
         }

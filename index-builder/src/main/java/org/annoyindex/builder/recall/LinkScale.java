@@ -6,14 +6,12 @@ import org.annoyindex.query.SearchOptions;
 /**
  * Widths of searches over links. Such a search does not use the links of the item that the query is.
  *
- * @param items number of items.
+ * @param neighbors number of neighbors.
+ * @param maxCost of searches from leaf to leaf with the most effort.
  */
-record LinkScale(int items) implements EffortScale {
-    /** Between what was measured; recall is within 1.5 points of what is asked for on each of these. */
-    private static final double WIDTH_OF_OTHERS = 0.92;
-
-    /** Comparisons that take as long as visiting an item and scoring its links. */
-    private static final double COMPARISONS_PER_PAGE = 4;
+record LinkScale(int neighbors, double maxCost) implements EffortScale {
+    /** The share of the missed neighbors that other queries find, for one neighbor. */
+    private static final double EASIER_FOR_OTHERS = 0.4;
 
     @Override
     public SearchOptions options(final float effort) {
@@ -22,22 +20,28 @@ record LinkScale(int items) implements EffortScale {
 
     /** As many items as are wanted are compared in any case. */
     @Override
-    public float first(final int neighbors) {
+    public float first() {
         return neighbors;
     }
 
     @Override
-    public double maxBudget() {
-        return items / COMPARISONS_PER_PAGE;
+    public boolean mayPay(final RecallMeasurement.Reached reached) {
+        return reached.cost() < maxCost;
+    }
+
+    @Override
+    public double effortOfOthers(final float effort) {
+        return effort;
     }
 
     /**
-     * An item that is left out has kept its neighbors from linking to each other, so that they are harder to find for it than
-     * for another query at the same place. How much harder depends on the data: other queries take 0.97 of the width on images
-     * (Fashion-MNIST), 0.9 and 0.8 on sentences of 768 and 384 dimensions.
+     * An item that is left out has kept its neighbors from linking to each other: they are harder to find for it than for
+     * another query at the same place, the nearest most of all. How much harder depends on the data. Other queries missed
+     * 0.5 to 0.8 of what items missed for one neighbor, 0.7 to 0.96 for ten, and as much for a hundred (sentences of 384 and
+     * 768 dimensions, Fashion-MNIST).
      */
     @Override
-    public double ofOthers(final float effort) {
-        return WIDTH_OF_OTHERS * effort;
+    public double recallOfOthers(final double recall) {
+        return 1 - (1 - recall) * (1 - EASIER_FOR_OTHERS / Math.sqrt(neighbors));
     }
 }

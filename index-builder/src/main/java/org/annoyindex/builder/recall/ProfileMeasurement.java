@@ -3,6 +3,7 @@ package org.annoyindex.builder.recall;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleConsumer;
+import java.util.function.IntFunction;
 import org.annoyindex.builder.grow.Workers;
 import org.annoyindex.core.format.RecallCurve;
 import org.annoyindex.core.math.SplitMix;
@@ -113,14 +114,15 @@ public final class ProfileMeasurement {
             searches.add(new RecallMeasurement(index, queries.get(i), neighbors[i], workers));
         }
         final double leafShare = linked ? 0.6 : 1;
+        final LeafScale leafScale = LeafScale.of(index);
         final List<MeasuredCurve> leaves =
-                measure(searches, LeafScale.of(index), more, share -> progress.accept(leafShare * share));
+                measure(searches, i -> leafScale, more, share -> progress.accept(leafShare * share));
         return new MeasuredProfiles(
                 leaves,
                 linked
                         ? measure(
                                 searches,
-                                new LinkScale(index.size()),
+                                i -> new LinkScale(neighbors[i], leaves.get(i).maxCost()),
                                 more,
                                 share -> progress.accept(leafShare + (1 - leafShare) * share))
                         : List.of());
@@ -128,16 +130,17 @@ public final class ProfileMeasurement {
 
     private static List<MeasuredCurve> measure(
             final List<RecallMeasurement> searches,
-            final EffortScale scale,
+            final IntFunction<EffortScale> scales,
             final KnownQueries more,
             final DoubleConsumer progress) {
         final List<MeasuredCurve> curves = new ArrayList<>();
         float begin = 0;
         for (final RecallMeasurement search : searches) {
             final double before = curves.size();
+            final EffortScale scale = scales.apply(curves.size());
             final MeasuredCurve curve = new CurveFitter(search, scale)
                     .fit(
-                            Math.max(begin, scale.first(search.k())),
+                            Math.max(begin, scale.first()),
                             more,
                             share -> progress.accept((before + share) / searches.size()));
             curves.add(curve);
