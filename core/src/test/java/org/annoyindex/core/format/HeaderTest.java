@@ -19,6 +19,11 @@ final class HeaderTest {
     private static final Path FILE = Path.of("x.annoy");
     private static final long LENGTH = 100_000;
 
+    /** Of ten items with sketches of 128 bits: two blocks each, of 16 codes and three rows of 64 bytes. */
+    private static final long ITEM_PAGES = 10 * 2 * (16 * 16 + 3 * 64);
+
+    private static final int ENTRY_PAGE = 64 + 448 + 16 * 16 + 3 * 64;
+
     @Test
     void headerIsReadAsItWasWritten() throws IndexFormatException {
         assertEquals(header(), decode(header().encode(), LENGTH));
@@ -163,6 +168,50 @@ final class HeaderTest {
         assertEquals(77, bytes.getInt(128 + 32 * count));
         assertEquals(5000, bytes.getLong(128 + 32 * count + 8));
         assertEquals(3, bytes.get(100));
+    }
+
+    @Test
+    void linksAreReadAsTheyWereWritten() throws IOException {
+        final Header linked = linked(Header.VERSION, 128, ITEM_PAGES, ENTRY_PAGE);
+        assertEquals(linked, decode(linked.encode(), LENGTH));
+    }
+
+    /** Readers of version 0.1.0 know none of the three kinds, and need none of them. */
+    @Test
+    void linksNeedAnEntryPageAndSketchesAndTheirLength() {
+        final String what = "links between items, but no sketches or no entry page";
+        assertDamaged(what, linked(Header.VERSION, 128, ITEM_PAGES, -1));
+        assertDamaged(what, linked(1, 128, ITEM_PAGES, ENTRY_PAGE));
+        final Map<SectionKind, Section> sections = sections();
+        sections.put(SectionKind.ITEM_PAGES, new Section(SectionKind.ITEM_PAGES, 16_384, ITEM_PAGES, 0));
+        sections.put(SectionKind.ENTRY_PAGE, new Section(SectionKind.ENTRY_PAGE, 65_536, ENTRY_PAGE, 0));
+        assertDamaged(
+                what,
+                new Header(Header.VERSION, Metric.MANHATTAN, 100, 10, 1, 1, 0, 0, 42, 1, 1, 64, 64, LENGTH, sections));
+        for (final long length : new long[] {0, ITEM_PAGES - 1, ITEM_PAGES + 1, 2 * ITEM_PAGES}) {
+            assertDamaged(
+                    "section ITEM_PAGES of " + length + " bytes, expected " + ITEM_PAGES,
+                    linked(Header.VERSION, 128, length, ENTRY_PAGE));
+        }
+        // Item pages of other sketches.
+        assertDamaged("section ITEM_PAGES of 8960 bytes, expected 6400", linked(Header.VERSION, 64, 8960, ENTRY_PAGE));
+        for (final long length : new long[] {0, 64 + 400}) {
+            assertDamaged("an entry page of " + length + " bytes", linked(Header.VERSION, 128, ITEM_PAGES, length));
+        }
+    }
+
+    private static void assertDamaged(final String what, final Header header) {
+        assertProblem("x.annoy has a damaged header: " + what + "; copy or build it again", header.encode(), LENGTH);
+    }
+
+    /** Links of ten items; without an entry page if its length is negative. */
+    private static Header linked(final int version, final int sketchBits, final long itemPages, final long entryPage) {
+        final Map<SectionKind, Section> sections = sections();
+        sections.put(SectionKind.ITEM_PAGES, new Section(SectionKind.ITEM_PAGES, 16_384, itemPages, 0));
+        if (entryPage >= 0) {
+            sections.put(SectionKind.ENTRY_PAGE, new Section(SectionKind.ENTRY_PAGE, 65_536, entryPage, 0));
+        }
+        return new Header(version, Metric.EUCLIDEAN, 100, 10, 1, 2, sketchBits, 0, 42, 1, 1, 64, 64, LENGTH, sections);
     }
 
     @Test

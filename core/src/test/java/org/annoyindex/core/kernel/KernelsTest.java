@@ -2,6 +2,7 @@ package org.annoyindex.core.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -267,6 +268,47 @@ final class KernelsTest {
                     if (threshold == Float.POSITIVE_INFINITY) {
                         assertEquals(count, expected.length);
                     }
+                }
+            }
+        }
+    }
+
+    /** No order of keys has a place for NaN, which comes of damaged factors, or of a distance that is not a number. */
+    @Test
+    void scoresThatAreNoNumbersAreNotFound() {
+        for (final int count : new int[] {16, 21, 32}) {
+            final QueryPlanes query = new QueryPlanes(2);
+            SketchCodec.quantize(vector(128), query);
+            final ByteBuffer leaf = leaf(128, count);
+            final int row = BLOCKS + 2 * 128;
+            leaf.putFloat(row + 4 * 3, Float.NaN); // scale
+            leaf.putFloat(row + 64 + 4 * 5, Float.NaN); // add
+            leaf.putInt(row + 64 + 4 * 6, 0xffc0_0001); // a negative NaN
+            leaf.putFloat(row + 4 * 7, Float.NEGATIVE_INFINITY);
+            leaf.putFloat(row + 64 + 4 * 7, Float.POSITIVE_INFINITY);
+            for (final Kernels kernels : new Kernels[] {active, scalar}) {
+                for (final float threshold : new float[] {Float.POSITIVE_INFINITY, 1e30f}) {
+                    final long[] keys = scan(kernels, query, leaf, count, threshold);
+                    assertTrue(keys.length >= count - 4 && keys.length < count - 2, keys.length + " of " + count);
+                    for (final long key : keys) {
+                        final int item = ScoredKey.ordinal(key) - 1000;
+                        assertTrue(item >= 0 && item < count && item != 3 && item != 5 && item != 6, "item " + item);
+                        assertFalse(Float.isNaN(ScoredKey.score(key)));
+                    }
+                    assertArrayEquals(scan(scalar, query, leaf, count, threshold), keys);
+                    assertEquals(
+                            0,
+                            kernels.scan(
+                                    query,
+                                    kernels.chunk(leaf.duplicate()),
+                                    BLOCKS,
+                                    count,
+                                    Float.NaN,
+                                    0,
+                                    threshold,
+                                    new float[Kernels.BLOCK],
+                                    new long[count],
+                                    0));
                 }
             }
         }

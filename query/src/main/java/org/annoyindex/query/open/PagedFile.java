@@ -342,7 +342,7 @@ public final class PagedFile extends IndexFile {
     /** Reads the number of entries of the entry page, and checks it. */
     public int entries(final Chunk page, final int start, final long pageBytes) {
         final int entries = SketchPage.entries(page, start);
-        if (entries < 0 || SketchPage.bytes(entries, header.pointDimension(), header.sketchBits()) > pageBytes) {
+        if (entries < 0 || entries > maxEntries((int) pageBytes)) {
             throw new IndexOutOfBoundsException("an entry page of " + entries + " entries");
         }
         return entries;

@@ -33,9 +33,6 @@ final class Beam {
     /** Holds more keys from now on. */
     void widen(final int best) {
         width = best;
-        if (keys.length < width) {
-            keys = Arrays.copyOf(keys, width);
-        }
         threshold = size < width ? Float.POSITIVE_INFINITY : ScoredKey.score(keys[size - 1]);
     }
 
@@ -64,6 +61,10 @@ final class Beam {
                 return;
             }
             size--;
+        }
+        // It may be wider than there are items to fill it.
+        if (size == keys.length) {
+            keys = Arrays.copyOf(keys, 2 * size);
         }
         int low = 0;
         int high = size;
