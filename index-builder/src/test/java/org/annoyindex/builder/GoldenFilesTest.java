@@ -8,18 +8,24 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.OptionalInt;
+import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.annoyindex.core.KeyKind;
 import org.annoyindex.core.Metric;
 import org.annoyindex.core.format.Header;
 import org.annoyindex.query.AnnoyIndex;
+import org.annoyindex.query.Effort;
+import org.annoyindex.query.IndexInfo;
 import org.annoyindex.query.LoadOptions;
 import org.annoyindex.query.Neighbors;
 import org.annoyindex.query.Query;
 import org.annoyindex.query.SearchOptions;
+import org.annoyindex.query.SearchStatistics.Plan;
+import org.annoyindex.query.Searcher;
 import org.annoyindex.testdata.GoldenIndexes;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -115,6 +121,60 @@ final class GoldenFilesTest {
         }
     }
 
+    /** Searches over links find what is near, by every effort, and from leaf to leaf as well. */
+    @Test
+    void filesWithLinksAreSearchedOverThem() throws IOException {
+        final Path file = folder.resolve("golden.annoy");
+        GoldenIndexes.copy(2, "links-euclidean", file);
+        final float[][] vectors = grid();
+        final SearchOptions[] efforts = {
+            SearchOptions.recall(0.95).links(true),
+            SearchOptions.recall(0.95).links(false),
+            SearchOptions.of(new Effort.Width(30)),
+            SearchOptions.recall(0.95)
+        };
+        try (AnnoyIndex index = AnnoyIndex.load(file, LoadOptions.defaults().verify())) {
+            assertEquals(vectors.length, index.size());
+            assertEquals(32, index.info().pageLayout().orElseThrow().links());
+            assertEquals(
+                    "[1, 10, 100]",
+                    index.info().linkProfile().stream()
+                            .map(IndexInfo.RecallCurve::k)
+                            .toList()
+                            .toString());
+            final Searcher searcher = index.searcher();
+            final Random random = new Random(SEED);
+            final int[] common = new int[efforts.length];
+            for (int i = 0; i < 200; i++) {
+                final float[] query = {9 * random.nextFloat(), 9 * random.nextFloat(), 9 * random.nextFloat()};
+                final int[] truth = Arrays.copyOf(SampleVectors.sorted(Metric.EUCLIDEAN, vectors, query), 10);
+                for (int e = 0; e < efforts.length; e++) {
+                    final Neighbors found = searcher.nearest(query, 10, efforts[e]);
+                    common[e] += SampleVectors.common(found.ids(), truth);
+                    final double distance = SampleVectors.distance(Metric.EUCLIDEAN, vectors[found.id(9)], query);
+                    assertEquals(distance, found.distance(9), 1e-5);
+                    assertTrue(e == 3 || searcher.statistics().plan() == Plan.LINKS == (e != 1));
+                }
+            }
+            for (final int count : common) {
+                assertTrue(count >= 0.93 * 2000, Arrays.toString(common));
+            }
+            for (int id = 0; id < vectors.length; id++) {
+                assertArrayEquals(vectors[id], index.vector(id));
+                assertEquals(id, index.nearest(Query.item(id), 1, efforts[0]).id(0));
+            }
+        }
+    }
+
+    /** Integers, so that the sketches of neighbors are equal and the file can be compressed. */
+    private static float[][] grid() {
+        final float[][] vectors = new float[1000][];
+        for (int id = 0; id < vectors.length; id++) {
+            vectors[id] = new float[] {id % 10, id / 10 % 10, id / 100};
+        }
+        return vectors;
+    }
+
     /** From far below zero to far above. */
     private static long key(final int id) {
         return (id - 300) * 1_000_000_000_000_007L;
@@ -157,6 +217,13 @@ final class GoldenFilesTest {
         }
         for (final Metric metric : new Metric[] {Metric.ANGULAR, Metric.HAMMING}) {
             write(metric, Path.of(arguments[0], GoldenIndexes.name(Header.VERSION, "vector-ids-" + metric.label())));
+        }
+        // To be compressed with gzip.
+        try (IndexBuilder builder = new IndexBuilder(Metric.EUCLIDEAN, 3)) {
+            builder.addAll(grid())
+                    .seed(SEED)
+                    .links(Links.ON)
+                    .write(Path.of(arguments[0], GoldenIndexes.name(Header.VERSION, "links-euclidean")));
         }
         for (final KeyKind keys : new KeyKind[] {KeyKind.NUMBERS, KeyKind.STRINGS}) {
             write(keys, Path.of(arguments[0], GoldenIndexes.name(Header.VERSION, "keys-" + keys.label())));

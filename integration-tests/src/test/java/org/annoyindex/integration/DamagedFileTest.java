@@ -12,7 +12,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
@@ -20,14 +22,17 @@ import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 import org.annoyindex.builder.IndexBuilder;
+import org.annoyindex.builder.Links;
 import org.annoyindex.builder.SampleVectors;
 import org.annoyindex.core.IndexFormatException;
 import org.annoyindex.core.KeyKind;
 import org.annoyindex.core.Metric;
 import org.annoyindex.core.format.Header;
+import org.annoyindex.core.format.ItemPages;
 import org.annoyindex.core.format.Section;
 import org.annoyindex.core.format.SectionKind;
 import org.annoyindex.query.AnnoyIndex;
+import org.annoyindex.query.Effort;
 import org.annoyindex.query.LoadOptions;
 import org.annoyindex.query.Neighbors;
 import org.annoyindex.query.Queries;
@@ -141,21 +146,94 @@ final class DamagedFileTest {
         }
     }
 
+    /** Links to no item, to one item only, to the item itself; scores that are no numbers; entry pages of other lengths. */
+    @ParameterizedTest
+    @EnumSource(names = {"ANGULAR", "EUCLIDEAN", "DOT"})
+    void damagedLinksNeverLeadASearchAstray(final Metric metric) throws IOException {
+        final Path sound = folder.resolve("linked.annoy");
+        try (IndexBuilder builder = new IndexBuilder(metric, DIMENSION)) {
+            builder.addAll(SampleVectors.random(metric, ITEMS, DIMENSION, 1))
+                    .links(Links.ON)
+                    .write(sound);
+        }
+        final byte[] bytes = Files.readAllBytes(sound);
+        final Header header = SampleVectors.header(sound);
+        final int pages = (int) header.section(SectionKind.ITEM_PAGES).offset();
+        final int blockBytes = ItemPages.pageBytes(header.sketchBits()) / 2;
+        final int rows = 2 * header.sketchBits();
+        final int nan = Float.floatToRawIntBits(Float.NaN);
+        int variant = 0;
+        // The rows of a block after its codes: scale, add, position.
+        for (final int row : new int[] {0, 64, 128}) {
+            for (final int value :
+                    new int[] {-1, 0, 7, ITEMS, Integer.MIN_VALUE, Integer.MAX_VALUE, nan, 0xff80_0000}) {
+                for (final int every : new int[] {1, 5, 97}) {
+                    final ByteBuffer damaged = ByteBuffer.wrap(bytes.clone()).order(ByteOrder.LITTLE_ENDIAN);
+                    for (int lane = 0; lane < 32 * ITEMS; lane += every) {
+                        damaged.putInt(pages + lane / 16 * blockBytes + rows + row + 4 * (lane % 16), value);
+                    }
+                    searchDamaged(damaged.array(), metric + "-links-" + variant++);
+                }
+            }
+        }
+        final ByteBuffer itself = ByteBuffer.wrap(bytes.clone()).order(ByteOrder.LITTLE_ENDIAN);
+        for (int lane = 0; lane < 32 * ITEMS; lane++) {
+            itself.putInt(pages + lane / 16 * blockBytes + rows + 128 + 4 * (lane % 16), lane / 32);
+        }
+        searchDamaged(itself.array(), metric + "-links-to-itself");
+        final int entry = (int) header.section(SectionKind.ENTRY_PAGE).offset();
+        for (final int count : new int[] {-1, 0, 1, 17, 1000, 1 << 22, 1 << 26, 1 << 30, Integer.MAX_VALUE}) {
+            final ByteBuffer damaged = ByteBuffer.wrap(bytes.clone()).order(ByteOrder.LITTLE_ENDIAN);
+            damaged.putInt(entry, count);
+            searchDamaged(damaged.array(), metric + "-entries-" + count);
+        }
+        final Section profile = header.section(SectionKind.LINK_RECALL);
+        for (int at = 0; at < profile.length(); at += 4) {
+            for (final int value : new int[] {0, -1, Integer.MAX_VALUE, nan, 1 << 20}) {
+                final ByteBuffer damaged = ByteBuffer.wrap(bytes.clone()).order(ByteOrder.LITTLE_ENDIAN);
+                damaged.putInt((int) profile.offset() + at, value);
+                openDamaged(damaged.array(), metric + "-profile-" + at);
+            }
+        }
+    }
+
+    /** A profile is read when the file is opened. */
+    private void openDamaged(final byte[] bytes, final String name) throws IOException {
+        final Path file = Files.write(folder.resolve(name), bytes);
+        try (AnnoyIndex index = AnnoyIndex.load(file)) {
+            for (final int k : new int[] {1, 30, 300}) {
+                checkIds(index.nearest(
+                        Query.item(0), k, SearchOptions.recall(0.9).links(true)));
+                checkIds(index.nearest(Query.item(1), k, SearchOptions.recall(0.97)));
+            }
+        } catch (final IndexFormatException ex) {
+            assertTrue(ex.getMessage().contains(name), ex.getMessage());
+        }
+        Files.delete(file);
+    }
+
     private void searchDamaged(final byte[] bytes, final String name) throws IOException {
         final Path file = Files.write(folder.resolve(name), bytes);
         final float[] query = new float[DIMENSION];
         query[0] = 1;
         final RoaringBitmap half = RoaringBitmap.bitmapOfRange(0, ITEMS / 2);
-        final SearchOptions[] efforts = {
-            SearchOptions.defaults(),
-            SearchOptions.budget(1),
-            SearchOptions.budget(ITEMS - 1),
-            SearchOptions.exact(),
-            SearchOptions.budget(200).filter(half),
-            SearchOptions.exact().filter(half),
-            SearchOptions.budget(500).candidates(1),
-        };
+        final List<SearchOptions> efforts = new ArrayList<>(List.of(
+                SearchOptions.defaults(),
+                SearchOptions.budget(1),
+                SearchOptions.budget(ITEMS - 1),
+                SearchOptions.exact(),
+                SearchOptions.budget(200).filter(half),
+                SearchOptions.exact().filter(half),
+                SearchOptions.budget(500).candidates(1)));
         try (AnnoyIndex index = AnnoyIndex.load(file)) {
+            if (index.info().pageLayout().orElseThrow().links() > 0) {
+                // Leaves are damaged by other tests.
+                efforts.clear();
+                efforts.add(SearchOptions.recall(0.9).links(true));
+                efforts.add(SearchOptions.of(new Effort.Width(1)));
+                efforts.add(SearchOptions.of(new Effort.Width(1_000_000_000)));
+                efforts.add(SearchOptions.recall(0.9).links(true).filter(half));
+            }
             for (final SearchOptions effort : efforts) {
                 for (final int k : new int[] {1, 10, ITEMS}) {
                     answersOrSaysSo(name, () -> {

@@ -62,7 +62,7 @@ final class IndexMutations {
     private void changeTable(final ByteBuffer bytes) {
         final int entry = TABLE + ENTRY * random.nextInt(sections);
         switch (random.nextInt(4)) {
-            case 0 -> bytes.putInt(entry, random.nextInt(14));
+            case 0 -> bytes.putInt(entry, random.nextInt(17));
             case 1 -> bytes.putLong(entry + 8, worst(bytes.getLong(entry + 8)));
             case 2 -> bytes.putLong(entry + 16, worst(bytes.getLong(entry + 16)));
             default -> {

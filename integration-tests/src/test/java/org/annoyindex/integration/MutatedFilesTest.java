@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.annoyindex.builder.IndexBuilder;
+import org.annoyindex.builder.Links;
 import org.annoyindex.builder.SampleVectors;
 import org.annoyindex.core.IndexFormatException;
 import org.annoyindex.core.KeyKind;
@@ -42,6 +43,7 @@ import org.roaringbitmap.RoaringBitmap;
  */
 final class MutatedFilesTest {
     private static final int ITEMS = 700;
+    private static final int LINKED_ITEMS = 1000;
     private static final int DIMENSION = 10;
     private static final long MAX_NANOS = 20_000_000_000L;
     private static final long ROOM = 64L << 20;
@@ -109,7 +111,21 @@ final class MutatedFilesTest {
             bases.add(spotify(metric, 300, 4));
             bases.add(spotify(metric, 3, 2));
         }
+        // Profiles and links take as many items as this.
+        bases.add(linked(Metric.EUCLIDEAN));
+        bases.add(linked(Metric.DOT));
         return bases;
+    }
+
+    private Base linked(final Metric metric) throws IOException {
+        final Path file = folder.resolve("base");
+        try (IndexBuilder builder = new IndexBuilder(metric, DIMENSION)) {
+            builder.addAll(SampleVectors.random(metric, LINKED_ITEMS, DIMENSION, 9))
+                    .links(Links.ON)
+                    .threads(1)
+                    .write(file);
+        }
+        return new Base(metric.label() + " with links", Files.readAllBytes(file), LoadOptions.defaults(), true);
     }
 
     private Base ours(final Metric metric, final int trees, final int names) throws IOException {
@@ -280,6 +296,17 @@ final class MutatedFilesTest {
                 efforts.add(SearchOptions.recall(0.5));
                 efforts.add(SearchOptions.recall(0.999));
                 efforts.add(SearchOptions.of(new Effort.AdaptiveBudget(300)));
+            }
+            // What the file says of links may be wrong, but not that it has them.
+            if (!spotify && index.info().pageLayout().orElseThrow().links() > 0) {
+                efforts.add(SearchOptions.of(new Effort.Width(1)));
+                efforts.add(SearchOptions.of(new Effort.Width(50)));
+                efforts.add(SearchOptions.of(new Effort.Width(Integer.MAX_VALUE)));
+                efforts.add(SearchOptions.of(new Effort.Width(20)).deny(few));
+                if (!index.info().linkProfile().isEmpty()) {
+                    efforts.add(SearchOptions.recall(0.9).links(true));
+                    efforts.add(SearchOptions.recall(0.9).links(true).filter(some));
+                }
             }
             for (final SearchOptions effort : efforts) {
                 for (final int k : new int[] {1, 10, 1000}) {

@@ -61,12 +61,15 @@ final class SectionWriter {
         end();
     }
 
-    /** Drops the last sections: one that was written, and all that follow it. */
+    /** Drops the last sections, one that was written and all that follow it, and the gap before them. */
     void dropFrom(final SectionKind first) throws IOException {
         final long from =
                 Objects.requireNonNull(sections.get(first), "not written").offset();
         sections.values().removeIf(section -> section.offset() >= from);
-        file.truncate(from);
+        file.truncate(sections.values().stream()
+                .mapToLong(section -> section.offset() + section.length())
+                .max()
+                .orElse(Header.BYTES));
     }
 
     Map<SectionKind, Section> sections() {

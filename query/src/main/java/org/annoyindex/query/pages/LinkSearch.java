@@ -98,10 +98,10 @@ final class LinkSearch {
      */
     void fill(final int width) {
         int before = -1;
-        for (int wider = 2 * width; !comparer.found().isFull() && hops > before; wider *= 2) {
+        for (long wider = 2L * width; !comparer.found().isFull() && hops > before; wider *= 2) {
             before = hops;
             // What was met before, and had no place in the beam, is scored again.
-            beam.reset(wider);
+            beam.reset((int) Math.min(Integer.MAX_VALUE, wider));
             for (int i = 0; i < before; i++) {
                 scan(pages.chunk(trail[i]), pages.offset(trail[i]), ItemPages.LINKS, bases[i]);
             }
