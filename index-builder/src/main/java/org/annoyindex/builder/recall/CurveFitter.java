@@ -158,8 +158,7 @@ final class CurveFitter {
         final double[] costs = new double[points.size()];
         int count = 0;
         for (final Point point : points) {
-            final double recall =
-                    queries.queriesAreItems() ? scale.recallOfOthers(point.recall()) : point.recall();
+            final double recall = queries.queriesAreItems() ? scale.recallOfOthers(point.recall()) : point.recall();
             final boolean more = count == 0 || point.reached.budget() > budgets[count - 1];
             if (more) {
                 budgets[count] = point.reached.budget();
