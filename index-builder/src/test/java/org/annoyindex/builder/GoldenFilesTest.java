@@ -170,7 +170,8 @@ final class GoldenFilesTest {
     private static float[][] grid() {
         final float[][] vectors = new float[1000][];
         for (int id = 0; id < vectors.length; id++) {
-            vectors[id] = new float[] {id % 10, id / 10 % 10, id / 100};
+            final int height = id / 100;
+            vectors[id] = new float[] {id % 10, id / 10 % 10, height};
         }
         return vectors;
     }
