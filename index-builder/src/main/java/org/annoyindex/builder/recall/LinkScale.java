@@ -1,15 +1,17 @@
 package org.annoyindex.builder.recall;
 
+import org.annoyindex.core.Metric;
 import org.annoyindex.query.Effort;
 import org.annoyindex.query.SearchOptions;
 
 /**
  * Widths of searches over links. Such a search does not use the links of the item that the query is.
  *
+ * @param metric of the index.
  * @param neighbors number of neighbors.
  * @param maxCost of searches from leaf to leaf with the most effort.
  */
-record LinkScale(int neighbors, double maxCost) implements EffortScale {
+record LinkScale(Metric metric, int neighbors, double maxCost) implements EffortScale {
     /** The share of the missed neighbors that other queries find, for one neighbor. */
     private static final double EASIER_FOR_OTHERS = 0.4;
 
@@ -38,10 +40,13 @@ record LinkScale(int neighbors, double maxCost) implements EffortScale {
      * An item that is left out has kept its neighbors from linking to each other: they are harder to find for it than for
      * another query at the same place, the nearest most of all. How much harder depends on the data. Other queries missed
      * 0.5 to 0.8 of what items missed for one neighbor, 0.7 to 0.96 for ten, and as much for a hundred (sentences of 384 and
-     * 768 dimensions, Fashion-MNIST).
+     * 768 dimensions, Fashion-MNIST). This does not hold for inner products, where a query is far from all items.
      */
     @Override
     public double recallOfOthers(final double recall) {
+        if (metric == Metric.DOT) {
+            return recall;
+        }
         return 1 - (1 - recall) * (1 - EASIER_FOR_OTHERS / Math.sqrt(neighbors));
     }
 }

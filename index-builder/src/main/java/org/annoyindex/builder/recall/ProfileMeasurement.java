@@ -122,7 +122,10 @@ public final class ProfileMeasurement {
                 linked
                         ? measure(
                                 searches,
-                                i -> new LinkScale(neighbors[i], leaves.get(i).maxCost()),
+                                i -> new LinkScale(
+                                        index.metric(),
+                                        neighbors[i],
+                                        leaves.get(i).maxCost()),
                                 more,
                                 share -> progress.accept(leafShare + (1 - leafShare) * share))
                         : List.of());
