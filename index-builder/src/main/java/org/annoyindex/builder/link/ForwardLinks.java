@@ -2,6 +2,7 @@ package org.annoyindex.builder.link;
 
 import java.util.Arrays;
 import org.annoyindex.builder.grow.Points;
+import org.annoyindex.core.format.ItemPages;
 import org.annoyindex.core.kernel.Kernels;
 import org.annoyindex.core.rank.ScoredKey;
 
@@ -22,7 +23,7 @@ final class ForwardLinks {
         dimension = points.dimension();
         scan = new CandidateScan(points, ids, leaves);
         cache = new PointCache(points, ids);
-        choice = new LinkChoice(cache, LinkBuilder.ROW);
+        choice = new LinkChoice(cache, ItemPages.LINKS);
     }
 
     /**
@@ -58,7 +59,7 @@ final class ForwardLinks {
     }
 
     private int[] row(final int count, final int chosen) {
-        final int[] row = new int[LinkBuilder.ROW];
+        final int[] row = new int[ItemPages.LINKS];
         Arrays.fill(row, -1);
         for (int i = 0; i < chosen; i++) {
             row[i] = ScoredKey.ordinal(keys[choice.kept(i)]);

@@ -4,10 +4,11 @@ import java.util.function.DoubleConsumer;
 import org.annoyindex.builder.grow.Neighborhood;
 import org.annoyindex.builder.grow.Points;
 import org.annoyindex.builder.grow.Workers;
+import org.annoyindex.core.format.ItemPages;
 import org.annoyindex.core.math.SplitMix;
 
 /**
- * Links each item to {@value #ROW} others, so that a search can go from item to item, always on from the nearest one found.
+ * Links each item to {@link ItemPages#LINKS} others, so that a search can go from item to item, always on from the nearest one found.
  *
  * <ol>
  *   <li>{@link CandidateScan} finds each item's candidates in the 64 leaves nearest to it: the items nearest to it by their
@@ -26,9 +27,6 @@ import org.annoyindex.core.math.SplitMix;
  * is needed for the links turned around, 4 bytes for each link kept, and for a few points per thread.
  */
 public final class LinkBuilder {
-    /** Number of links of an item. */
-    public static final int ROW = 32;
-
     /** Number of leaves among which each item of a leaf finds those nearest to it. */
     private static final int LEAVES_AROUND = 384;
 

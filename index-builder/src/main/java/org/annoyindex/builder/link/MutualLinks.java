@@ -2,6 +2,7 @@ package org.annoyindex.builder.link;
 
 import java.util.Arrays;
 import org.annoyindex.builder.grow.Points;
+import org.annoyindex.core.format.ItemPages;
 import org.annoyindex.core.kernel.Kernels;
 import org.annoyindex.core.rank.ScoredKey;
 
@@ -23,16 +24,16 @@ final class MutualLinks {
     private final LinkChoice choice;
     private final float[] point;
     private long[] keys = new long[MAX_CANDIDATES];
-    private final long[] forward = new long[LinkBuilder.ROW];
+    private final long[] forward = new long[ItemPages.LINKS];
     private final boolean[] isForward = new boolean[MAX_CANDIDATES];
-    private final long[] others = new long[MAX_CANDIDATES + LinkBuilder.ROW];
+    private final long[] others = new long[MAX_CANDIDATES + ItemPages.LINKS];
 
     MutualLinks(final Points points, final int[] ids, final ReverseLinks reverse) {
         this.points = points;
         this.ids = ids;
         this.reverse = reverse;
         cache = new PointCache(points, ids);
-        choice = new LinkChoice(cache, LinkBuilder.ROW);
+        choice = new LinkChoice(cache, ItemPages.LINKS);
         point = new float[points.dimension()];
     }
 
@@ -104,7 +105,7 @@ final class MutualLinks {
                 others[size++] = keys[i];
             }
         }
-        cache.reserve(LinkBuilder.ROW);
+        cache.reserve(ItemPages.LINKS);
         for (int i = kept; i < row.length && row[i] >= 0; i++) {
             others[size++] = key(row[i]);
         }

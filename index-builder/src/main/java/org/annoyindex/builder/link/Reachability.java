@@ -2,6 +2,7 @@ package org.annoyindex.builder.link;
 
 import org.agrona.collections.IntArrayList;
 import org.annoyindex.builder.grow.Points;
+import org.annoyindex.core.format.ItemPages;
 import org.annoyindex.core.kernel.Kernels;
 import org.annoyindex.core.rank.ScoredKey;
 
@@ -14,7 +15,7 @@ import org.annoyindex.core.rank.ScoredKey;
  */
 final class Reachability {
     /** Links of a row that are never replaced, the first ones. */
-    private static final int FIRST_REPLACED = LinkBuilder.ROW / 2;
+    private static final int FIRST_REPLACED = ItemPages.LINKS / 2;
 
     private final Kernels kernels = Kernels.active();
     private final int[][] rows;
@@ -126,7 +127,7 @@ final class Reachability {
     /** The first free place of a row, or that of the last link that can be replaced, or -1. */
     private int place(final int position) {
         final int[] row = rows[position];
-        int place = LinkBuilder.ROW - 1;
+        int place = ItemPages.LINKS - 1;
         while (place > 0 && row[place - 1] < 0) {
             place--;
         }

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Random;
 import org.annoyindex.builder.SampleVectors;
 import org.annoyindex.core.Metric;
+import org.annoyindex.core.format.ItemPages;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Links are valid, reach everything, find neighbors, and do not depend on threads. */
 final class LinkBuilderTest {
-    private static final int ROW = LinkBuilder.ROW;
+    private static final int ROW = ItemPages.LINKS;
     private static final int CAPACITY = 48;
 
     @TempDir
