@@ -78,9 +78,8 @@ final class LinkedSearchTest {
     }
 
     /**
-     * Not within 1.5 points: what is missing to it is that the correction for queries that are no items is that of embeddings,
-     * and too large for points without any structure. By dot, items as queries find the largest product more easily than other
-     * queries do, from leaf to leaf as well.
+     * The mean over a thousand queries varies by a point and a half for one neighbor. By dot, items as queries find the largest
+     * product more easily than other queries do, from leaf to leaf as well.
      */
     @ParameterizedTest
     @EnumSource(names = {"ANGULAR", "EUCLIDEAN", "DOT"})
@@ -105,9 +104,9 @@ final class LinkedSearchTest {
 
     private static double missing(final Metric metric, final int k) {
         if (k == 1) {
-            return metric == Metric.DOT ? 0.1 : 0.08;
+            return metric == Metric.DOT ? 0.08 : 0.03;
         }
-        return k == 10 ? 0.045 : 0.03;
+        return 0.02;
     }
 
     /** What is found is as far as an exact search says, and in its order. */
