@@ -193,7 +193,15 @@ final class ExamplesTest extends CommandFixture {
                 CHECKS.keySet().stream().sorted().toList(),
                 pagesWithJava().map(Page::toString).sorted().toList());
         assertEquals(
-                List.of("ANNOY.md", "COMMANDS.md", "FILTERS.md", "KEYS.md", "README.md", "RECALL.md", "SEARCH.md"),
+                List.of(
+                        "ANNOY.md",
+                        "COMMANDS.md",
+                        "FILTERS.md",
+                        "KEYS.md",
+                        "LINKS.md",
+                        "README.md",
+                        "RECALL.md",
+                        "SEARCH.md"),
                 pagesWithCommands().map(Page::toString).sorted().toList());
     }
 
