@@ -140,7 +140,7 @@ public final class IndexBuilder implements AutoCloseable {
     }
 
     /**
-     * Sets whether items have links to near ones. Building them takes about as long as everything else.
+     * Sets whether items have links to near ones. Building them takes up to one and a half times as long as everything else.
      *
      * @param mode the default is {@link Links#AUTO}.
      * @return this.
