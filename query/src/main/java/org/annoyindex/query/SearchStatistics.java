@@ -8,10 +8,10 @@ package org.annoyindex.query;
  * @param budget items that were to be scanned, on average if the search stops by an adaptive budget; the number of eligible
  *     items for {@link Plan#EXACT} and {@link Plan#FLAT}; pages of items that were to be visited on average for
  *     {@link Plan#LINKS}, or the width if that was given.
- * @param adaptiveLimit adaptive budget at which to stop (see {@link Effort.AdaptiveBudget}); 0 if the budget was the limit.
+ * @param adaptiveLimit adaptive budget at which to stop (see {@link Effort.AdaptiveBudget}); 0 if the budget was the limit. For
+ *     {@link Plan#LINKS} the width (see {@link Effort.Width}).
  * @param adaptiveReached adaptive budget used; 0 if the budget was the limit. Below {@code adaptiveLimit} if the search came
  *     to the end of the index, or, in a search within a distance, if nothing more was likely to be that near.
- *     For {@link Plan#LINKS} it is the width.
  * @param innerPages inner pages opened; splits in a file of Spotify's Annoy.
  * @param leafPages leaf pages visited; buckets and single items in a file of Spotify's Annoy.
  * @param itemPages pages of items visited in a search over links.

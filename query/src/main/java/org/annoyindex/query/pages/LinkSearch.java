@@ -8,12 +8,14 @@ import org.annoyindex.core.kernel.Chunk;
 import org.annoyindex.core.kernel.Kernels;
 import org.annoyindex.core.rank.ScoredKey;
 import org.annoyindex.core.sketch.SketchCodec;
+import org.annoyindex.query.Effort;
 import org.annoyindex.query.exact.ExactComparer;
 import org.annoyindex.query.exact.IdSet;
 import org.annoyindex.query.open.ItemLinks;
 import org.annoyindex.query.open.PagedFile;
 import org.annoyindex.query.plan.ItemFilter;
-import org.jspecify.annotations.Nullable;
+import org.annoyindex.query.plan.SearchRequest;
+import org.annoyindex.query.plan.WorkLimit;
 
 /**
  * Searches from item to item over links, best first. The query is compared exactly with an item, then the sketches of
@@ -34,6 +36,7 @@ final class LinkSearch {
     private final PagedFile file;
     private final PagedQuery query;
     private final ExactComparer comparer;
+    private final QueryItemComparer queryItem;
     private final ItemPages pages;
     private final ItemLinks links;
     private final Kernels kernels = Kernels.active();
@@ -48,6 +51,7 @@ final class LinkSearch {
     private int[] trail = new int[256];
 
     private float[] bases = new float[256];
+    private int width;
     private int hops;
     private long scanned;
 
@@ -55,10 +59,15 @@ final class LinkSearch {
     @SuppressWarnings("UnusedVariable")
     private int touched;
 
-    LinkSearch(final PagedFile file, final PagedQuery query, final ExactComparer comparer) {
+    LinkSearch(
+            final PagedFile file,
+            final PagedQuery query,
+            final ExactComparer comparer,
+            final QueryItemComparer queryItem) {
         this.file = file;
         this.query = query;
         this.comparer = comparer;
+        this.queryItem = queryItem;
         links = Objects.requireNonNull(file.links(), "no links");
         pages = links.pages();
         entryBlocks = SketchPage.blocksOffset(query.dimension());
@@ -66,37 +75,53 @@ final class LinkSearch {
     }
 
     /**
-     * Searches with a width, for a query that has been quantized.
+     * Searches, if that is to be done over links, and the filter matches most items: others are visited for their links alone,
+     * so that a search visits as many more as the filter leaves out. It begins at the item whose vector the query is, if there
+     * is one; if a width was given, that item's page is not visited.
      *
-     * @param width number of items in the beam.
-     * @param fromQueryItem whether to begin at the item whose vector the query is, if there is one; otherwise its page is
-     *     not visited. It has been compared.
+     * @param limit of the search.
+     * @param request of the search.
+     * @param eligible number of items that may be returned at most, not 0.
      * @param enough number of found items at which to end.
+     * @return whether it searched.
      */
-    void search(final int width, final boolean fromQueryItem, final int enough) {
+    boolean search(final WorkLimit limit, final SearchRequest request, final int eligible, final int enough) {
+        final ItemFilter filter = request.filter();
+        final double share = (double) eligible / file.itemCount();
+        if (limit.width() == 0 || filter != null && !(filter.isCounted() && share >= MIN_SHARE)) {
+            return false;
+        }
+        width = (int) Math.ceil(limit.width() / share);
         hops = 0;
         scanned = 0;
         visited.clear();
-        final int queryItem = comparer.queryItem();
-        if (queryItem != ExactComparer.NO_ITEM) {
-            visited.add(queryItem);
+        queryItem.compare();
+        query.sketch();
+        begin(request.effort() instanceof Effort.Width);
+        visitBest(enough);
+        return true;
+    }
+
+    private void begin(final boolean leaveOutQueryItem) {
+        final int item = comparer.queryItem();
+        if (item != ExactComparer.NO_ITEM) {
+            visited.add(item);
         }
-        if (queryItem != ExactComparer.NO_ITEM && fromQueryItem) {
+        if (item != ExactComparer.NO_ITEM && !leaveOutQueryItem) {
             beam.reset(width);
-            visit(queryItem, comparer.query().surrogate(queryItem));
+            visit(item, comparer.query().surrogate(item));
         } else {
             beam.reset(ENTRIES);
             enter();
             beam.widen(Math.max(width, ENTRIES));
         }
-        visitBest(enough);
     }
 
     /**
      * Continues until as many items are found as are wanted, or all have been visited. Only searches for many neighbors with
      * little effort need that.
      */
-    void fill(final int width) {
+    void fill() {
         int before = -1;
         for (long wider = 2L * width; !comparer.found().isFull() && hops > before; wider *= 2) {
             before = hops;
@@ -163,17 +188,6 @@ final class LinkSearch {
                 beam.insert(keys[i]);
             }
         }
-    }
-
-    /**
-     * Whether a filter may be searched over links. It has to match most items: others are visited for their links alone, so
-     * that a search visits as many more as the filter leaves out.
-     *
-     * @param filter of the search; null for all items.
-     * @param share of the items that the filter matches at most.
-     */
-    static boolean isFor(final @Nullable ItemFilter filter, final double share) {
-        return filter == null || filter.isCounted() && share >= MIN_SHARE;
     }
 
     /** Number of item pages visited. */

@@ -27,6 +27,7 @@ final class PagedQuery {
     private final float[] rotated;
     private final float[] scratch;
     private float pointScale;
+    private boolean isSketched;
 
     PagedQuery(final PagedFile file) {
         metric = file.metric();
@@ -43,13 +44,17 @@ final class PagedQuery {
         final double norm = space.queryToPoint(query, point);
         final float product = (float) norm * space.largestNorm();
         pointScale = product > 0 ? 2 / product : 0;
+        isSketched = false;
         return norm;
     }
 
-    /** Rotates and quantizes the query; needed before sketches are scanned. */
+    /** Rotates and quantizes the query, once; needed before sketches are scanned. */
     void sketch() {
-        Objects.requireNonNull(rotation, "no sketches").rotate(point, 0, rotated);
-        SketchCodec.quantize(rotated, planes);
+        if (!isSketched) {
+            Objects.requireNonNull(rotation, "no sketches").rotate(point, 0, rotated);
+            SketchCodec.quantize(rotated, planes);
+            isSketched = true;
+        }
     }
 
     /** The squared length of the rotated query: its squared distance from the center. Known once it has been rotated. */

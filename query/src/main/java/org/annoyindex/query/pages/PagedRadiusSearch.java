@@ -3,7 +3,6 @@ package org.annoyindex.query.pages;
 import java.util.Objects;
 import org.annoyindex.core.rank.LongHeap;
 import org.annoyindex.core.rank.ScoredKey;
-import org.annoyindex.query.Effort;
 import org.annoyindex.query.SearchStatistics;
 import org.annoyindex.query.SearchStatistics.Plan;
 import org.annoyindex.query.exact.ExactComparer;
@@ -70,7 +69,7 @@ public final class PagedRadiusSearch implements RadiusStrategy {
         queryItem = new QueryItemComparer(file, comparer, compared);
         leaves = new LeafComparer(file, comparer, compared);
         flatScan = new FlatScan(file, query, sketches, this::takeScored);
-        links = file.links() == null ? null : new LinkSearch(file, query, comparer);
+        links = file.links() == null ? null : new LinkSearch(file, query, comparer, queryItem);
     }
 
     @Override
@@ -88,7 +87,8 @@ public final class PagedRadiusSearch implements RadiusStrategy {
         if (eligible == 0) {
             return;
         }
-        if (plan == Plan.WALK && links != null && isFoundOverLinks(links, bound, request)) {
+        final boolean mayUseLinks = plan == Plan.WALK || limit.isExact();
+        if (mayUseLinks && links != null && isFoundOverLinks(links, bound, request)) {
             plan = Plan.LINKS;
             return;
         }
@@ -110,16 +110,9 @@ public final class PagedRadiusSearch implements RadiusStrategy {
      * is found has to be visited, so that many take less time from leaf to leaf.
      */
     private boolean isFoundOverLinks(final LinkSearch search, final float bound, final SearchRequest request) {
-        final double share = (double) eligible / file.itemCount();
-        if (limit.width() == 0 || !LinkSearch.isFor(request.filter(), share)) {
+        if (!search.search(limit, request, eligible, RadiusRule.MIN_NEIGHBORS + 1)) {
             return false;
         }
-        queryItem.compare();
-        query.sketch();
-        search.search(
-                (int) Math.ceil(limit.width() / share),
-                !(request.effort() instanceof Effort.Width),
-                RadiusRule.MIN_NEIGHBORS + 1);
         if (found.size() <= RadiusRule.MIN_NEIGHBORS) {
             return true;
         }

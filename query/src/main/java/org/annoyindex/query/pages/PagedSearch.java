@@ -3,7 +3,6 @@ package org.annoyindex.query.pages;
 import java.util.Objects;
 import org.annoyindex.core.rank.LongHeap;
 import org.annoyindex.core.rank.ScoredKey;
-import org.annoyindex.query.Effort;
 import org.annoyindex.query.SearchStatistics;
 import org.annoyindex.query.SearchStatistics.Plan;
 import org.annoyindex.query.exact.ExactComparer;
@@ -27,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * optimistic bounds of the distance, and {@link CandidatePool} keeps the best. At growing intervals the most promising are
  * compared exactly, and the k-th neighbor's distance becomes the threshold for further scores. In the end the rest are
  * compared, most promising first, until the next bound is farther than the k-th neighbor.
+ *
+ * <p>If the file has links between items, and searching over them costs less, {@link LinkSearch} does all of this instead.
  *
  * <p>A search without sketches compares leaf by leaf. With a filter, {@link FilterPlanner} decides whether to walk, or to scan
  * the sketches of all items that match ({@link FlatScan}), or to compare all of them.
@@ -85,7 +86,7 @@ public final class PagedSearch implements NearestStrategy {
         queryItem = new QueryItemComparer(file, comparer, compared);
         leaves = new LeafComparer(file, comparer, compared);
         flatScan = new FlatScan(file, query, sketches, this::takeScored);
-        links = file.links() == null ? null : new LinkSearch(file, query, comparer);
+        links = file.links() == null ? null : new LinkSearch(file, query, comparer, queryItem);
     }
 
     @Override
@@ -103,8 +104,8 @@ public final class PagedSearch implements NearestStrategy {
         if (eligible == 0) {
             return;
         }
-        if (plan == Plan.WALK && links != null) {
-            plan = searchOverLinks(links, request);
+        if (links != null && isFoundOverLinks(links, request)) {
+            plan = Plan.LINKS;
         }
         if (plan == Plan.WALK) {
             plan = walkOrScan();
@@ -115,24 +116,17 @@ public final class PagedSearch implements NearestStrategy {
         }
     }
 
-    /** Searches over links if that is to be done, and possible; returns the plan in the end. */
-    private Plan searchOverLinks(final LinkSearch search, final SearchRequest request) {
-        final double share = (double) eligible / file.itemCount();
+    /** Searches over links if that is to be done; returns whether as many items were found as are wanted. */
+    private boolean isFoundOverLinks(final LinkSearch search, final SearchRequest request) {
         // What is found over links cannot be resumed from.
-        if (limit.width() == 0 || comparer.keepsAll() || !LinkSearch.isFor(request.filter(), share)) {
-            return Plan.WALK;
+        if (comparer.keepsAll() || !search.search(limit, request, eligible, Integer.MAX_VALUE)) {
+            return false;
         }
-        final int width = (int) Math.ceil(limit.width() / share);
-        compared.clear();
-        queryItem.compare();
-        query.sketch();
-        search.search(width, !(request.effort() instanceof Effort.Width), Integer.MAX_VALUE);
-        search.fill(width);
-        if (found.isFull()) {
-            return Plan.LINKS;
+        search.fill();
+        if (!found.isFull()) {
+            comparer.clear(Float.POSITIVE_INFINITY);
         }
-        comparer.clear(Float.POSITIVE_INFINITY);
-        return Plan.WALK;
+        return found.isFull();
     }
 
     /** Walks, or scans all sketches that match; returns the plan in the end, which may be to compare everything. */

@@ -90,7 +90,7 @@ public final class WorkLimit {
         }
         // An item is met once per leaf that holds it: this number of candidates has k different items.
         candidates = (int) Math.min((long) items * copies, Math.max(candidates, (long) k * copies));
-        exact = budget >= items && width == 0;
+        exact = budget >= items;
     }
 
     /** The width of a search over links; 0 to search from leaf to leaf. */
@@ -187,7 +187,7 @@ public final class WorkLimit {
         return width;
     }
 
-    /** Whether to compare the query with every eligible item, whatever it costs. */
+    /** Whether to compare the query with every eligible item, whatever it costs, unless the search goes over links. */
     public boolean isExact() {
         return exact;
     }
