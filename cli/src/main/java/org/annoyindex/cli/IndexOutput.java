@@ -137,9 +137,10 @@ final class IndexOutput {
         if (noSecondLeaves) {
             return Optional.of("--no-second-leaves");
         }
-        return links != null
-                ? Optional.of("--links")
-                : leafCapacity != null ? Optional.of("--leaf-capacity") : Optional.empty();
+        if (links != null) {
+            return Optional.of("--links");
+        }
+        return leafCapacity == null ? Optional.empty() : Optional.of("--leaf-capacity");
     }
 
     private Links linkMode() {

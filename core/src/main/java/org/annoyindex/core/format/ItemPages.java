@@ -61,8 +61,15 @@ public final class ItemPages {
             final float[] item,
             final float shift,
             final int position) {
-        final int block = start + entry / Kernels.BLOCK * SketchCodec.blockBytes(sketchBits);
-        SketchCodec.encode(page, block, entry % Kernels.BLOCK, sketchBits, linked, item, shift, position);
+        SketchCodec.encode(
+                page,
+                block(start, entry, sketchBits),
+                entry % Kernels.BLOCK,
+                sketchBits,
+                linked,
+                item,
+                shift,
+                position);
     }
 
     /**
@@ -75,9 +82,12 @@ public final class ItemPages {
      */
     public static void encodeEmpty(final ByteBuffer page, final int start, final int first, final int sketchBits) {
         for (int entry = first; entry < LINKS; entry++) {
-            final int block = start + entry / Kernels.BLOCK * SketchCodec.blockBytes(sketchBits);
-            SketchCodec.encodeEmpty(page, block, entry % Kernels.BLOCK, sketchBits);
+            SketchCodec.encodeEmpty(page, block(start, entry, sketchBits), entry % Kernels.BLOCK, sketchBits);
         }
+    }
+
+    private static int block(final int start, final int entry, final int sketchBits) {
+        return start + entry / Kernels.BLOCK * SketchCodec.blockBytes(sketchBits);
     }
 
     /**

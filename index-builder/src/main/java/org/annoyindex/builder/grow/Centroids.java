@@ -53,8 +53,14 @@ public record Centroids(float[] rows, int dimension) implements Points {
         return rows.length / dimension;
     }
 
-    /** Sets where the rows of the next few centroids of a list start; at its end the last one is repeated. */
-    void starts(final int[] list, final int from, final int[] starts) {
+    /**
+     * Sets where the rows of the next few centroids of a list start; at its end the last one is repeated.
+     *
+     * @param list numbers of centroids.
+     * @param from index of the first of them in the list.
+     * @param starts receives where their rows start.
+     */
+    public void starts(final int[] list, final int from, final int[] starts) {
         for (int i = 0; i < starts.length; i++) {
             starts[i] = list[Math.min(from + i, list.length - 1)] * dimension;
         }

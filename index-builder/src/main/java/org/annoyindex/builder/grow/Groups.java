@@ -1,5 +1,7 @@
 package org.annoyindex.builder.grow;
 
+import java.util.Arrays;
+
 /**
  * Points divided into groups: the members of group g are {@code members[starts[g]]} to {@code members[starts[g + 1] - 1]},
  * in ascending order.
@@ -22,6 +24,22 @@ public record Groups(int[] starts, int[] members) {
      */
     public int size(final int group) {
         return starts[group + 1] - starts[group];
+    }
+
+    /**
+     * Lists the members of some groups.
+     *
+     * @param some numbers of groups.
+     * @return their members, group by group in this order.
+     */
+    int[] membersOf(final int[] some) {
+        final int[] listed = new int[Arrays.stream(some).map(this::size).sum()];
+        int count = 0;
+        for (final int group : some) {
+            System.arraycopy(members, starts[group], listed, count, size(group));
+            count += size(group);
+        }
+        return listed;
     }
 
     /** Collects points by the number of their group; a counting sort, so members stay in ascending order. */

@@ -45,19 +45,9 @@ public final class Neighborhood {
         });
         workers.forEach(count, () -> {
             final Nearest nearest = new Nearest(centroids);
-            return c -> neighbors[c] = nearest.among(members(grouped.groups(), nearestGroups[c]), c, max);
+            return c -> neighbors[c] = nearest.among(grouped.groups().membersOf(nearestGroups[c]), c, max);
         });
         return neighbors;
-    }
-
-    private static int[] members(final Groups groups, final int[] some) {
-        final int[] members = new int[Arrays.stream(some).map(groups::size).sum()];
-        int size = 0;
-        for (final int group : some) {
-            System.arraycopy(groups.members(), groups.starts()[group], members, size, groups.size(group));
-            size += groups.size(group);
-        }
-        return members;
     }
 
     private static int[] nearest(final long[] keys, final int size, final int max) {

@@ -65,16 +65,13 @@ public record PageTree(List<Partition> levels, int[] second) {
     public int[] leafOrder() {
         int[] order = topGroups();
         for (int level = levels.size() - 1; level > 0; level--) {
-            final Groups groups = levels.get(level).groups();
-            final int[] below = new int[groups.members().length];
-            int size = 0;
-            for (final int group : order) {
-                final int members = groups.size(group);
-                System.arraycopy(groups.members(), groups.starts()[group], below, size, members);
-                size += members;
-            }
-            order = below;
+            order = levels.get(level).groups().membersOf(order);
         }
         return order;
+    }
+
+    /** @return numbers of the points in the order of the leaves: near points are adjacent. */
+    public int[] pointOrder() {
+        return leaves().groups().membersOf(leafOrder());
     }
 }

@@ -1,6 +1,7 @@
 package org.annoyindex.builder.link;
 
 import java.util.Arrays;
+import org.annoyindex.builder.grow.Centroids;
 import org.annoyindex.builder.grow.Points;
 import org.annoyindex.core.kernel.Columns;
 import org.annoyindex.core.kernel.Kernels;
@@ -117,17 +118,15 @@ final class CandidateScan {
     }
 
     private void measure(final int[] around) {
-        final float[] centroids = leaves.centroids().rows();
+        final Centroids centroids = leaves.centroids();
         for (int from = 0; from < members; from += Columns.LANES) {
             final int count = Math.min(Columns.LANES, members - from);
             for (int lane = 0; lane < count; lane++) {
                 columns.set(lane, rows, (from + lane) * dimension);
             }
             for (int i = 0; i < near; i += Kernels.ROWS) {
-                for (int row = 0; row < Kernels.ROWS; row++) {
-                    starts[row] = around[Math.min(i + row, near - 1)] * dimension;
-                }
-                kernels.squaredDistances(columns, count, centroids, starts, rowDistances);
+                centroids.starts(around, i, starts);
+                kernels.squaredDistances(columns, count, centroids.rows(), starts, rowDistances);
                 for (int row = 0; row < Math.min(Kernels.ROWS, near - i); row++) {
                     System.arraycopy(rowDistances, row * Columns.LANES, distances, (i + row) * members + from, count);
                 }

@@ -96,12 +96,7 @@ public final class LeafPages implements AutoCloseable {
 
     /** The ids of all items by position. */
     int[] ids() {
-        final int[] ids = new int[items()];
-        for (final int leaf : order) {
-            System.arraycopy(
-                    groups().members(), groups().starts()[leaf], ids, firstPositions[leaf], groups().size(leaf));
-        }
-        return ids;
+        return tree.pointOrder();
     }
 
     Centroids centroids() {

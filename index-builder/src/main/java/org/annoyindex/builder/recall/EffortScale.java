@@ -13,9 +13,9 @@ interface EffortScale {
     /** Whether more effort may be worth it for searches that come to something. */
     boolean mayPay(RecallMeasurement.Reached reached);
 
-    /** The effort with which a query that is no item does as much as an item does with another effort. */
+    /** Translates the effort of an item as query into the effort at which another query does as much. */
     double effortOfOthers(float effort);
 
-    /** The recall that queries that are no items reach with the effort with which items reach another recall. */
+    /** Translates the recall of items as queries into that of other queries at the same effort. */
     double recallOfOthers(double recall);
 }

@@ -2,7 +2,6 @@ package org.annoyindex.builder.write;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.annoyindex.builder.grow.Groups;
 import org.annoyindex.builder.grow.PageTree;
 import org.annoyindex.core.format.InnerPage;
 import org.annoyindex.core.format.LeafPage;
@@ -173,17 +172,6 @@ final class PageLayout {
 
     /** Items in the order of the first tree's leaves, which is the order of their positions. */
     int[] itemOrder() {
-        if (trees.isEmpty()) {
-            return new int[0];
-        }
-        final Groups leaves = trees.get(0).leaves().groups();
-        final int[] order = new int[leaves.members().length];
-        int size = 0;
-        for (final int leaf : leafOrders[0]) {
-            final int members = leaves.size(leaf);
-            System.arraycopy(leaves.members(), leaves.starts()[leaf], order, size, members);
-            size += members;
-        }
-        return order;
+        return trees.isEmpty() ? new int[0] : trees.get(0).pointOrder();
     }
 }

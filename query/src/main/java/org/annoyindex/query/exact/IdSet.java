@@ -29,12 +29,9 @@ public final class IdSet {
     /** Adds an id; returns whether it was not in yet. */
     public boolean add(final int id) {
         final long entry = set | id;
-        int slot = id * SPREAD >>> Integer.numberOfLeadingZeros(slots.length) + 1;
-        while (slots[slot] >= set) {
-            if (slots[slot] == entry) {
-                return false;
-            }
-            slot = slot + 1 & slots.length - 1;
+        final int slot = slotOf(entry);
+        if (slots[slot] == entry) {
+            return false;
         }
         slots[slot] = entry;
         size++;
@@ -47,14 +44,16 @@ public final class IdSet {
     /** Whether an id is in. */
     public boolean contains(final int id) {
         final long entry = set | id;
-        int slot = id * SPREAD >>> Integer.numberOfLeadingZeros(slots.length) + 1;
-        while (slots[slot] >= set) {
-            if (slots[slot] == entry) {
-                return true;
-            }
+        return slots[slotOf(entry)] == entry;
+    }
+
+    /** The slot of an entry, or the free one where it belongs. */
+    private int slotOf(final long entry) {
+        int slot = (int) entry * SPREAD >>> Integer.numberOfLeadingZeros(slots.length) + 1;
+        while (slots[slot] >= set && slots[slot] != entry) {
             slot = slot + 1 & slots.length - 1;
         }
-        return false;
+        return slot;
     }
 
     private void grow() {

@@ -36,7 +36,7 @@ public final class SpotifyRadiusSearch implements RadiusStrategy {
     @Override
     public void run(final float[] vector, final float bound, final int limit, final SearchRequest request) {
         comparer.query().set(vector);
-        walk.restart();
+        walk.restart(request);
         eligible = comparer.eligible();
         found.reset(Math.min(limit, eligible), bound);
         searchK = file.searchK(RadiusRule.MIN_NEIGHBORS, request.effort());

@@ -7,7 +7,6 @@ import org.annoyindex.query.exact.TopK;
 import org.annoyindex.query.open.SpotifyFile;
 import org.annoyindex.query.plan.FilterPlanner;
 import org.annoyindex.query.plan.ItemFilter;
-import org.annoyindex.query.plan.Route;
 import org.annoyindex.query.plan.SearchCost;
 import org.annoyindex.query.plan.SearchRequest;
 import org.annoyindex.query.search.NearestStrategy;
@@ -45,11 +44,8 @@ public final class SpotifySearch implements NearestStrategy {
 
     @Override
     public void run(final float[] vector, final int k, final SearchRequest request) {
-        if (request.route() == Route.LINKS) {
-            throw new IllegalArgumentException(SpotifyFile.NO_LINKS);
-        }
         comparer.query().set(vector);
-        walk.restart();
+        walk.restart(request);
         compared = 0;
         eligible = comparer.eligible();
         searchK = file.searchK(k, request.effort());

@@ -13,7 +13,9 @@ import org.annoyindex.query.exact.ExactQuery;
 import org.annoyindex.query.open.SpotifyFile;
 import org.annoyindex.query.plan.FilterPlanner;
 import org.annoyindex.query.plan.ItemFilter;
+import org.annoyindex.query.plan.Route;
 import org.annoyindex.query.plan.SearchCost;
+import org.annoyindex.query.plan.SearchRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,8 +65,11 @@ final class SpotifyWalk {
         seen = new long[(itemCount + 63) / 64];
     }
 
-    /** Begins again at the roots, for the query as it is now, also after a walk that failed. */
-    void restart() {
+    /** Begins again at the roots, for the query as it is now, also after a walk that failed; refuses to go over links. */
+    void restart(final SearchRequest request) {
+        if (request.route() == Route.LINKS) {
+            throw new IllegalArgumentException(SpotifyFile.NO_LINKS);
+        }
         for (int i = 0; i < distinct; i++) {
             seen[collected[i] >> 6] = 0;
         }
