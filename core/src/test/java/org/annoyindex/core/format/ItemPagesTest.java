@@ -10,7 +10,6 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Random;
 import org.annoyindex.core.kernel.Kernels;
 import org.annoyindex.core.kernel.QueryPlanes;
 import org.annoyindex.core.kernel.ScalarKernels;
@@ -29,15 +28,7 @@ final class ItemPagesTest {
     @TempDir
     private Path folder;
 
-    private final Random random = new Random(5);
-
-    private float[] gaussian(final int length) {
-        final float[] vector = new float[length];
-        for (int i = 0; i < length; i++) {
-            vector[i] = (float) random.nextGaussian();
-        }
-        return vector;
-    }
+    private final GaussianVectors gaussian = new GaussianVectors(5);
 
     /** Item i links to the i % 33 items after it; sketches are shorter than points, or not. Pages lie in many chunks. */
     @ParameterizedTest
@@ -47,7 +38,7 @@ final class ItemPagesTest {
         final int pageBytes = ItemPages.pageBytes(bits);
         assertEquals(0, pageBytes % 64);
         final float[][] points = new float[ITEMS][];
-        Arrays.setAll(points, i -> gaussian(dimension));
+        Arrays.setAll(points, i -> gaussian.next(dimension));
         final ByteBuffer bytes = ByteBuffer.allocate(ITEMS * pageBytes).order(ByteOrder.LITTLE_ENDIAN);
         for (int item = 0; item < ITEMS; item++) {
             for (int entry = 0; entry < links(item); entry++) {
@@ -61,7 +52,7 @@ final class ItemPagesTest {
         assertTrue(region.chunkCount() > 1);
         final ItemPages pages = new ItemPages(region, bits);
 
-        final float[] query = gaussian(dimension);
+        final float[] query = gaussian.next(dimension);
         final QueryPlanes planes = new QueryPlanes(bits / Long.SIZE);
         SketchCodec.quantize(query, planes);
         for (int item = 0; item < ITEMS; item++) {
@@ -111,14 +102,14 @@ final class ItemPagesTest {
     @ParameterizedTest
     @ValueSource(ints = {64, 384})
     void copiesAreAsFarAsTheItem(final int bits) throws IOException {
-        final float[] point = gaussian(bits);
+        final float[] point = gaussian.next(bits);
         final ByteBuffer bytes = ByteBuffer.allocate(ItemPages.pageBytes(bits)).order(ByteOrder.LITTLE_ENDIAN);
         for (int entry = 0; entry < ItemPages.LINKS; entry++) {
             ItemPages.encode(bytes, 0, entry, bits, point, point, 0, entry);
         }
         final Path file = Files.write(folder.resolve("pages"), bytes.array());
         final QueryPlanes planes = new QueryPlanes(bits / Long.SIZE);
-        SketchCodec.quantize(gaussian(bits), planes);
+        SketchCodec.quantize(gaussian.next(bits), planes);
         final ItemPages pages = new ItemPages(Sections.map(file, 1 << 16), bits);
         final long[] keys = scan(Kernels.active(), pages, 0, planes, 12.5f);
         assertEquals(ItemPages.LINKS, keys.length);

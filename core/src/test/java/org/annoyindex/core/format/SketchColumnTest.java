@@ -24,15 +24,7 @@ final class SketchColumnTest {
     @TempDir
     private Path folder;
 
-    private final Random random = new Random(5);
-
-    private float[] gaussian(final int length) {
-        final float[] vector = new float[length];
-        for (int i = 0; i < length; i++) {
-            vector[i] = (float) random.nextGaussian();
-        }
-        return vector;
-    }
+    private final GaussianVectors gaussian = new GaussianVectors(5);
 
     /** Covers rotated points that are longer than a sketch, and rows in many chunks. */
     @ParameterizedTest
@@ -46,7 +38,7 @@ final class SketchColumnTest {
         final int rowBytes = SketchColumn.rowBytes(bits);
         final ByteBuffer rows = ByteBuffer.allocate(ITEMS * rowBytes).order(ByteOrder.LITTLE_ENDIAN);
         for (int id = 0; id < ITEMS; id++) {
-            final float[] item = gaussian(dimension);
+            final float[] item = gaussian.next(dimension);
             final float shift = id % 7 == 0 ? 1 : 0;
             SketchPage.encode(page, 0, id, id, item, center, shift, dimension, bits);
             SketchCodec.encodeRow(rows, id * rowBytes, bits, item, center, shift);
@@ -54,13 +46,13 @@ final class SketchColumnTest {
         final Path file = Files.write(folder.resolve("rows"), rows.array());
         final SketchColumn column = new SketchColumn(Sections.map(file, 4096), bits);
 
-        final float[] query = gaussian(dimension);
+        final float[] query = gaussian.next(dimension);
         final QueryPlanes planes = new QueryPlanes(bits / Long.SIZE);
         SketchCodec.quantize(query, planes);
         final float squaredLength = Kernels.active().squaredDistance(query, 0, center, 0, dimension);
         final float[] expected = scoresOfPage(page, planes, squaredLength, dimension);
 
-        final int[] ids = random.ints(2 * ITEMS, 0, ITEMS).toArray();
+        final int[] ids = new Random(6).ints(2 * ITEMS, 0, ITEMS).toArray();
         final float[] scores = new float[ids.length + 1];
         scores[ids.length] = 42;
         column.touch(ids, ids.length);
