@@ -1,34 +1,20 @@
 package org.annoyindex.builder.link;
 
-import java.util.Arrays;
 import org.annoyindex.builder.grow.Points;
 import org.annoyindex.core.kernel.Kernels;
 
-/**
- * Points by position, copied to the heap when they are first needed and kept until there is no more room. Near items have near
- * positions, so that the neighbors of a leaf's items are mostly those of the leaf before. Scratch of one thread.
- */
+/** Points by position, copied to the heap: those of the neighbors of a few thousand leaves. Scratch of one thread. */
 final class PointCache {
-    /** Size of the cache, unless {@link #MIN_POINTS} need more: that of a few thousand leaves' neighbors. */
+    /** Size of the cache, unless {@link #MIN_POINTS} need more. */
     private static final int BYTES = 64 << 20;
 
     /** More than are needed at once. */
     static final int MIN_POINTS = 1024;
 
-    private static final int EMPTY = -1;
-
     private final Kernels kernels = Kernels.active();
-    private final Points points;
-    private final int[] ids;
     private final int dimension;
-    private final int capacity;
     private final float[] rows;
-    /** A hash table of positions; twice as long as there are points at most. */
-    private final int[] positions;
-
-    private final int[] starts;
-    private final int shift;
-    private int size;
+    private final PositionSlots slots;
 
     /**
      * An empty cache.
@@ -37,24 +23,16 @@ final class PointCache {
      * @param ids by position.
      */
     PointCache(final Points points, final int[] ids) {
-        this.points = points;
-        this.ids = ids;
         dimension = points.dimension();
-        capacity = Math.min(ids.length, Math.max(MIN_POINTS, BYTES / Float.BYTES / dimension));
+        final int capacity = Math.min(ids.length, Math.max(MIN_POINTS, BYTES / Float.BYTES / dimension));
         rows = new float[capacity * dimension];
-        final int bits = 33 - Integer.numberOfLeadingZeros(capacity);
-        shift = Integer.SIZE - bits;
-        positions = new int[1 << bits];
-        starts = new int[1 << bits];
-        Arrays.fill(positions, EMPTY);
+        slots = new PositionSlots(
+                ids.length, capacity, (position, slot) -> points.load(ids[position], rows, slot * dimension));
     }
 
     /** Makes room for some points, at most {@link #MIN_POINTS}: they remain where they are until the next call. */
     void reserve(final int count) {
-        if (capacity < ids.length && size + count > capacity) {
-            Arrays.fill(positions, EMPTY);
-            size = 0;
-        }
+        slots.reserve(count);
     }
 
     /** The array that holds the points. */
@@ -64,19 +42,7 @@ final class PointCache {
 
     /** Where a point starts in {@link #rows}. */
     int start(final int position) {
-        final int mask = positions.length - 1;
-        int at = position * 0x9e37_79b9 >>> shift;
-        while (positions[at] != position) {
-            if (positions[at] == EMPTY) {
-                positions[at] = position;
-                starts[at] = size * dimension;
-                points.load(ids[position], rows, starts[at]);
-                size++;
-                break;
-            }
-            at = at + 1 & mask;
-        }
-        return starts[at];
+        return slots.of(position) * dimension;
     }
 
     /** The squared distance between two points, by their starts. */

@@ -5,9 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.stream.IntStream;
-import org.agrona.collections.Int2IntHashMap;
 import org.annoyindex.builder.grow.Workers;
 import org.annoyindex.builder.link.LinkGraph;
+import org.annoyindex.builder.link.PositionSlots;
 import org.annoyindex.core.format.ItemPages;
 import org.annoyindex.core.format.SectionKind;
 import org.annoyindex.core.format.SketchPage;
@@ -93,40 +93,32 @@ final class LinkWriter {
         return page;
     }
 
-    /** Rotated points by position. Near items link to the same items, so each is rotated once. Scratch of one task. */
+    /** Rotated points by position. Scratch of one task. */
     private final class RotatedPoints {
-        private static final int NONE = -1;
         private static final int CAPACITY = 4 * BATCH;
 
-        private final Int2IntHashMap slots = new Int2IntHashMap(NONE);
+        private final PositionSlots slots = new PositionSlots(ids.length, CAPACITY, this::rotate);
         private final float[] point = new float[contents.points().dimension()];
         private final float[][] rows = new float[CAPACITY][];
         private final float[] shifts = new float[CAPACITY];
-        private int size;
 
         /** Makes room for a number of points, which stay where they are until the next call. */
         void reserve(final int count) {
-            if (size + count > CAPACITY) {
-                slots.clear();
-                size = 0;
-            }
+            slots.reserve(count);
         }
 
         /** Where an item's rotated point is. */
         int of(final int position) {
-            final int known = slots.get(position);
-            if (known != NONE) {
-                return known;
-            }
-            final int slot = size++;
+            return slots.of(position);
+        }
+
+        private void rotate(final int position, final int slot) {
             if (rows[slot] == null) {
                 rows[slot] = new float[rotation.dimension()];
             }
             contents.points().load(ids[position], point, 0);
             rotation.rotate(point, 0, rows[slot]);
             shifts[slot] = contents.sketchShift(point);
-            slots.put(position, slot);
-            return slot;
         }
     }
 }
