@@ -47,8 +47,9 @@ public final class IndexWriter implements AutoCloseable {
      */
     public IndexWriter(final Path target) throws IOException {
         file = new AtomicFile(target);
+        out = new SectionWriter(file);
         try {
-            out = new SectionWriter(file);
+            file.write(buffer(Header.BYTES)); // filled in when everything else is known
         } catch (final IOException ex) {
             file.close();
             throw ex;

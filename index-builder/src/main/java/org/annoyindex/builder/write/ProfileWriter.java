@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Locale;
-import java.util.zip.CRC32C;
 import org.agrona.BitUtil;
 import org.annoyindex.builder.recall.MeasuredProfiles;
 import org.annoyindex.core.format.Header;
@@ -81,22 +80,16 @@ public final class ProfileWriter implements AutoCloseable {
     public Path write(final MeasuredProfiles profiles) throws IOException {
         file.write(head.duplicate());
         copy(Header.BYTES, lengthWithoutProfiles());
-        write(SectionKind.RECALL, profiles.leaves().encode());
+        final SectionWriter out = new SectionWriter(file);
+        out.write(SectionKind.RECALL, profiles.leaves().encode());
         if (profiles.links().isPresent()) {
-            write(SectionKind.LINK_RECALL, profiles.links().get().encode());
+            out.write(SectionKind.LINK_RECALL, profiles.links().get().encode());
+        }
+        for (final Section section : out.sections().values()) {
+            Header.put(head, section, file.position());
         }
         file.overwrite(head.duplicate(), 0);
         return file.temporary();
-    }
-
-    private void write(final SectionKind kind, final ByteBuffer bytes) throws IOException {
-        file.write(ByteBuffer.allocate((int) (-file.position() & SectionWriter.CACHE_LINE - 1)));
-        final long start = file.position();
-        final CRC32C checksum = new CRC32C();
-        checksum.update(bytes.duplicate());
-        file.write(bytes);
-        final Section section = new Section(kind, start, file.position() - start, (int) checksum.getValue());
-        Header.put(head, section, file.position());
     }
 
     /** A profile that is not at the end of the file stays there, and nothing refers to its few bytes. */

@@ -11,7 +11,7 @@ import org.annoyindex.core.format.Section;
 import org.annoyindex.core.format.SectionKind;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the sections of an index one after the other, aligned and with checksums. For one thread. */
+/** Appends sections of an index to its file one after the other, aligned and with checksums. For one thread. */
 final class SectionWriter {
     /** Sections of at least this length begin at a multiple of it, a page of memory; shorter ones at a multiple of 64. */
     private static final int PAGE = 4096;
@@ -26,9 +26,8 @@ final class SectionWriter {
 
     private long start;
 
-    SectionWriter(final AtomicFile file) throws IOException {
+    SectionWriter(final AtomicFile file) {
         this.file = file;
-        file.write(ByteBuffer.allocate(Header.BYTES)); // filled in when everything else is known
     }
 
     void begin(final SectionKind next, final long length) throws IOException {
