@@ -251,6 +251,35 @@ final class LinkedSearchTest {
         }
     }
 
+    /** Whether it may be returned or not. */
+    @ParameterizedTest
+    @EnumSource(names = {"ANGULAR", "EUCLIDEAN", "DOT"})
+    void everyVisitedItemIsComparedOnce(final Metric metric) throws IOException {
+        try (AnnoyIndex index = AnnoyIndex.load(built(metric))) {
+            final Searcher searcher = index.searcher();
+            for (int id = 0; id < ITEMS; id += 100) {
+                final SearchOptions others = over(0.9).deny(RoaringBitmap.bitmapOf(id));
+                assertEquals(-1, rank(id, searcher.nearest(Query.item(id), 10, others)));
+                SearchStatistics statistics = searcher.statistics();
+                assertEquals(SearchStatistics.Plan.LINKS, statistics.plan());
+                assertEquals(statistics.itemPages(), statistics.exactComparisons());
+
+                searcher.nearest(Query.item(id), 10, over(0.9));
+                statistics = searcher.statistics();
+                assertEquals(statistics.itemPages(), statistics.exactComparisons());
+
+                // Without the links of the item.
+                searcher.nearest(Query.item(id), 10, width(20));
+                statistics = searcher.statistics();
+                assertEquals(statistics.itemPages() + 1, statistics.exactComparisons());
+            }
+        }
+    }
+
+    private static int rank(final int id, final Neighbors found) {
+        return Arrays.stream(found.ids()).boxed().toList().indexOf(id);
+    }
+
     @Test
     void moreWidthVisitsMoreAndFindsMore() throws IOException {
         final float[][] queries = SampleVectors.random(Metric.EUCLIDEAN, 200, DIMENSION, 6);

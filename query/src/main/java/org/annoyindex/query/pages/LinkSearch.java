@@ -95,7 +95,6 @@ final class LinkSearch {
         hops = 0;
         scanned = 0;
         visited.clear();
-        queryItem.compare();
         query.sketch();
         begin(request.effort() instanceof Effort.Width);
         visitBest(enough);
@@ -103,14 +102,17 @@ final class LinkSearch {
     }
 
     private void begin(final boolean leaveOutQueryItem) {
-        final int item = comparer.queryItem();
+        final int item = queryItem.find();
         if (item != ExactComparer.NO_ITEM) {
             visited.add(item);
         }
         if (item != ExactComparer.NO_ITEM && !leaveOutQueryItem) {
             beam.reset(width);
-            visit(item, comparer.query().surrogate(item));
+            visit(item);
         } else {
+            if (comparer.hasQueryItem()) {
+                comparer.compare(item);
+            }
             beam.reset(ENTRIES);
             enter();
             beam.widen(Math.max(width, ENTRIES));
@@ -141,11 +143,7 @@ final class LinkSearch {
             final int position = ScoredKey.ordinal(key);
             if (visited.add(position)) {
                 touched += file.touch(position) + pages.touch(position);
-                final float surrogate = comparer.measure(position);
-                if (comparer.isEligible(position)) {
-                    comparer.offer(position, surrogate);
-                }
-                visit(position, surrogate);
+                visit(position);
             }
             key = beam.take();
         }
@@ -163,7 +161,12 @@ final class LinkSearch {
         }
     }
 
-    private void visit(final int position, final float surrogate) {
+    /** Compares an item, and scores its links from its distance. */
+    private void visit(final int position) {
+        final float surrogate = comparer.measure(position);
+        if (comparer.isEligible(position)) {
+            comparer.offer(position, surrogate);
+        }
         final float base = query.pointDistance(surrogate);
         if (trail.length == hops) {
             trail = Arrays.copyOf(trail, 2 * hops);

@@ -117,7 +117,6 @@ public final class PagedRadiusSearch implements RadiusStrategy {
             return true;
         }
         comparer.clear(bound);
-        compared.clear();
         return false;
     }
 

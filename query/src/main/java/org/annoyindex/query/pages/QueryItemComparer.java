@@ -24,15 +24,21 @@ final class QueryItemComparer {
         vectorIds = file.vectorIds();
     }
 
-    /** Compares the item, if it may be returned; from then on it counts as compared. */
-    void compare() {
+    /** Finds the item; returns its position, or {@link ExactComparer#NO_ITEM}. */
+    int find() {
         if (comparer.queryItem() == ExactComparer.NO_ITEM && vectorIds != null) {
             final ExactQuery query = comparer.query();
             comparer.setQueryItem(vectorIds.findPosition(query.vector(), query.packed()));
         }
+        return comparer.queryItem();
+    }
+
+    /** Compares the item, if it may be returned; from then on it counts as compared. */
+    void compare() {
+        final int item = find();
         if (comparer.hasQueryItem()) {
-            compared.add(comparer.queryItem());
-            comparer.compare(comparer.queryItem());
+            compared.add(item);
+            comparer.compare(item);
         }
     }
 }
