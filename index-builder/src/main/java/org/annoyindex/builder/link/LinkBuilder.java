@@ -68,9 +68,9 @@ public final class LinkBuilder {
         linkForward(ids, rows, kept, middles);
         linkMutually(ids, rows, kept, new ReverseLinks(rows, kept));
         final int[] entries = EntryPoints.of(leaves.tree(), middles, maxEntries);
-        final int[] extraEntries = new Reachability(rows, points, ids, leaves).complete(entries);
+        final int[] completed = new Reachability(rows, points, ids, leaves).complete(entries);
         progress.accept(1);
-        return new LinkGraph(rows, entries, extraEntries);
+        return new LinkGraph(rows, completed);
     }
 
     private void linkForward(final int[] ids, final int[][] rows, final byte[] kept, final int[] middles) {

@@ -48,11 +48,12 @@ final class Reachability {
      * Changes rows so that everything is reached.
      *
      * @param entries positions of items.
-     * @return further entries that are needed.
+     * @return the same, then further entries that are needed.
      */
     int[] complete(final int[] entries) {
-        final IntArrayList extra = new IntArrayList();
+        final IntArrayList completed = new IntArrayList();
         for (final int entry : entries) {
+            completed.addInt(entry);
             reach(entry);
         }
         search();
@@ -64,13 +65,13 @@ final class Reachability {
                     continue;
                 }
                 if (!attach(position, from, to)) {
-                    extra.addInt(position);
+                    completed.addInt(position);
                 }
                 reach(position);
                 search();
             }
         }
-        return extra.toIntArray();
+        return completed.toIntArray();
     }
 
     private void reach(final int position) {

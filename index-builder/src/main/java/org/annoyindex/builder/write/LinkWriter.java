@@ -3,8 +3,6 @@ package org.annoyindex.builder.write;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Arrays;
-import java.util.stream.IntStream;
 import org.annoyindex.builder.grow.Workers;
 import org.annoyindex.builder.link.LinkGraph;
 import org.annoyindex.builder.link.PositionSlots;
@@ -77,8 +75,7 @@ final class LinkWriter {
     /** Sketches of the entry page are relative to the center, which is the origin of rotated points. */
     private ByteBuffer encodeEntries(final LinkGraph graph) {
         final int dimension = contents.points().dimension();
-        final int[] entries = IntStream.concat(Arrays.stream(graph.entries()), Arrays.stream(graph.extraEntries()))
-                .toArray();
+        final int[] entries = graph.entries();
         final ByteBuffer page = ByteBuffer.allocate(SketchPage.bytes(entries.length, dimension, sketchBits))
                 .order(ByteOrder.LITTLE_ENDIAN);
         SketchPage.begin(page, 0, entries.length, SketchPage.ITEMS, 0, rotation.center(), 0, dimension, sketchBits);

@@ -2,7 +2,6 @@ package org.annoyindex.builder.link;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -40,11 +39,9 @@ final class LinkBuilderTest {
                     Arrays.toString(row));
             assertEquals(links, Arrays.stream(row, 0, links).distinct().count(), Arrays.toString(row));
         }
-        final LinkGraph links = items.links();
         assertEquals(
                 count,
-                LinkedItems.reached(items.rows(), links.entries(), links.extraEntries())
-                        .cardinality());
+                LinkedItems.reached(items.rows(), items.links().entries()).cardinality());
     }
 
     private static float[][] clustered(final int count, final int dimension, final long seed) {
@@ -66,7 +63,9 @@ final class LinkBuilderTest {
         final float[][] vectors = clustered(3000, 24, 2);
         final LinkedItems items = new LinkedItems(folder, metric, vectors, CAPACITY).link(2, 4096);
         assertValid(items);
-        assertEquals(0, items.links().extraEntries().length);
+        try (LeafPages leaves = items.openLeaves()) {
+            assertEquals(leaves.count(), items.links().entries().length);
+        }
         for (final int entry : items.links().entries()) {
             assertTrue(entry >= 0 && entry < 3000);
         }
@@ -78,7 +77,7 @@ final class LinkBuilderTest {
         final float[][] vectors = SampleVectors.random(Metric.EUCLIDEAN, count, 5, 3);
         final LinkedItems items = new LinkedItems(folder, Metric.EUCLIDEAN, vectors, 192).link(2, 4096);
         assertValid(items);
-        assertArrayEquals(new int[0], items.links().extraEntries());
+        assertEquals(1, items.links().entries().length);
     }
 
     /** More of them than all leaves around have, and than entries can be linked to. */
@@ -130,7 +129,6 @@ final class LinkBuilderTest {
         final LinkGraph three = items.link(3, 4096).links();
         assertTrue(Arrays.deepEquals(one.rows(), three.rows()));
         assertArrayEquals(one.entries(), three.entries());
-        assertArrayEquals(one.extraEntries(), three.extraEntries());
     }
 
     /** The same number for all kernels and JDKs. It changes if links are meant to. */
@@ -179,10 +177,10 @@ final class LinkBuilderTest {
         }
         assertEquals(33, LinkedItems.reached(rows, new int[] {5}).cardinality());
         try (LeafPages leaves = items.openLeaves()) {
-            final int[] extra = new Reachability(rows, items, leaves.ids(), leaves).complete(new int[] {5});
-            assertEquals(400, LinkedItems.reached(rows, new int[] {5}, extra).cardinality());
-            assertNotEquals(0, leaves.count());
-            assertTrue(extra.length < leaves.count(), Arrays.toString(extra));
+            final int[] entries = new Reachability(rows, items, leaves.ids(), leaves).complete(new int[] {5});
+            assertEquals(5, entries[0]);
+            assertEquals(400, LinkedItems.reached(rows, entries).cardinality());
+            assertTrue(entries.length <= leaves.count(), Arrays.toString(entries));
         }
         for (int position = 0; position < rows.length; position++) {
             final int self = position;

@@ -26,7 +26,7 @@ final class LinkedItems implements Points {
     private final PageTree tree;
     private final Path file;
     private int[] ids = new int[0];
-    private LinkGraph links = new LinkGraph(new int[0][], new int[0], new int[0]);
+    private LinkGraph links = new LinkGraph(new int[0][], new int[0]);
 
     LinkedItems(final Path folder, final Metric metric, final float[][] vectors, final int leafCapacity)
             throws IOException {
@@ -98,12 +98,11 @@ final class LinkedItems implements Points {
     }
 
     /** The items that can be reached over links. */
-    static BitSet reached(final int[][] rows, final int[]... entries) {
+    static BitSet reached(final int[][] rows, final int[] entries) {
         final BitSet reached = new BitSet();
         final int[] queue = new int[rows.length];
         int queued = 0;
-        for (final int entry :
-                Arrays.stream(entries).flatMapToInt(Arrays::stream).toArray()) {
+        for (final int entry : entries) {
             if (!reached.get(entry)) {
                 reached.set(entry);
                 queue[queued++] = entry;
