@@ -17,6 +17,7 @@ import org.annoyindex.builder.write.IndexContents;
 import org.annoyindex.builder.write.IndexWriter;
 import org.annoyindex.core.Metric;
 import org.annoyindex.core.format.ItemPages;
+import org.annoyindex.core.format.RecallProfile;
 import org.annoyindex.core.math.SplitMix;
 import org.annoyindex.core.sketch.SketchCodec;
 import org.annoyindex.query.AnnoyIndex;
@@ -60,7 +61,7 @@ final class PagedPipeline {
                     items.keys(),
                     items.labels());
             final Path readable = writer.write(contents, workers, share -> progress(BuildListener.Stage.WRITE, share));
-            if (points.count() >= ProfileMeasurement.MIN_ITEMS) {
+            if (points.count() >= RecallProfile.MIN_ITEMS) {
                 final boolean linked = isLinked(contents, writer);
                 if (linked) {
                     link(contents, writer, readable, workers);

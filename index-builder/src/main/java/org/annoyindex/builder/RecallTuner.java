@@ -195,9 +195,9 @@ public final class RecallTuner {
                     + " is a file of Spotify's Annoy, which has no place for a recall profile; convert it with"
                     + " 'annoy convert'");
         }
-        if (index.size() < ProfileMeasurement.MIN_ITEMS) {
+        if (index.size() < RecallProfile.MIN_ITEMS) {
             throw new IllegalArgumentException(name + " has " + index.size() + " items; indexes of fewer than "
-                    + ProfileMeasurement.MIN_ITEMS + " are searched exactly and need no recall profile");
+                    + RecallProfile.MIN_ITEMS + " are searched exactly and need no recall profile");
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.annoyindex.builder.IndexBuilder;
 import org.annoyindex.builder.Links;
+import org.annoyindex.builder.RecallTuner;
 import org.annoyindex.builder.SampleVectors;
 import org.annoyindex.builder.grow.Workers;
 import org.annoyindex.builder.recall.KnownQueries;
@@ -318,33 +319,14 @@ final class LinkedSearchTest {
         }) {
             assertRefused("; give a recall below 1", () -> options.links(true));
         }
-        final float[] query = new float[DIMENSION];
-        query[0] = 1;
         final Path without = build(folder.resolve("without"), Metric.EUCLIDEAN, Links.OFF, items(Metric.EUCLIDEAN));
+        final float[] query = items(Metric.EUCLIDEAN)[0];
         try (AnnoyIndex index = AnnoyIndex.load(without)) {
-            for (final SearchOptions options :
-                    new SearchOptions[] {over(0.9), SearchOptions.defaults().links(true), width(10)}) {
-                final String message = " has no links between items; build it with links, or search without";
-                assertRefused(message, () -> index.nearest(query, 3, options));
-                assertRefused(message, () -> index.searcher().nearest(Query.item(3), 3, options));
-                assertRefused(message, () -> index.nearestAll(Queries.of(query, query), 3, options));
-            }
+            assertRefusesLinks(index, without + " has no links between items; build it with links, or search without");
             assertEquals(
                     index.nearest(query, 5, SearchOptions.recall(0.9)).toString(),
                     index.nearest(query, 5, SearchOptions.recall(0.9).links(false))
                             .toString());
-        }
-        final Path spotify = folder.resolve("x.ann");
-        try (IndexBuilder builder = new IndexBuilder(Metric.EUCLIDEAN, DIMENSION)) {
-            builder.addAll(items(Metric.EUCLIDEAN)).trees(2).writeSpotify(spotify);
-        }
-        try (AnnoyIndex index = AnnoyIndex.load(spotify, LoadOptions.spotify(Metric.EUCLIDEAN, DIMENSION))) {
-            final String message = "a file of Spotify's Annoy has no links between items; use SearchOptions.budget";
-            assertRefused(message, () -> index.nearest(query, 3, width(10)));
-            assertRefused(
-                    message,
-                    () -> index.nearest(query, 3, SearchOptions.defaults().links(true)));
-            assertRefused(message, () -> index.nearestAll(Queries.of(query), 3, width(10)));
         }
         // Links without a profile: no width is known for a recall.
         final Path unmeasured = folder.resolve("unmeasured");
@@ -355,14 +337,80 @@ final class LinkedSearchTest {
                     .write(unmeasured);
         }
         try (AnnoyIndex index = AnnoyIndex.load(unmeasured)) {
-            assertRefused(" has no recall profile of searches over links", () -> index.nearest(query, 3, over(0.9)));
+            assertRefused(
+                    unmeasured + " has no recall profile of searches over links; measure it with RecallTuner, or"
+                            + " search without",
+                    () -> index.nearest(query, 3, over(0.9)));
             assertEquals(3, index.nearest(query, 3, width(50)).size());
+        }
+        new RecallTuner(unmeasured, SampleVectors.random(Metric.EUCLIDEAN, 50, DIMENSION, 12)).write(unmeasured);
+        try (AnnoyIndex index = AnnoyIndex.load(unmeasured)) {
+            assertEquals(3, index.nearest(query, 3, over(0.9)).size());
+        }
+    }
+
+    /** To build it with links would not help. */
+    @ParameterizedTest
+    @EnumSource
+    void indexesThatCannotHaveLinksAreNotToBeBuiltWithThem(final Metric metric) throws IOException {
+        final Path small = folder.resolve("small");
+        build(small, metric, Links.ON, SampleVectors.random(metric, 999, DIMENSION, 1));
+        final String withoutSketches =
+                " is an index of metric " + metric.label() + ", which has no links between items; search without";
+        try (AnnoyIndex index = AnnoyIndex.load(small)) {
+            assertRefusesLinks(
+                    index,
+                    small
+                            + (metric.hasSketches()
+                                    ? " has 999 items; indexes of fewer than 1000 are searched exactly and have no links"
+                                            + " between items; search without"
+                                    : withoutSketches));
+        }
+        if (!metric.hasSketches()) {
+            final Path file = build(folder.resolve("large"), metric, Links.ON, items(metric));
+            try (AnnoyIndex index = AnnoyIndex.load(file)) {
+                assertRefusesLinks(index, file + withoutSketches);
+            }
+        }
+        for (final int count : new int[] {999, 1000}) {
+            final Path spotify = folder.resolve(count + ".ann");
+            try (IndexBuilder builder = new IndexBuilder(metric, DIMENSION)) {
+                builder.addAll(SampleVectors.random(metric, count, DIMENSION, 1))
+                        .trees(2)
+                        .writeSpotify(spotify);
+            }
+            try (AnnoyIndex index = AnnoyIndex.load(spotify, LoadOptions.spotify(metric, DIMENSION))) {
+                final String message;
+                if (!metric.hasSketches()) {
+                    message = withoutSketches;
+                } else if (count < 1000) {
+                    message =
+                            " has 999 items; indexes of fewer than 1000 are searched exactly and have no links between"
+                                    + " items; search without";
+                } else {
+                    message = " is a file of Spotify's Annoy, which has no links between items; convert it with links,"
+                            + " or search without";
+                }
+                assertRefusesLinks(index, spotify + message);
+            }
+        }
+    }
+
+    private static void assertRefusesLinks(final AnnoyIndex index, final String message) {
+        final float[] query = index.vector(3);
+        for (final SearchOptions options :
+                new SearchOptions[] {SearchOptions.defaults().links(true), width(10)}) {
+            assertRefused(message, () -> index.nearest(query, 3, options));
+            assertRefused(message, () -> index.searcher().nearest(Query.item(3), 3, options));
+            assertRefused(message, () -> index.nearestAll(Queries.of(query, query), 3, options));
+            assertRefused(message, () -> index.within(Query.of(query), 1, 10, options));
+            assertRefused(message, () -> index.pages(Query.of(query), options).next(10));
         }
     }
 
     private static void assertRefused(final String message, final Executable call) {
         final IllegalArgumentException ex = assertThrows(IllegalArgumentException.class, call);
-        assertTrue(ex.getMessage().contains(message), ex.getMessage());
+        assertTrue(String.valueOf(ex.getMessage()).endsWith(message), ex.getMessage());
     }
 
     /** Whatever way they take. */
@@ -480,7 +528,9 @@ final class LinkedSearchTest {
                         .toString();
                 assertEquals(expected, unlinked.nearest(query, 10).toString());
             }
-            assertRefused("no links between items", () -> unlinked.nearest(Query.item(0), 1, over(0.9)));
+            assertRefused(
+                    old + " has no links between items; build it with links, or search without",
+                    () -> unlinked.nearest(Query.item(0), 1, over(0.9)));
             assertArrayEquals(linked.vector(5), unlinked.vector(5));
         }
     }

@@ -12,6 +12,9 @@ import java.util.List;
  * @param curves by ascending k, at least one; either all with efforts, or a single one without.
  */
 public record RecallProfile(List<RecallCurve> curves) {
+    /** Indexes with fewer items are searched exactly unless a budget is given, and have neither a profile nor links. */
+    public static final int MIN_ITEMS = 1000;
+
     /**
      * @param curves by ascending k.
      * @throws IllegalArgumentException if there are no curves, they are not ascending, or one of several has no

@@ -6,14 +6,12 @@ import java.util.function.DoubleConsumer;
 import java.util.function.IntFunction;
 import org.annoyindex.builder.grow.Workers;
 import org.annoyindex.core.format.RecallCurve;
+import org.annoyindex.core.format.RecallProfile;
 import org.annoyindex.core.math.SplitMix;
 import org.annoyindex.query.AnnoyIndex;
 
 /** Measures a recall profile: a curve for each of several numbers of neighbors. */
 public final class ProfileMeasurement {
-    /** Indexes with fewer items are searched exactly unless a budget is given, and have no profile. */
-    public static final int MIN_ITEMS = 1000;
-
     /** Indexes with more items take more time to build, of which measuring recall with more queries is a small part. */
     static final int MAX_SMALL_ITEMS = 50_000;
 
@@ -50,7 +48,7 @@ public final class ProfileMeasurement {
     /**
      * Measures with items of the index as queries.
      *
-     * @param index to measure, with at least {@link #MIN_ITEMS} items.
+     * @param index to measure, with at least {@link RecallProfile#MIN_ITEMS} items.
      * @param seed of the choice of items.
      * @param workers threads of the searches.
      * @param progress gets the share that is done.
@@ -80,7 +78,7 @@ public final class ProfileMeasurement {
     /**
      * Measures with other queries.
      *
-     * @param index to measure, with at least {@link #MIN_ITEMS} items.
+     * @param index to measure, with at least {@link RecallProfile#MIN_ITEMS} items.
      * @param queries with true neighbors.
      * @param neighbors ascending numbers of neighbors to measure, as many of which are known of each query.
      * @param workers threads of the searches.

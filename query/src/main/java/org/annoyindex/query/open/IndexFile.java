@@ -114,6 +114,20 @@ public abstract sealed class IndexFile permits PagedFile, SpotifyFile {
     /** Refuses an effort that this file has no profile for. */
     public abstract void check(Effort effort);
 
+    /** Refuses a search over links, in a file without any or without a profile of them. */
+    public final IllegalArgumentException withoutLinks() {
+        final IndexInfo info = info();
+        final MissingLinks missing = MissingLinks.of(info);
+        return new IllegalArgumentException(path + " " + missing.describe(info) + "; "
+                + switch (missing) {
+                    case NO_SKETCHES, FEW_ITEMS -> "";
+                    case SPOTIFY -> "convert it with links, or ";
+                    case NOT_BUILT -> "build it with links, or ";
+                    case NOT_MEASURED -> "measure it with RecallTuner, or ";
+                }
+                + "search without");
+    }
+
     /** What is known of the index without searching it. */
     public abstract IndexInfo info();
 

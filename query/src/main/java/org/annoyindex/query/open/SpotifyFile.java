@@ -14,10 +14,6 @@ import org.annoyindex.query.IndexInfo;
 
 /** A file of Spotify's Annoy, opened. Positions are ids. Immutable and safe for any number of threads. */
 public final class SpotifyFile extends IndexFile {
-    /** Why a search over links is refused. */
-    public static final String NO_LINKS = "a file of Spotify's Annoy has no links between items; use"
-            + " SearchOptions.budget (its search_k), or convert the file";
-
     private final SpotifyForest forest;
     private final SpotifyNodes nodes;
     private final ItemNames names;
@@ -79,7 +75,7 @@ public final class SpotifyFile extends IndexFile {
                     + recall.target() + "; use SearchOptions.budget (its search_k), or convert the file");
         }
         if (effort instanceof Effort.Width) {
-            throw new IllegalArgumentException(NO_LINKS);
+            throw withoutLinks();
         }
         if (effort instanceof Effort.AdaptiveBudget) {
             throw new IllegalArgumentException("a file of Spotify's Annoy has no recall profile for an adaptive budget;"

@@ -97,12 +97,12 @@ public final class WorkLimit {
     private int widthOf(final int k, final SearchRequest request) {
         if (request.effort() instanceof Effort.Width given) {
             if (file.links() == null) {
-                throw withoutLinks();
+                throw file.withoutLinks();
             }
             return Math.max(k, given.items());
         }
         if (request.route() == Route.LINKS && linkProfile == null) {
-            throw withoutLinks();
+            throw file.withoutLinks();
         }
         final boolean byRecall =
                 request.effort() instanceof Effort.Default || request.effort() instanceof Effort.Recall;
@@ -116,12 +116,6 @@ public final class WorkLimit {
         }
         final double measured = linkProfile.effortFor(recall, planned);
         return measured <= file.itemCount() ? Math.max(k, (int) Math.ceil(measured)) : 0;
-    }
-
-    private IllegalArgumentException withoutLinks() {
-        return new IllegalArgumentException(file.path() + " has no "
-                + (file.links() == null ? "links between items" : "recall profile of searches over links")
-                + "; build it with links, or search without");
     }
 
     private LinkProfile linkProfile() {

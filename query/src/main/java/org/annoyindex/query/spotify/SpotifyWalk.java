@@ -30,6 +30,7 @@ final class SpotifyWalk {
     /** No node: greater than every key in the queue. */
     private static final long NONE = Long.MAX_VALUE;
 
+    private final SpotifyFile file;
     private final int[] roots;
     private final int itemCount;
     private final int dimension;
@@ -54,6 +55,7 @@ final class SpotifyWalk {
     private long leaves;
 
     SpotifyWalk(final SpotifyFile file, final ExactQuery query) {
+        this.file = file;
         roots = file.forest().roots();
         itemCount = file.itemCount();
         dimension = file.dimension();
@@ -68,7 +70,7 @@ final class SpotifyWalk {
     /** Begins again at the roots, for the query as it is now, also after a walk that failed; refuses to go over links. */
     void restart(final SearchRequest request) {
         if (request.route() == Route.LINKS) {
-            throw new IllegalArgumentException(SpotifyFile.NO_LINKS);
+            throw file.withoutLinks();
         }
         for (int i = 0; i < distinct; i++) {
             seen[collected[i] >> 6] = 0;
