@@ -23,6 +23,9 @@ import org.annoyindex.builder.grow.Workers;
 import org.annoyindex.builder.recall.KnownQueries;
 import org.annoyindex.builder.recall.RecallMeasurement;
 import org.annoyindex.core.Metric;
+import org.annoyindex.core.format.RecallCurve;
+import org.annoyindex.core.format.RecallProfile;
+import org.annoyindex.core.format.Section;
 import org.annoyindex.core.format.SectionKind;
 import org.annoyindex.query.AnnoyIndex;
 import org.annoyindex.query.Effort;
@@ -499,6 +502,70 @@ final class LinkedSearchTest {
             }
             assertTrue(allocated < searches, allocated + " bytes in " + searches + " searches");
         }
+    }
+
+    /** A walk without a limit would miss what sketches rank too low. */
+    @ParameterizedTest
+    @EnumSource(names = {"ANGULAR", "EUCLIDEAN", "DOT"})
+    void whatCannotGoOverLinksIsExactIfLeavesDoNotReachTheRecall(final Metric metric) throws IOException {
+        final RoaringBitmap few = new RoaringBitmap();
+        IntStream.range(0, 2 * ITEMS / 5).forEach(i -> few.add(2 * i));
+        final Path file = withHalfTheRecallOfLeaves(built(metric));
+        try (AnnoyIndex index = AnnoyIndex.load(file, LoadOptions.defaults().verify())) {
+            final Searcher searcher = index.searcher();
+            for (final float[] query : SampleVectors.random(metric, 20, DIMENSION, 12)) {
+                searcher.nearest(query, 10, over(0.9));
+                assertEquals(SearchStatistics.Plan.LINKS, searcher.statistics().plan());
+
+                for (final SearchOptions options : new SearchOptions[] {
+                    over(0.9).filter(few),
+                    over(0.9).where(few::contains),
+                    SearchOptions.recall(0.9).filter(few),
+                    SearchOptions.recall(0.9).links(false).filter(few)
+                }) {
+                    final String found = searcher.nearest(query, 10, options).toString();
+                    assertEquals(
+                            SearchStatistics.Plan.EXACT, searcher.statistics().plan());
+                    final SearchOptions exact = SearchOptions.exact().filter(few);
+                    assertEquals(index.nearest(query, 10, exact).toString(), found);
+                }
+
+                final Neighbors all = index.nearest(query, 300, SearchOptions.exact());
+                final NeighborPages pages = index.pages(Query.of(query), over(0.9));
+                for (int from = 0; from < 30; from += 10) {
+                    assertArrayEquals(
+                            Arrays.copyOfRange(all.ids(), from, from + 10),
+                            pages.next(10).ids());
+                }
+                assertEquals(SearchStatistics.Plan.EXACT, pages.statistics().plan());
+
+                final Neighbors within = searcher.within(Query.of(query), all.distance(299), 1000, over(0.9));
+                assertEquals(all.toString(), within.toString());
+                assertEquals(SearchStatistics.Plan.EXACT, searcher.statistics().plan());
+            }
+        }
+    }
+
+    /** A copy whose profile says that searches from leaf to leaf find half of what they find. */
+    private Path withHalfTheRecallOfLeaves(final Path file) throws IOException {
+        final Section section = SampleVectors.header(file).section(SectionKind.RECALL);
+        final ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+        final int start = (int) section.offset();
+        final int length = (int) section.length();
+        final RecallProfile halved =
+                new RecallProfile(RecallProfile.decode(bytes.slice(start, length)).curves().stream()
+                        .map(curve -> new RecallCurve(
+                                curve.neighbors(),
+                                curve.queries(),
+                                curve.budgets(),
+                                Arrays.stream(curve.recalls())
+                                        .map(recall -> recall / 2)
+                                        .toArray(),
+                                curve.efforts()))
+                        .toList());
+        bytes.put(start, halved.encode(), 0, length);
+        IndexMutations.sum(bytes);
+        return Files.write(folder.resolve("halved"), bytes.array());
     }
 
     /** Readers of version 0.1.0 skip sections 13 to 15, as any unknown ones, and get the answers of leaves. */
