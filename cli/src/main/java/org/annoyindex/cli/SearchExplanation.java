@@ -157,7 +157,7 @@ final class SearchExplanation {
             return "leaves were asked for";
         }
         return options.effort() instanceof Effort.Recall || options.effort() instanceof Effort.Default
-                ? "leaves cost less for this recall, filter or kind of search"
+                ? "leaves cost less for this recall, number of neighbors, filter or kind of search"
                 : "a budget counts items of leaves";
     }
 

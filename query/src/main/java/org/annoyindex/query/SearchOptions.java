@@ -159,8 +159,9 @@ public final class SearchOptions {
 
     /**
      * Sets whether the search goes over the links between items, or from leaf to leaf. By default a search for a recall
-     * takes the way that cost less when both were measured; other efforts, filters that match less than half of the items,
-     * searches that find more than ten items within a distance, and pages of results use leaves.
+     * takes the way that cost less when both were measured; other efforts, more neighbors than were measured, filters that
+     * match less than half of the items, searches that find more than ten items within a distance, and pages of results
+     * use leaves.
      *
      * @param on true to use links; false to use leaves.
      * @return new options.

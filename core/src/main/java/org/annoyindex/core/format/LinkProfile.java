@@ -41,7 +41,9 @@ public record LinkProfile(RecallProfile recall, List<Range> cheaper) {
     }
 
     /**
-     * Whether a search costs less over links than over leaves, according to the nearest measured numbers of neighbors.
+     * Whether a search costs less over links than over leaves, according to the nearest measured numbers of neighbors. For more
+     * neighbors than were measured it does not: it has to visit each of them, and to keep a sorted beam of as many, while
+     * leaves hold many at once.
      *
      * @param target recall, above 0 and below 1.
      * @param k number of neighbors wanted, at least 1.
@@ -53,7 +55,10 @@ public record LinkProfile(RecallProfile recall, List<Range> cheaper) {
         while (i < curves.size() - 1 && curves.get(i + 1).neighbors() <= k) {
             i++;
         }
-        final boolean between = i < curves.size() - 1 && curves.get(i).neighbors() < k;
+        if (i == curves.size() - 1 && curves.get(i).neighbors() < k) {
+            return false;
+        }
+        final boolean between = curves.get(i).neighbors() < k;
         return cheaper.get(i).contains(target)
                 && (!between || cheaper.get(i + 1).contains(target));
     }

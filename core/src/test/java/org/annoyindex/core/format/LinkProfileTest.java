@@ -125,15 +125,25 @@ final class LinkProfileTest {
     }
 
     @Test
-    void numbersOfNeighborsBetweenNeedBothRangesAndThoseBeyondTheLast() {
+    void numbersOfNeighborsBetweenNeedBothRanges() {
         assertTrue(PROFILE.isCheaper(0.6, 5));
         assertFalse(PROFILE.isCheaper(0.4, 5));
         assertFalse(PROFILE.isCheaper(0.6, 11));
-        assertFalse(PROFILE.isCheaper(0.6, 100_000));
         final LinkProfile last =
                 new LinkProfile(CURVES, List.of(new Range(0, 0), new Range(0, 0), new Range(0.5f, 0.9f)));
-        assertTrue(last.isCheaper(0.6, 100_000));
+        assertTrue(last.isCheaper(0.6, 100));
         assertFalse(last.isCheaper(0.6, 99));
+    }
+
+    /** At the same recall, a thousand neighbors may take several times as long over links. */
+    @Test
+    void moreNeighborsThanMeasuredUseLeaves() {
+        final Range all = new Range(0, 1);
+        final LinkProfile always = new LinkProfile(CURVES, List.of(all, all, all));
+        assertTrue(always.isCheaper(0.6, 99));
+        assertTrue(always.isCheaper(0.6, 100));
+        assertFalse(always.isCheaper(0.6, 101));
+        assertFalse(always.isCheaper(0.6, Integer.MAX_VALUE));
     }
 
     @Test
@@ -141,7 +151,8 @@ final class LinkProfileTest {
         final LinkProfile ten =
                 new LinkProfile(new RecallProfile(List.of(curve(10, 10, 20, 70))), List.of(new Range(0.5f, 0.9f)));
         assertTrue(ten.isCheaper(0.6, 1));
-        assertTrue(ten.isCheaper(0.6, 50));
+        assertTrue(ten.isCheaper(0.6, 10));
         assertFalse(ten.isCheaper(0.4, 1));
+        assertFalse(ten.isCheaper(0.6, 11));
     }
 }
