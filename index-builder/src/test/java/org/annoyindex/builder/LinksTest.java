@@ -101,7 +101,7 @@ final class LinksTest {
 
     /** Every JVM and kernel that runs this test has to write the same bytes, with any number of threads. */
     @ParameterizedTest
-    @CsvSource({"ANGULAR, 9e32b5d3", "EUCLIDEAN, 171f567a", "DOT, 43c0c1c1"})
+    @CsvSource({"ANGULAR, dfa3faed", "EUCLIDEAN, 3f088ded", "DOT, c33bc35a"})
     void bytesAreTheSameOnEveryMachineAndWithEveryKernel(final Metric metric, final String expected)
             throws IOException {
         final float[][] vectors = SampleVectors.random(metric, 1500, 24, 5);

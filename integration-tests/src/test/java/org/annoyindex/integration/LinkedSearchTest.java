@@ -315,6 +315,35 @@ final class LinkedSearchTest {
         }
     }
 
+    /** Twenty items near the query, all others far from it: whatever the width, there is no need to visit those. */
+    @Test
+    void aSearchEndsWhenAllItemsLeftAreFar() throws IOException {
+        final int group = 20;
+        final int width = 400;
+        final float[][] centers = SampleVectors.random(Metric.EUCLIDEAN, ITEMS / group, DIMENSION, 8);
+        final float[][] vectors = SampleVectors.random(Metric.EUCLIDEAN, ITEMS, DIMENSION, 9);
+        for (int i = 0; i < ITEMS; i++) {
+            for (int j = 0; j < DIMENSION; j++) {
+                vectors[i][j] = centers[i / group][j] + 0.05f * vectors[i][j];
+            }
+        }
+        final Path file = build(folder.resolve("groups"), Metric.EUCLIDEAN, Links.ON, vectors);
+        try (AnnoyIndex index = AnnoyIndex.load(file);
+                AnnoyIndex even = AnnoyIndex.load(built(Metric.EUCLIDEAN))) {
+            final Searcher searcher = index.searcher();
+            final Searcher evenSearcher = even.searcher();
+            for (final float[] center : centers) {
+                final int[] truth =
+                        index.nearest(center, 10, SearchOptions.exact()).ids();
+                assertArrayEquals(
+                        truth, searcher.nearest(center, 10, width(width)).ids());
+                assertTrue(searcher.statistics().itemPages() < width / 2, searcher.statistics()::toString);
+                evenSearcher.nearest(center, 10, width(width));
+                assertTrue(evenSearcher.statistics().itemPages() > width / 2, evenSearcher.statistics()::toString);
+            }
+        }
+    }
+
     @Test
     void whatCannotGoOverLinksIsRefused() throws IOException {
         for (final SearchOptions options : new SearchOptions[] {

@@ -72,10 +72,12 @@ public sealed interface Effort {
     }
 
     /**
-     * The width of a search over links: the number of the best items met so far from which it continues. It is the scale
-     * on which the recall of such searches is measured. If the query is an item's vector, that item is returned, but its
-     * links are not used, so that a measurement with items as queries holds for other queries; searches for a recall begin
-     * with these links.
+     * The width of a search over links: the number of the best items met so far from which it continues, twice that after
+     * ten visits. The search ends before that if the items left are farther than the neighbors found by a share that grows
+     * with the width. It is the scale on which the recall of such searches is measured.
+     *
+     * <p>If the query is an item's vector, that item is returned, but its links are not used, so that a measurement with
+     * items as queries holds for other queries; searches for a recall begin with these links.
      *
      * @param items at least 1; a search for more neighbors has as many.
      */

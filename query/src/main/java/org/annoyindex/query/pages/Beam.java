@@ -27,12 +27,13 @@ final class Beam {
     void reset(final int best) {
         size = 0;
         next = 0;
+        width = 0;
         widen(best);
     }
 
-    /** Holds more keys from now on. */
+    /** Holds more keys from now on, if it held fewer. */
     void widen(final int best) {
-        width = best;
+        width = Math.max(width, best);
         threshold = size < width ? Float.POSITIVE_INFINITY : ScoredKey.score(keys[size - 1]);
     }
 

@@ -20,8 +20,10 @@ import org.annoyindex.query.plan.WorkLimit;
 /**
  * Searches from item to item over links, best first. The query is compared exactly with an item, then the sketches of
  * the items that it links to are scored, relative to that distance. The best of all scored items comes next, until the
- * {@link Beam} has none that was not visited: its width is the effort. It begins at the best few of the entry page, or
- * at the item whose vector the query is. Scratch of one searcher.
+ * {@link Beam} has none that was not visited, or the best is farther than the neighbors found by more than a tolerance. Both
+ * limits depend on the width, which is the effort. So a query whose neighbors are hard to tell from other items visits more
+ * items than others do. The search begins at the best few of the entry page, or at the item whose vector the query is.
+ * Scratch of one searcher.
  */
 final class LinkSearch {
     /** Share of the items that a filter matches at least. */
@@ -33,6 +35,18 @@ final class LinkSearch {
     /** Sketches of the entry page that are scored together, with the threshold so far. */
     private static final int ENTRIES_PER_SCAN = 64;
 
+    /** Number of visits in which a search comes near the query; after them, the beam is twice as wide. */
+    private static final int DESCENT = 10;
+
+    /** The width without tolerance. */
+    private static final double NARROW = 20;
+
+    /** Share by which scores may exceed the distance of the k-th neighbor, for each doubling of the width. */
+    private static final double TOLERANCE = 0.05;
+
+    /** The same, divided by k: the nearest neighbor is often much nearer than the others. */
+    private static final double TOLERANCE_OF_ONE = 0.2;
+
     private final PagedFile file;
     private final PagedQuery query;
     private final ExactComparer comparer;
@@ -43,6 +57,10 @@ final class LinkSearch {
     private final int entryBlocks;
     private final int blockBytes;
     private final Beam beam = new Beam();
+
+    /** The nearest visited items, as many as are wanted: the last of them decides which items are too far to be visited. */
+    private final Beam nearest = new Beam();
+
     private final IdSet visited = new IdSet();
     private final long[] keys = new long[ENTRIES_PER_SCAN];
     private final float[] scores = new float[Kernels.BLOCK];
@@ -52,6 +70,11 @@ final class LinkSearch {
 
     private float[] bases = new float[256];
     private int width;
+    /** The squared distance of points up to which all items are wanted; 0 if only the nearest are. */
+    private float radius;
+    /** By which factor scores may exceed the distance of the last neighbor. */
+    private float tolerance;
+
     private int hops;
     private long scanned;
 
@@ -92,31 +115,53 @@ final class LinkSearch {
             return false;
         }
         width = (int) Math.ceil(limit.width() / share);
+        radius = Float.isInfinite(comparer.found().limit())
+                ? 0
+                : query.pointDistance(comparer.found().limit());
         hops = 0;
         scanned = 0;
         visited.clear();
         query.sketch();
-        begin(request.effort() instanceof Effort.Width);
+        begin(
+                request.effort() instanceof Effort.Width,
+                Math.min(comparer.found().k(), enough),
+                limit.width());
         visitBest(enough);
         return true;
     }
 
-    private void begin(final boolean leaveOutQueryItem) {
+    private void begin(final boolean leaveOutQueryItem, final int wanted, final int effort) {
         final int item = queryItem.find();
         if (item != ExactComparer.NO_ITEM) {
             visited.add(item);
         }
         if (item != ExactComparer.NO_ITEM && !leaveOutQueryItem) {
+            expect(wanted, effort);
             beam.reset(width);
             visit(item);
-        } else {
-            if (comparer.hasQueryItem()) {
-                comparer.compare(item);
-            }
-            beam.reset(ENTRIES);
-            enter();
-            beam.widen(Math.max(width, ENTRIES));
+            return;
         }
+        if (comparer.hasQueryItem()) {
+            comparer.compare(item);
+            expect(Math.max(1, wanted - 1), effort);
+        } else {
+            expect(wanted, effort);
+        }
+        beam.reset(ENTRIES);
+        enter();
+        beam.widen(Math.max(width, ENTRIES));
+    }
+
+    /** Sets how many of the visited items have to be nearer than all others to end the search, and by how much. */
+    private void expect(final int items, final int effort) {
+        nearest.reset(items);
+        final double doublings = StrictMath.log(effort / NARROW) / StrictMath.log(2);
+        tolerance = (float) (1 + Math.max(0, TOLERANCE * doublings + TOLERANCE_OF_ONE / items));
+    }
+
+    /** Items with larger scores are not visited. */
+    private float reach() {
+        return hops < DESCENT ? Float.POSITIVE_INFINITY : tolerance * Math.max(radius, nearest.threshold());
     }
 
     /**
@@ -136,14 +181,19 @@ final class LinkSearch {
         }
     }
 
-    /** Visits the best items, until there are none left in the beam, or some number of items is found. */
+    /** Visits the best items, until there are none left in the beam or within reach, or some number of items is found. */
     private void visitBest(final int enough) {
         long key = beam.take();
-        while (key != ScoredKey.LAST && comparer.found().size() < enough) {
+        while (key != ScoredKey.LAST
+                && ScoredKey.score(key) <= reach()
+                && comparer.found().size() < enough) {
             final int position = ScoredKey.ordinal(key);
             if (visited.add(position)) {
                 touched += file.touch(position) + pages.touch(position);
                 visit(position);
+                if (hops == DESCENT) {
+                    beam.widen((int) Math.min(Integer.MAX_VALUE, 2L * width));
+                }
             }
             key = beam.take();
         }
@@ -164,10 +214,14 @@ final class LinkSearch {
     /** Compares an item, and scores its links from its distance. */
     private void visit(final int position) {
         final float surrogate = comparer.measure(position);
+        final float base = query.pointDistance(surrogate);
         if (comparer.isEligible(position)) {
             comparer.offer(position, surrogate);
+            // False for NaN.
+            if (base < nearest.threshold()) {
+                nearest.insert(ScoredKey.of(base, position));
+            }
         }
-        final float base = query.pointDistance(surrogate);
         if (trail.length == hops) {
             trail = Arrays.copyOf(trail, 2 * hops);
             bases = Arrays.copyOf(bases, 2 * hops);
@@ -180,7 +234,8 @@ final class LinkSearch {
 
     /** Scores some sketches and puts the best into the beam. */
     private void scan(final Chunk page, final int blocks, final int count, final float base) {
-        final int found = kernels.scan(query.planes(), page, blocks, count, base, 0, beam.threshold(), scores, keys, 0);
+        final float threshold = Math.min(beam.threshold(), reach());
+        final int found = kernels.scan(query.planes(), page, blocks, count, base, 0, threshold, scores, keys, 0);
         scanned += count;
         for (int i = 0; i < found; i++) {
             final int position = ScoredKey.ordinal(keys[i]);

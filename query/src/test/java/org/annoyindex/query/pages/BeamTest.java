@@ -58,6 +58,20 @@ final class BeamTest {
         assertEquals(List.of(key(-1, 5), key(5, 1), key(6, 2)), takeAll());
     }
 
+    @Test
+    void aWiderBeamHoldsMore() {
+        beam.reset(1);
+        beam.insert(key(5, 1));
+        beam.widen(3);
+        assertEquals(Float.POSITIVE_INFINITY, beam.threshold());
+        beam.insert(key(7, 2));
+        beam.widen(2);
+        beam.insert(key(6, 3));
+        assertEquals(7, beam.threshold());
+        beam.insert(key(4, 4));
+        assertEquals(List.of(key(4, 4), key(5, 1), key(6, 3)), takeAll());
+    }
+
     /** They have their place in it still: what is worse than they are is not searched from. */
     @Test
     void takenKeysKeepTheirPlaces() {
