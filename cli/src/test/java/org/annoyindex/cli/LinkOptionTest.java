@@ -29,12 +29,12 @@ final class LinkOptionTest extends CommandFixture {
                 "has 999 items; indexes of fewer than 1000 are searched exactly and have no links between items"
                         + "; omit --links";
         assertRefused(few, build(Metric.EUCLIDEAN, 999, "small.annoy", "--links on"));
-        assertRefused(few, build(Metric.DOT, 999, "small.ann"), "-m dot -d 8");
+        assertRefused(few, build(Metric.DOT, 999, "small.ann"), "--metric dot --dimension 8");
         for (final Metric metric : new Metric[] {Metric.MANHATTAN, Metric.HAMMING}) {
             final String message =
                     "is an index of metric " + metric.label() + ", which has no links between items; omit" + " --links";
             assertRefused(message, build(metric, 1000, metric + ".annoy", "--links on"));
-            assertRefused(message, build(metric, 1000, metric + ".ann"), "-m", metric.label(), "-d 8");
+            assertRefused(message, build(metric, 1000, metric + ".ann"), "--metric", metric.label(), "--dimension 8");
         }
     }
 
@@ -45,9 +45,9 @@ final class LinkOptionTest extends CommandFixture {
                 "is a file of Spotify's Annoy, which has no links between items; convert it with 'annoy convert --links on'"
                         + ", or omit --links",
                 spotify,
-                "-m angular -d 8");
+                "--metric angular --dimension 8");
         final Path converted = folder.resolve("x.annoy");
-        assertRuns("convert -q", spotify, "-m angular -d 8 --links on -o", converted);
+        assertRuns("convert -q", spotify, "--metric angular --dimension 8 --links on -o", converted);
         assertRuns("query", converted, "--item 1 --links");
     }
 
