@@ -31,7 +31,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** When a build links items, and that the same input gives the same links. */
-@Tag("every-jvm")
 final class LinksTest {
     @TempDir
     private Path folder;
@@ -100,6 +99,7 @@ final class LinksTest {
     }
 
     /** Every JVM and kernel that runs this test has to write the same bytes, with any number of threads. */
+    @Tag("every-jvm")
     @ParameterizedTest
     @CsvSource({"ANGULAR, dfa3faed", "EUCLIDEAN, 3f088ded", "DOT, c33bc35a"})
     void bytesAreTheSameOnEveryMachineAndWithEveryKernel(final Metric metric, final String expected)
@@ -166,6 +166,7 @@ final class LinksTest {
     }
 
     /** In low dimensions links are longer than vectors. */
+    @Tag("once")
     @Test
     void linksThatTakeTooMuchSpaceAreNotBuiltUnlessAskedFor() throws IOException {
         final float[][] vectors = SampleVectors.random(Metric.EUCLIDEAN, 1200, 12, 7);
@@ -185,6 +186,7 @@ final class LinksTest {
     }
 
     /** All that is near lies in one leaf. */
+    @Tag("once")
     @Test
     void linksThatDoNotPayAreDropped() throws IOException {
         final float[][] vectors = clustered(1080, 700, 12, 0.1f);
@@ -193,6 +195,7 @@ final class LinksTest {
         assertArrayEquals(off, build(Metric.EUCLIDEAN, vectors, Links.AUTO, 2));
     }
 
+    @Tag("once")
     @Test
     void linksThatPayAreKept() throws IOException {
         final float[][] vectors = nearSubspace(5000, 768);
@@ -240,6 +243,7 @@ final class LinksTest {
         }
     }
 
+    @Tag("once")
     @Test
     void tuningMeasuresBothWaysAgain() throws IOException {
         final float[][] vectors = SampleVectors.random(Metric.EUCLIDEAN, 2000, 16, 12);
