@@ -106,6 +106,23 @@ final class LinkedSearchTest {
         }
     }
 
+    /** By default such searches use leaves. */
+    @Test
+    void theWidthGrowsWithTheNeighborsBeyondThoseMeasured() throws IOException {
+        final float[] query = SampleVectors.random(Metric.EUCLIDEAN, 1, DIMENSION, 2)[0];
+        try (AnnoyIndex index = AnnoyIndex.load(built(Metric.EUCLIDEAN))) {
+            final Searcher searcher = index.searcher();
+            for (final double recall : new double[] {0.9, 0.95}) {
+                searcher.nearest(query, 100, over(recall));
+                final double width = searcher.statistics().adaptiveLimit();
+                assertTrue(width >= 100);
+                searcher.nearest(query, 300, over(recall));
+                assertEquals(SearchStatistics.Plan.LINKS, searcher.statistics().plan());
+                assertEquals(3 * width, searcher.statistics().adaptiveLimit(), 3);
+            }
+        }
+    }
+
     private static double missing(final Metric metric, final int k) {
         if (k == 1) {
             return metric == Metric.DOT ? 0.08 : 0.03;

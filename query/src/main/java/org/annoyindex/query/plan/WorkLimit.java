@@ -1,7 +1,9 @@
 package org.annoyindex.query.plan;
 
+import java.util.List;
 import java.util.Objects;
 import org.annoyindex.core.format.LinkProfile;
+import org.annoyindex.core.format.RecallCurve;
 import org.annoyindex.core.format.RecallProfile;
 import org.annoyindex.query.Effort;
 import org.annoyindex.query.SearchStatistics;
@@ -114,8 +116,15 @@ public final class WorkLimit {
         if (request.route() == Route.CHEAPER && !linkProfile().isCheaper(recall, planned)) {
             return 0;
         }
-        final double measured = linkProfile.effortFor(recall, planned);
+        final double measured = widthFor(linkProfile, recall, planned);
         return measured <= file.itemCount() ? Math.max(k, (int) Math.ceil(measured)) : 0;
+    }
+
+    /** The width for a recall. For more neighbors than were measured, it grows as their number does. */
+    private static double widthFor(final RecallProfile measured, final double recall, final int neighbors) {
+        final List<RecallCurve> curves = measured.curves();
+        final int most = curves.get(curves.size() - 1).neighbors();
+        return measured.effortFor(recall, Math.min(neighbors, most)) * Math.max(1, (double) neighbors / most);
     }
 
     private LinkProfile linkProfile() {
