@@ -50,13 +50,13 @@ public record LinkProfile(RecallProfile recall, List<Range> cheaper) {
      * @return whether it costs less by each of them.
      */
     public boolean isCheaper(final double target, final int k) {
+        if (k > recall.maxNeighbors()) {
+            return false;
+        }
         int i = 0;
         final List<RecallCurve> curves = recall.curves();
         while (i < curves.size() - 1 && curves.get(i + 1).neighbors() <= k) {
             i++;
-        }
-        if (i == curves.size() - 1 && curves.get(i).neighbors() < k) {
-            return false;
         }
         final boolean between = curves.get(i).neighbors() < k;
         return cheaper.get(i).contains(target)

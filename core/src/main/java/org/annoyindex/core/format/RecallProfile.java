@@ -65,6 +65,11 @@ public record RecallProfile(List<RecallCurve> curves) {
         return curves.get(0).hasEfforts();
     }
 
+    /** @return the largest number of neighbors measured. */
+    public int maxNeighbors() {
+        return curves.get(curves.size() - 1).neighbors();
+    }
+
     /**
      * The effort at which a recall is expected.
      *

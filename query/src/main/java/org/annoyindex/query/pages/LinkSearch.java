@@ -47,6 +47,9 @@ final class LinkSearch {
     /** The same, divided by k: the nearest neighbor is often much nearer than the others. */
     private static final double TOLERANCE_OF_ONE = 0.2;
 
+    /** The strict logarithm is the same on every machine. */
+    private static final double LOG_2 = StrictMath.log(2);
+
     private final PagedFile file;
     private final PagedQuery query;
     private final ExactComparer comparer;
@@ -155,7 +158,7 @@ final class LinkSearch {
     /** Sets how many of the visited items have to be nearer than all others to end the search, and by how much. */
     private void expect(final int items, final int effort) {
         nearest.reset(items);
-        final double doublings = StrictMath.log(effort / NARROW) / StrictMath.log(2);
+        final double doublings = StrictMath.log(effort / NARROW) / LOG_2;
         tolerance = (float) (1 + Math.max(0, TOLERANCE * doublings + TOLERANCE_OF_ONE / items));
     }
 

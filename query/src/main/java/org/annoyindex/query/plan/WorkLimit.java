@@ -1,9 +1,7 @@
 package org.annoyindex.query.plan;
 
-import java.util.List;
 import java.util.Objects;
 import org.annoyindex.core.format.LinkProfile;
-import org.annoyindex.core.format.RecallCurve;
 import org.annoyindex.core.format.RecallProfile;
 import org.annoyindex.query.Effort;
 import org.annoyindex.query.SearchStatistics;
@@ -122,8 +120,7 @@ public final class WorkLimit {
 
     /** The width for a recall. For more neighbors than were measured, it grows as their number does. */
     private static double widthFor(final RecallProfile measured, final double recall, final int neighbors) {
-        final List<RecallCurve> curves = measured.curves();
-        final int most = curves.get(curves.size() - 1).neighbors();
+        final int most = measured.maxNeighbors();
         return measured.effortFor(recall, Math.min(neighbors, most)) * Math.max(1, (double) neighbors / most);
     }
 
